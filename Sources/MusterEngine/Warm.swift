@@ -1,0 +1,2 @@
+import MusterCore
+func warmEngine() -> Timestamp { Timestamp(milliseconds: 1) }

@@ -1,0 +1,2 @@
+import MusterCore
+func warmStore() -> Timestamp { Timestamp(milliseconds: 1) }

@@ -1,0 +1,2 @@
+import MusterCore
+func warmWeb() -> Timestamp { Timestamp(milliseconds: 1) }
