@@ -24,6 +24,7 @@ let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "
 let locks: Target.Dependency = .product(name: "NIOConcurrencyHelpers", package: "swift-nio")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
@@ -59,7 +60,10 @@ let package = Package(
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .target(
             name: "MusterEngine",
-            dependencies: ["MusterCore", "MusterStore", "CCurl", asyncHTTPClient, crypto, lifecycle, locks, logging, nioCore],
+            dependencies: [
+                "MusterCore", "MusterStore", "CCurl",
+                asyncHTTPClient, crypto, cryptoExtras, lifecycle, locks, logging, nioCore, nioHTTP1,
+            ],
             swiftSettings: settings
         ),
         .systemLibrary(
@@ -71,7 +75,7 @@ let package = Package(
             name: "MusterWeb",
             dependencies: [
                 "MusterCore", "MusterStore", "MusterEngine", "CMarkdown",
-                crypto, cryptoExtras, httpTypes, hummingbird, lifecycle, locks, logging, nioCore,
+                crypto, httpTypes, hummingbird, lifecycle, locks, logging, nioCore,
             ],
             resources: [.embedInCode("Assets")],
             swiftSettings: settings
@@ -84,6 +88,18 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        .testTarget(name: "MusterCoreTests", dependencies: ["MusterCore"], swiftSettings: settings),
+        .testTarget(
+            name: "MusterStoreTests",
+            dependencies: ["MusterCore", "MusterStore", grdb, locks],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "MusterEngineTests",
+            dependencies: ["MusterCore", "MusterStore", "MusterEngine", locks, logging, nioCore, nioHTTP1, nioPosix],
+            swiftSettings: settings
+        ),
+        .testTarget(name: "TidyTests", swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )

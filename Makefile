@@ -1,0 +1,49 @@
+# Everything that is done with this tree. `make run` and `make test` install what they need themselves.
+# Another toolchain: `make test SWIFT=/path/to/swift`. Another place: `make run LISTEN=127.0.0.1:9090 DATA=/srv/muster`.
+SWIFT  ?= swift
+LISTEN ?= 127.0.0.1:8080
+DATA   ?= ./data
+
+# A module may import only what Package.swift says that it depends on; without this, nobody would notice.
+CHECKED := --explicit-target-dependency-import-check error
+SOURCES := Package.swift Sources Tests
+RESULTS := .test-output
+
+export SWIFT
+.PHONY: run build test test-build test-swift test-python bench format lint ci clean
+
+run: build                ## Muster on LISTEN, with its data in DATA
+	.build/release/muster serve --data $(DATA) --listen $(LISTEN)
+
+build:                    ## .build/release/muster
+	scripts/bootstrap
+	$(SWIFT) build -c release --product muster
+
+test: test-swift test-python   ## everything
+	scripts/count-tests $(RESULTS)
+
+test-build:
+	scripts/bootstrap --tests
+	@mkdir -p $(RESULTS) && rm -f $(RESULTS)/*.xml
+	$(SWIFT) build --build-tests $(CHECKED)
+
+test-swift: test-build    ## the suites in Swift: rules, store, engine, pages, the tree
+	$(SWIFT) test --skip-build $(CHECKED) --xunit-output $(RESULTS)/swift.xml
+
+test-python: test-build   ## the suites in Python: the built program, from outside
+	.venv/bin/python -m pytest -c Tests/pytest.ini --junitxml=$(RESULTS)/python.xml Tests
+
+bench: build              ## the figures in README.md, measured on this machine
+	scripts/bootstrap --tests
+	scripts/figures
+
+format:                   ## puts the Swift in order
+	$(SWIFT) format --in-place --parallel --recursive $(SOURCES)
+
+lint:                     ## says what `make format` would change, and what it cannot
+	$(SWIFT) format lint --strict --parallel --recursive $(SOURCES)
+
+ci: lint test             ## what a change has to pass
+
+clean:                    ## forgets what was built; keeps DATA
+	rm -rf .build .venv $(RESULTS)

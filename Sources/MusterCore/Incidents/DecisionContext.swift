@@ -1,0 +1,99 @@
+package import struct FoundationEssentials.UUID
+
+/// What a decision may look at besides the incident: the rules, the organisation, and the moment.
+package struct DecisionContext: Sendable {
+    package var process: ProcessDefinition
+    package var organisation: Organisation
+    package var links: Links
+    package var now: Timestamp
+    package var actor: Actor
+    package var source: EventSource
+    /// A new identity; handed in, so that a replay makes the same ones.
+    package var makeID: @Sendable () -> UUID
+
+    package init(
+        process: ProcessDefinition,
+        organisation: Organisation,
+        links: Links,
+        now: Timestamp,
+        actor: Actor,
+        source: EventSource,
+        makeID: @escaping @Sendable () -> UUID
+    ) {
+        self.process = process
+        self.organisation = organisation
+        self.links = links
+        self.now = now
+        self.actor = actor
+        self.source = source
+        self.makeID = makeID
+    }
+
+    var calendar: BusinessCalendar { organisation.calendar }
+}
+
+/// Where people find things: the addresses that messages lead to.
+package struct Links: Equatable, Sendable {
+    /// As people type it, without a slash at the end: `https://muster.example.org`.
+    package var base: String
+
+    package init(base: String) {
+        self.base = base
+    }
+
+    package func incident(_ reference: String) -> String { "\(base)/incidents/\(reference)" }
+    package var statusPage: String { "\(base)/status" }
+}
+
+/// What a command comes to, in order. The caller stores all of it in one transaction, or none of it.
+package struct Decision: Equatable, Sendable {
+    package var records: [EventRecord] = []
+
+    package var events: [IncidentEvent] { records.map(\.event) }
+}
+
+/// An incident in the making of a decision: what is recorded is applied at once, so that the next step sees it.
+struct Draft {
+    private(set) var incident: Incident
+    private(set) var decision = Decision()
+    let context: DecisionContext
+
+    init(_ incident: Incident, context: DecisionContext) {
+        self.incident = incident
+        self.context = context
+    }
+
+    /// - Parameter declaration: the incident's first event.
+    init(declaring declaration: IncidentEvent.Declared, at moment: Timestamp, context: DecisionContext) {
+        let record = EventRecord(
+            sequence: 1,
+            event: .declared(declaration),
+            actor: context.actor,
+            source: context.source,
+            occurredAt: moment,
+            recordedAt: context.now
+        )
+        incident = Incident(opening: record)
+        decision.records = [record]
+        self.context = context
+    }
+
+    /// - Parameter moment: when it happened; nil means now.
+    mutating func record(_ event: IncidentEvent, at moment: Timestamp? = nil, by actor: Actor? = nil) {
+        let record = EventRecord(
+            sequence: incident.version + 1,
+            event: event,
+            actor: actor ?? context.actor,
+            source: actor == .muster && context.source != .clock ? .rule : context.source,
+            occurredAt: moment ?? context.now,
+            // Clocks of machines may step back; the record never does.
+            recordedAt: max(context.now, incident.changedAt)
+        )
+        incident.apply(record)
+        decision.records.append(record)
+    }
+
+    func obligations() -> [Obligation] {
+        MusterCore.obligations(of: incident, under: context.process, calendar: context.calendar)
+    }
+}

@@ -1,0 +1,193 @@
+extension Draft {
+    /// Pages and tells whom the present severity asks for.
+    ///
+    /// - Parameter lighter: the severity before, whose people are there already; nil on declaration.
+    mutating func mobilise(beyond lighter: String?) {
+        guard let level = context.process.severity(incident.severity) else { return }
+        let before = lighter.flatMap(context.process.severity)
+        for target in level.page where !(before.map { $0.pages(target, asSoonAs: level) } ?? false) {
+            start(target, level)
+        }
+        for contact in level.notify where !(before?.notify.contains(contact) ?? false) {
+            notify(contact, because: "\(incident.severity) declared")
+        }
+    }
+
+    private mutating func start(_ target: SeverityLevel.PageTarget, _ level: SeverityLevel) {
+        let opening = level.businessHours ? context.calendar.nextOfficeOpening(from: context.now) : context.now
+        let wait = opening > context.now ? opening : nil
+        switch target.target {
+        case .owningTeam(let fallback):
+            let team = incident.service.flatMap { context.organisation.service(key: $0) }?.team
+                .flatMap(context.organisation.team)
+            if let team {
+                start(policy(of: team), urgency: target.urgency, because: team.name, notBefore: wait)
+            } else {
+                start(policy(ofContact: fallback), urgency: target.urgency, because: fallback, notBefore: wait)
+            }
+        case .contact(let name):
+            start(policy(ofContact: name), urgency: target.urgency, because: name, notBefore: wait)
+        }
+    }
+
+    /// Pages somebody besides the levels of severity.
+    mutating func escalate(_ request: PageRequest) {
+        let policy: EscalationPolicy =
+            switch request.target {
+            case .person(let person):
+                .direct(ID(context.makeID()), name: request.because, targets: [.person(person)])
+            case .contact(let name): policy(ofContact: name)
+            case .team(let id):
+                context.organisation.team(id).map(policy(of:))
+                    ?? .direct(ID(context.makeID()), name: request.because, targets: [.team(id)])
+            }
+        start(policy, urgency: request.urgency, because: request.because, notBefore: nil)
+    }
+
+    private func policy(of team: Team) -> EscalationPolicy {
+        team.policy.flatMap(context.organisation.policy)
+            ?? .direct(ID(context.makeID()), name: team.name, targets: [.team(team.id)])
+    }
+
+    /// A contact that is one team is paged by the team's policy; any other directly.
+    private func policy(ofContact name: String) -> EscalationPolicy {
+        if let contact = context.organisation.contact(name: name), let id = contact.teams.first, contact.teams.count == 1,
+            contact.people.isEmpty, contact.schedules.isEmpty, let team = context.organisation.team(id)
+        {
+            return policy(of: team)
+        }
+        return .direct(ID(context.makeID()), name: name, targets: [.contact(name)])
+    }
+
+    private mutating func start(
+        _ policy: EscalationPolicy,
+        urgency: SeverityLevel.Urgency,
+        because: String,
+        notBefore: Timestamp?
+    ) {
+        let id = ID<Escalation>(context.makeID())
+        record(
+            .escalationStarted(
+                .init(escalation: id, policy: policy, urgency: urgency, because: because, notBefore: notBefore)
+            ),
+            by: .muster
+        )
+        if notBefore == nil, (policy.steps.first?.after ?? .zero) == .zero { advance(id, to: 0, lateBy: .zero) }
+    }
+
+    /// Takes a step of an escalation, and the ones after it as long as nobody is there to page.
+    mutating func advance(_ id: ID<Escalation>, to step: Int, lateBy: Duration) {
+        guard let escalation = incident.escalations.first(where: { $0.id == id }), escalation.isRunning else { return }
+        guard let taken = escalation.policy.step(at: step) else {
+            exhaust(escalation)
+            return
+        }
+        record(
+            .escalationAdvanced(.init(escalation: id, step: step, lateBy: lateBy.milliseconds)),
+            by: .muster
+        )
+        let reached = context.organisation.resolve(taken.targets, at: context.now)
+        for person in reached.people {
+            record(
+                .paged(
+                    .init(
+                        page: ID(context.makeID()),
+                        escalation: id,
+                        step: step,
+                        person: person,
+                        urgency: escalation.urgency
+                    )
+                ),
+                by: .muster
+            )
+        }
+        if !reached.addresses.isEmpty {
+            record(
+                .notified(
+                    .init(
+                        contact: escalation.because,
+                        people: [],
+                        addresses: reached.addresses.map { Prose($0) },
+                        because: "paged without an account, so that nobody there can acknowledge"
+                    )
+                ),
+                by: .muster
+            )
+        }
+        // A round of addresses alone ends as any round does, or the same mail would go out for every round at once.
+        let endsRound = (step + 1).isMultiple(of: escalation.policy.steps.count)
+        if reached.people.isEmpty, reached.addresses.isEmpty || !endsRound {
+            prompt("Nobody is there to page for step \(step + 1) of \(escalation.policy.name); the next step is taken now")
+            advance(id, to: step + 1, lateBy: .zero)
+        }
+    }
+
+    private mutating func exhaust(_ escalation: Escalation) {
+        record(.escalationExhausted(.init(escalation: escalation.id)), by: .muster)
+        prompt("Nobody has answered the pages to \(escalation.because): every step has been taken")
+        let administrators = context.organisation.people.filter { $0.isActive && $0.permission == .admin }.map(\.id)
+        record(
+            .notified(
+                .init(
+                    contact: "administrators",
+                    people: administrators,
+                    addresses: [],
+                    because: "nobody has answered the pages to \(escalation.because)"
+                )
+            ),
+            by: .muster
+        )
+    }
+
+    /// Tells a contact without asking for an answer.
+    mutating func notify(_ contact: String, because: String) {
+        let reached = context.organisation.resolve(contact: contact, at: context.now)
+        record(
+            .notified(
+                .init(
+                    contact: contact,
+                    people: reached.people,
+                    addresses: reached.addresses.map { Prose($0) },
+                    because: because
+                )
+            ),
+            by: .muster
+        )
+        if reached.isEmpty { prompt("Tell \(contact): the organisation names nobody for it") }
+    }
+
+    /// Takes an answer to a page, or to every open page where none is named.
+    mutating func acknowledge(_ page: ID<Page>?) throws(IncidentRejection) {
+        guard let person = context.actor.person else {
+            throw .wrongState("Only a person can acknowledge a page")
+        }
+        let answered: [Page]
+        if let page {
+            guard let found = incident.pages.first(where: { $0.id == page }) else {
+                throw .invalid(field: "page", problem: "there is no page \(page) for this incident")
+            }
+            if found.acknowledgedAt != nil { throw .alreadyDone("This page has been acknowledged already") }
+            // One answer is enough for all that the same person was asked, and for the escalation.
+            answered = incident.pages.filter {
+                $0.acknowledgedAt == nil && ($0.person == found.person || $0.escalation == found.escalation)
+            }
+        } else {
+            let open = incident.pages.filter { $0.acknowledgedAt == nil }
+            let own = Set(open.filter { $0.person == person }.map(\.escalation))
+            answered = own.isEmpty ? open : open.filter { own.contains($0.escalation) }
+            if answered.isEmpty { throw .alreadyDone("No page waits for an answer") }
+        }
+        for page in answered { record(.pageAcknowledged(.init(page: page.id, person: person))) }
+        if !incident.reached(.acknowledged) {
+            record(.milestoneReached(.init(milestone: .acknowledged, at: context.now, note: nil)))
+        }
+    }
+}
+
+extension SeverityLevel {
+    /// Whether this level pages a target no later and no less urgently than another level would.
+    fileprivate func pages(_ target: PageTarget, asSoonAs other: SeverityLevel) -> Bool {
+        if businessHours, !other.businessHours { return false }
+        return page.contains { $0.target == target.target && ($0.urgency == .high || target.urgency == .low) }
+    }
+}

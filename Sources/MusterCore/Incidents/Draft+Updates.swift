@@ -1,0 +1,54 @@
+extension Draft {
+    /// Sends an update to an audience, from the template or in the sender's own words.
+    mutating func send(_ request: UpdateRequest) throws(IncidentRejection) {
+        guard let audience = context.process.audience(request.audience) else {
+            throw .unknown("audience", request.audience, known: context.process.audiences.map(\.key))
+        }
+        for key in request.components.keys.sorted() where context.organisation.component(key: key) == nil {
+            throw .unknown("components", key, known: context.organisation.components.map(\.key))
+        }
+        let filled = MessageFiller(incident: incident, context: context).fill(request)
+        let body = request.body ?? filled?.body ?? request.message
+        let subject = request.subject ?? filled?.subject ?? "\(incident.reference) \(incident.name)"
+        guard let body else {
+            throw .invalid(
+                field: "body",
+                problem: "write one: the process has no template for \(request.state.rawValue) to \(audience.name)"
+            )
+        }
+        try context.check(body, field: "body", limit: Limits.bodyLength)
+        try context.check(subject, field: "subject", limit: Limits.subjectLength)
+        let holes = MessageFiller.holes(in: subject + body)
+        guard holes.isEmpty else {
+            throw .invalid(field: "body", problem: "these are not known yet: \(holes.joined(separator: ", "))")
+        }
+        record(
+            .updateSent(
+                .init(
+                    id: ID(context.makeID()),
+                    audience: audience.key,
+                    state: request.state,
+                    subject: Prose(subject),
+                    body: Prose(body),
+                    components: request.components,
+                    nextBy: nextUpdate(to: audience.key, state: request.state)
+                )
+            )
+        )
+    }
+
+    private func nextUpdate(to audience: String, state: UpdateState) -> Timestamp? {
+        state == .resolved ? nil : context.turn(of: audience, in: incident).map { context.now + $0 }
+    }
+}
+
+extension DecisionContext {
+    /// How long an audience waits between two updates just now; nil where it is promised none.
+    func turn(of audience: String, in incident: Incident) -> Duration? {
+        for clock in process.clocks where clock.duty == .update(audience: audience) {
+            if let until = clock.until, incident.reached(until) { continue }
+            if case .every(let turns) = clock.timing, let turn = turns[incident.severity] { return turn }
+        }
+        return nil
+    }
+}

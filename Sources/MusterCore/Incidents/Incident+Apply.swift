@@ -1,0 +1,312 @@
+extension Incident {
+    /// Rebuilds an incident from its history.
+    ///
+    /// - Parameter records: oldest first, without gaps; the first must be `.declared`.
+    /// - Returns: nil where there is no history.
+    package init?(replaying records: some Sequence<EventRecord>) {
+        var records = records.makeIterator()
+        guard let first = records.next() else { return nil }
+        self.init(opening: first)
+        while let record = records.next() { apply(record) }
+    }
+
+    /// The incident as its first event makes it.
+    package init(opening record: EventRecord) {
+        guard case .declared(let declared) = record.event else {
+            preconditionFailure("the first event of an incident declares it")
+        }
+        id = declared.id
+        number = declared.number
+        process = declared.process
+        processVersion = declared.processVersion
+        drill = declared.drill
+        declaredBy = record.actor
+        declaredAt = record.occurredAt
+        title = declared.title?.text
+        functionality = declared.functionality?.text
+        state = declared.state?.text
+        audience = declared.audience?.text
+        summary = declared.description?.text
+        service = declared.service
+        category = declared.category
+        severity = declared.severity
+        severityHistory = [
+            SeverityInterval(
+                severity: declared.severity,
+                from: record.occurredAt,
+                to: nil,
+                by: record.actor,
+                reason: "as declared"
+            )
+        ]
+        milestones = [.declared: record.occurredAt]
+        version = record.sequence
+        changedAt = record.recordedAt
+    }
+
+    /// Takes in what happened next.
+    package mutating func apply(_ record: EventRecord) {
+        precondition(record.sequence == version + 1, "events of an incident are applied in order, without gaps")
+        version = record.sequence
+        changedAt = record.recordedAt
+        let at = record.occurredAt
+        switch record.event {
+        case .declared: preconditionFailure("an incident is declared once, by the first of its events")
+        case .described(let change): apply(change)
+        case .severityChanged(let change): apply(change, by: record.actor, at: at)
+        case .factRecorded(let change): facts[change.fact] = change.value?.text
+        case .milestoneReached(let change): apply(change)
+        case .reopened: reopen(at: at)
+        case .roleAssigned(let change):
+            hold(change.role, change.person, at)
+        case .roleReleased(let change): release(change)
+        case .escalationStarted, .escalationAdvanced, .escalationExhausted, .paged, .pageAcknowledged:
+            applyPaging(record.event, at: at)
+        case .notified, .noted: break
+        case .updateSent(let sent): updates.append(Update(sent, by: record.actor, at: at, facts: Set(facts.keys)))
+        case .checkedIn: checkIns.append(at)
+        case .ticked(let tick):
+            ticks["\(tick.checklist)/\(tick.item)"] = tick.done ? Tick(by: record.actor, at: at) : nil
+        case .conditionConfirmed(let given):
+            confirmations[given.condition] = Confirmation(by: record.actor, at: at, evidence: given.evidence.text)
+        case .gateOverridden(let override): overrides.append(override)
+        case .dutyConfirmed(let duty): confirmedDuties[duty.clock] = at
+        case .obligationReminded, .obligationMissed, .obligationKept: applyPromise(record.event)
+        case .prompted(let prompt): prompts.append(Prompt(text: prompt.text, at: at))
+        case .retrospectiveScheduled, .retrospectiveSaved, .reportAdvanced, .actionItemAdded, .actionItemChanged:
+            applyLearning(record.event, at: at)
+        case .alertLinked(let link):
+            alerts.append(LinkedAlert(alert: link.alert, title: link.title.text, startsAt: link.startsAt, endsAt: nil))
+        case .alertCleared(let cleared):
+            for index in alerts.indices where alerts[index].alert == cleared.alert && alerts[index].endsAt == nil {
+                alerts[index].endsAt = cleared.endsAt
+            }
+        case .measureRecorded, .measureUndone: applyMeasure(record.event, at: at)
+        case .handoverOffered, .handoverCompleted: applyHandover(record.event, at: at)
+        case .bridgeSet(let change): bridge = change.url.text
+        case .legalTriggered(let trigger): legalTriggers[trigger.trigger] = at
+        }
+    }
+
+    private mutating func apply(_ change: IncidentEvent.Described) {
+        title = change.title?.text ?? title
+        functionality = change.functionality?.text ?? functionality
+        state = change.state?.text ?? state
+        audience = change.audience?.text ?? audience
+        summary = change.description?.text ?? summary
+        service = change.service ?? service
+        category = change.category ?? category
+    }
+
+    private mutating func apply(_ change: IncidentEvent.SeverityChanged, by actor: Actor, at moment: Timestamp) {
+        severity = change.to
+        severityHistory[severityHistory.count - 1].to = moment
+        severityHistory.append(
+            SeverityInterval(severity: change.to, from: moment, to: nil, by: actor, reason: change.reason.text)
+        )
+    }
+
+    private mutating func apply(_ change: IncidentEvent.MilestoneReached) {
+        milestones[change.milestone] = change.at
+        guard change.milestone == .declared else { return }
+        // A correction: the first severity holds from then on, too.
+        declaredAt = change.at
+        severityHistory[0].from = min(change.at, severityHistory[0].to ?? change.at)
+    }
+
+    private mutating func hold(_ role: String, _ person: ID<Person>, _ moment: Timestamp) {
+        roles.append(RoleHolding(role: role, person: person, since: moment))
+        roleFirstFilled[role] = roleFirstFilled[role] ?? moment
+    }
+
+    private mutating func release(_ change: IncidentEvent.RoleReleased) {
+        roles.removeAll { $0.role == change.role && $0.person == change.person }
+        // Who holds a role no more has none to hand over.
+        if handover?.role == change.role, handover?.from == change.person { handover = nil }
+    }
+
+    /// What was true of the end is not true any more; what was learned stays.
+    private mutating func reopen(at moment: Timestamp) {
+        reopenings += 1
+        reopenedAt = moment
+        for milestone in [Milestone.mitigated, .monitoring, .resolved, .baseline, .retrospectivePrep, .closed] {
+            milestones[milestone] = nil
+        }
+        confirmations = [:]
+    }
+
+    private mutating func applyPaging(_ event: IncidentEvent, at moment: Timestamp) {
+        switch event {
+        case .escalationStarted(let start): begin(start, at: moment)
+        case .escalationAdvanced(let advance):
+            change(advance.escalation) {
+                $0.step = advance.step
+                $0.steppedAt = moment
+            }
+        case .escalationExhausted(let end):
+            change(end.escalation) { $0.exhaustedAt = moment }
+        case .paged(let paged):
+            pages.append(
+                Page(
+                    id: paged.page,
+                    escalation: paged.escalation,
+                    step: paged.step,
+                    person: paged.person,
+                    urgency: paged.urgency,
+                    at: moment
+                )
+            )
+        case .pageAcknowledged(let answer):
+            guard let index = pages.firstIndex(where: { $0.id == answer.page }) else { return }
+            pages[index].acknowledgedAt = moment
+            change(pages[index].escalation) {
+                $0.acknowledgedBy = $0.acknowledgedBy ?? answer.person
+                $0.acknowledgedAt = $0.acknowledgedAt ?? moment
+            }
+        default: preconditionFailure("only events of paging are handed here")
+        }
+    }
+
+    private mutating func begin(_ start: IncidentEvent.EscalationStarted, at moment: Timestamp) {
+        for index in escalations.indices
+        where escalations[index].because == start.because && escalations[index].step == nil && escalations[index].isRunning {
+            escalations[index].supersededAt = moment
+        }
+        escalations.append(
+            Escalation(
+                id: start.escalation,
+                policy: start.policy,
+                urgency: start.urgency,
+                because: start.because,
+                startedAt: moment,
+                notBefore: start.notBefore,
+                followsResolution: isResolved
+            )
+        )
+    }
+
+    private mutating func change(_ escalation: ID<Escalation>, _ body: (inout Escalation) -> Void) {
+        guard let index = escalations.firstIndex(where: { $0.id == escalation }) else { return }
+        body(&escalations[index])
+    }
+
+    private mutating func applyPromise(_ event: IncidentEvent) {
+        switch event {
+        case .obligationReminded(let reminder):
+            record[reminder.clock, default: ClockRecord()].reminded.insert(reminder.key)
+            guard reminder.turns > 0 else { return }
+            record[reminder.clock, default: ClockRecord()].nudged.append(
+                ClockRecord.Miss(
+                    key: reminder.key,
+                    dueAt: reminder.dueAt,
+                    turns: reminder.turns,
+                    endedAt: reminder.turnsEndedAt ?? reminder.dueAt
+                )
+            )
+        case .obligationMissed(let miss):
+            record[miss.clock, default: ClockRecord()].missed.append(
+                ClockRecord.Miss(
+                    key: miss.key,
+                    dueAt: miss.dueAt,
+                    turns: miss.turns,
+                    endedAt: miss.turnsEndedAt ?? miss.dueAt
+                )
+            )
+        case .obligationKept(let kept) where kept.onTime:
+            record[kept.clock, default: ClockRecord()].kept.append(kept.dueAt)
+        case .obligationKept(let kept):
+            record[kept.clock, default: ClockRecord()].keptLate.append(kept.dueAt)
+        default: preconditionFailure("only events of promises are handed here")
+        }
+    }
+
+    private mutating func applyLearning(_ event: IncidentEvent, at moment: Timestamp) {
+        switch event {
+        case .retrospectiveScheduled(let schedule):
+            retrospective.scheduledAt = schedule.at
+            retrospective.minutes = schedule.minutes
+        case .retrospectiveSaved(let save):
+            retrospective.markdown = save.markdown.text
+            retrospective.savedAt = moment
+            retrospective.edition += 1
+        case .reportAdvanced(let report): retrospective.report = report.stage
+        case .actionItemAdded(let added):
+            actionItems.append(
+                ActionItem(
+                    id: added.id,
+                    title: added.title.text,
+                    owner: added.owner,
+                    type: added.type,
+                    criticality: added.criticality,
+                    targetAt: added.targetAt,
+                    ticket: added.ticket?.text,
+                    addedAt: moment
+                )
+            )
+        case .actionItemChanged(let change):
+            guard let index = actionItems.firstIndex(where: { $0.id == change.id }) else { return }
+            actionItems[index].owner = change.owner ?? actionItems[index].owner
+            actionItems[index].targetAt = change.targetAt ?? actionItems[index].targetAt
+            actionItems[index].ticket = change.ticket?.text ?? actionItems[index].ticket
+            if let done = change.done { actionItems[index].doneAt = done ? moment : nil }
+        default: preconditionFailure("only events of learning are handed here")
+        }
+    }
+
+    private mutating func applyMeasure(_ event: IncidentEvent, at moment: Timestamp) {
+        switch event {
+        case .measureRecorded(let measure):
+            measures.append(
+                TemporaryMeasure(
+                    id: measure.id,
+                    what: measure.what.text,
+                    undo: measure.undo.text,
+                    owner: measure.owner,
+                    expiresAt: measure.expiresAt
+                )
+            )
+        case .measureUndone(let undone):
+            for index in measures.indices where measures[index].id == undone.id {
+                measures[index].undoneAt = moment
+            }
+        default: preconditionFailure("only events of temporary measures are handed here")
+        }
+    }
+
+    private mutating func applyHandover(_ event: IncidentEvent, at moment: Timestamp) {
+        switch event {
+        case .handoverOffered(let offer):
+            handover = Handover(
+                role: offer.role,
+                from: offer.from,
+                to: offer.to,
+                situation: offer.situation.text,
+                offeredAt: moment
+            )
+        case .handoverCompleted(let done):
+            roles.removeAll { $0.role == done.role && $0.person == done.from }
+            hold(done.role, done.to, moment)
+            lastHandover = handover
+            lastHandover?.completedAt = moment
+            handover = nil
+        default: preconditionFailure("only events of handovers are handed here")
+        }
+    }
+}
+
+extension Update {
+    fileprivate init(_ sent: IncidentEvent.UpdateSent, by actor: Actor, at moment: Timestamp, facts: Set<String>) {
+        self.init(
+            id: sent.id,
+            audience: sent.audience,
+            state: sent.state,
+            subject: sent.subject.text,
+            body: sent.body.text,
+            components: sent.components,
+            nextBy: sent.nextBy,
+            by: actor,
+            at: moment,
+            facts: facts
+        )
+    }
+}

@@ -1,0 +1,297 @@
+extension Incident {
+    /// Works out what `command` comes to, without doing it.
+    ///
+    /// After the command itself the promises are settled: one that the command fulfilled is recorded as kept.
+    ///
+    /// - Throws: ``IncidentRejection`` where the incident is in no state for it, or a value is wrong.
+    package func decide(
+        _ command: IncidentCommand,
+        in context: DecisionContext
+    ) throws(IncidentRejection) -> Decision {
+        if isClosed { try refuseWhenClosed(command) }
+        var draft = Draft(self, context: context)
+        let before = draft.obligations()
+        try draft.carryOut(command)
+        if command != .tellTime { draft.settle(before) }
+        return draft.decision
+    }
+
+    /// What is closed is only read, reopened, annotated or told that its alerts are over.
+    private func refuseWhenClosed(_ command: IncidentCommand) throws(IncidentRejection) {
+        switch command {
+        case .reopen, .note, .changeActionItem, .saveRetrospective, .advanceReport, .clearAlert, .tellTime: return
+        case .acknowledge, .escalate, .page, .describe, .changeSeverity, .recordFact, .assign, .release, .reach,
+            .sendUpdate, .checkIn, .tick, .confirm, .confirmDuty, .scheduleRetrospective, .addActionItem,
+            .recordMeasure, .undoMeasure, .offerHandover, .acceptHandover, .setBridge, .linkAlert:
+            throw .wrongState("\(reference) is closed; reopen it first")
+        }
+    }
+}
+
+extension Draft {
+    fileprivate mutating func carryOut(_ command: IncidentCommand) throws(IncidentRejection) {
+        switch command {
+        case .acknowledge(let page): try acknowledge(page)
+        case .escalate(let page): try decline(page)
+        case .page(let request): try page(request)
+        case .describe(let change): try describe(change)
+        case .changeSeverity(let severity, let reason): try changeSeverity(severity, reason)
+        case .recordFact(let fact, let value): try recordFact(fact, value)
+        case .assign(let role, let person, let reason): try assign(role, to: person, reason)
+        case .release(let role): try release(role)
+        case .reach(let milestone, let moment, let note, let reason): try reach(milestone, moment, note, reason)
+        case .reopen(let reason): try reopen(reason)
+        case .sendUpdate(let request): try send(request)
+        case .checkIn(let note):
+            try context.check(note, field: "note", limit: Limits.bodyLength)
+            record(.checkedIn(.init(note: Prose(note))))
+        case .note(let kind, let text, let moment, let refersTo): try note(kind, text, moment, refersTo)
+        case .tick(let checklist, let item, let done): try tick(checklist, item, done)
+        case .confirm(let condition, let evidence): try confirm(condition, evidence)
+        case .confirmDuty(let clock, let note): try confirmDuty(clock, note)
+        case .scheduleRetrospective, .saveRetrospective, .advanceReport, .addActionItem, .changeActionItem:
+            try learn(command)
+        case .recordMeasure(let what, let undo, let owner, let expiresAt):
+            try recordMeasure(what, undo, owner, expiresAt)
+        case .undoMeasure(let id, let note): try undoMeasure(id, note)
+        case .offerHandover(let role, let person, let situation): try offerHandover(role, person, situation)
+        case .acceptHandover: try acceptHandover()
+        case .setBridge(let url): try setBridge(url)
+        case .linkAlert(let alert, let title, let startsAt): link(alert, title, startsAt)
+        case .clearAlert(let alert, let endsAt):
+            guard incident.alerts.contains(where: { $0.alert == alert && $0.endsAt == nil }) else { return }
+            record(.alertCleared(.init(alert: alert, endsAt: endsAt)), at: context.now)
+        case .tellTime: tellTime()
+        }
+    }
+
+    private mutating func describe(_ change: IncidentEvent.Described) throws(IncidentRejection) {
+        let titles = [
+            ("title", change.title), ("functionality", change.functionality), ("state", change.state),
+            ("audience", change.audience),
+        ]
+        for (field, text) in titles {
+            if let text { try context.check(text.text, field: field, limit: Limits.titleLength) }
+        }
+        if let text = change.description { try context.check(text.text, field: "description", limit: Limits.bodyLength) }
+        if let service = change.service, context.organisation.service(key: service) == nil {
+            throw .unknown("service", service, known: context.organisation.services.map(\.key))
+        }
+        try context.check(category: change.category)
+        let nothing = IncidentEvent.Described()
+        if change == nothing { throw .invalid(field: "title", problem: "nothing is changed; give at least one field") }
+        record(.described(change))
+    }
+
+    private mutating func changeSeverity(_ severity: String, _ reason: String) throws(IncidentRejection) {
+        guard context.process.severity(severity) != nil else {
+            throw .unknown("severity", severity, known: context.process.severities.map(\.key))
+        }
+        guard severity != incident.severity else { throw .alreadyDone("The severity is \(severity) already") }
+        try context.check(reason, field: "reason", limit: Limits.bodyLength)
+        change(severity: severity, reason: reason)
+    }
+
+    private mutating func recordFact(_ key: String, _ value: String?) throws(IncidentRejection) {
+        guard let value else {
+            guard context.process.fact(key) != nil else {
+                throw .unknown("fact", key, known: context.process.facts.map(\.key))
+            }
+            record(.factRecorded(.init(fact: key, value: nil)))
+            return
+        }
+        try context.check(fact: key, value: value)
+        record(.factRecorded(.init(fact: key, value: Prose(value))))
+        raiseLegalTriggers()
+    }
+
+    private mutating func reach(
+        _ milestone: Milestone,
+        _ moment: Timestamp?,
+        _ note: String?,
+        _ reason: String?
+    ) throws(IncidentRejection) {
+        let at = moment ?? context.now
+        guard context.process.milestone(milestone) != nil else {
+            let known = context.process.milestones.map(\.key.rawValue)
+            throw .unknown("milestone", milestone.rawValue, known: known)
+        }
+        if at > context.now { throw .invalid(field: "at", problem: "\(at.rfc3339) lies in the future") }
+        if milestone != .started, let started = incident.milestones[.started], at < started {
+            throw .invalid(field: "at", problem: "lies before the incident started, which was at \(started.rfc3339)")
+        }
+        if milestone == .started {
+            for later in Milestone.allCases where later != .started {
+                guard let moment = incident.milestones[later], moment < at else { continue }
+                throw .invalid(field: "at", problem: "lies after \(later.rawValue), which was at \(moment.rfc3339)")
+            }
+        }
+        if let note { try context.check(note, field: "note", limit: Limits.bodyLength) }
+        if let known = incident.milestones[milestone] {
+            guard moment != nil, note != nil else {
+                throw .alreadyDone(
+                    "\(milestone.rawValue) was reached at \(known.rfc3339); to correct it give the time and a note that says why"
+                )
+            }
+        } else {
+            try passGates(before: milestone, overriding: reason)
+        }
+        record(.milestoneReached(.init(milestone: milestone, at: at, note: note.map { Prose($0) })), at: at)
+    }
+
+    private mutating func passGates(before milestone: Milestone, overriding reason: String?) throws(IncidentRejection) {
+        if milestone == .closed, !incident.isResolved {
+            throw .wrongState("\(incident.reference) is not resolved; resolve it before closing it")
+        }
+        for gate in context.process.gates(guarding: milestone) where !gate.by.isEmpty {
+            let held = context.actor.person.map(incident.roles(of:)) ?? []
+            guard gate.by.contains(where: held.contains) else {
+                throw .notYours(
+                    "Declaring \(milestone.rawValue)",
+                    roles: gate.by.map { context.process.role($0)?.name ?? $0 }
+                )
+            }
+        }
+        let unmet = incident.unmetConditions(for: milestone, under: context.process, calendar: context.calendar)
+        if unmet.isEmpty { return }
+        guard let reason else { throw .gateClosed(milestone, missing: unmet) }
+        try context.check(reason, field: "override", limit: Limits.bodyLength)
+        record(.gateOverridden(.init(milestone: milestone, conditions: unmet.map(\.id), reason: Prose(reason))))
+    }
+
+    private mutating func reopen(_ reason: String) throws(IncidentRejection) {
+        guard incident.isResolved || incident.reached(.mitigated) else {
+            throw .wrongState("\(incident.reference) is open")
+        }
+        try context.check(reason, field: "reason", limit: Limits.bodyLength)
+        record(.reopened(.init(reason: Prose(reason))))
+    }
+
+    private mutating func note(
+        _ kind: NoteKind,
+        _ text: String,
+        _ moment: Timestamp?,
+        _ refersTo: Int?
+    ) throws(IncidentRejection) {
+        try context.check(text, field: "text", limit: Limits.bodyLength)
+        if let moment, moment > context.now { throw .invalid(field: "at", problem: "lies in the future") }
+        if let refersTo, !(1...incident.version).contains(refersTo) {
+            throw .invalid(field: "refers_to", problem: "there is no entry \(refersTo)")
+        }
+        record(.noted(.init(kind: kind, text: Prose(text), refersTo: refersTo)), at: moment)
+    }
+
+    private mutating func tick(_ checklist: String, _ item: String, _ done: Bool) throws(IncidentRejection) {
+        guard let list = context.process.checklist(checklist) else {
+            throw .unknown("checklist", checklist, known: context.process.checklists.map(\.id))
+        }
+        guard list.items.contains(where: { $0.id == item }) else {
+            throw .unknown("item", item, known: list.items.map(\.id))
+        }
+        if (incident.ticks["\(checklist)/\(item)"] != nil) == done { return }
+        record(.ticked(.init(checklist: checklist, item: item, done: done)))
+    }
+
+    private mutating func confirm(_ id: String, _ evidence: String) throws(IncidentRejection) {
+        let conditions = context.process.gates.flatMap(\.conditions)
+        guard let condition = conditions.first(where: { $0.id == id }), case .confirmed(let role) = condition.check else {
+            let known = conditions.compactMap { condition -> String? in
+                if case .confirmed = condition.check { condition.id } else { nil }
+            }
+            throw .unknown("condition", id, known: known)
+        }
+        try context.check(evidence, field: "evidence", limit: Limits.bodyLength)
+        if let role, !(context.actor.person.map(incident.roles(of:)) ?? []).contains(role) {
+            throw .notYours("Confirming \"\(condition.says)\"", roles: [context.process.role(role)?.name ?? role])
+        }
+        record(.conditionConfirmed(.init(condition: id, evidence: Prose(evidence))))
+    }
+
+    private mutating func confirmDuty(_ id: String, _ note: String) throws(IncidentRejection) {
+        guard let clock = context.process.clock(id), clock.duty == .confirmed else {
+            let known = context.process.clocks.filter { $0.duty == .confirmed }.map(\.id)
+            throw .unknown("clock", id, known: known)
+        }
+        try context.check(note, field: "note", limit: Limits.bodyLength)
+        record(.dutyConfirmed(.init(clock: clock.id, note: Prose(note))))
+    }
+
+    private mutating func page(_ request: PageRequest) throws(IncidentRejection) {
+        try context.check(request.because, field: "because", limit: Limits.titleLength)
+        switch request.target {
+        case .person(let id): try context.require(person: id, field: "person")
+        case .contact(let name):
+            guard context.organisation.contact(name: name) != nil else {
+                throw .unknown("contact", name, known: context.organisation.contacts.map(\.name))
+            }
+        case .team(let id):
+            guard context.organisation.team(id) != nil else {
+                throw .unknown("team", id.description, known: context.organisation.teams.map(\.key))
+            }
+        }
+        escalate(request)
+    }
+
+    /// "Not me": whoever comes next is paged now.
+    private mutating func decline(_ id: ID<Page>) throws(IncidentRejection) {
+        guard let page = incident.pages.first(where: { $0.id == id }),
+            let escalation = incident.escalations.first(where: { $0.id == page.escalation })
+        else { throw .invalid(field: "page", problem: "there is no page \(id) for this incident") }
+        guard escalation.isRunning, let step = escalation.step else {
+            throw .alreadyDone("This page has been answered, or nobody is left to page")
+        }
+        guard incident.awaits(escalation) else {
+            throw .wrongState("\(incident.reference) is resolved; nobody else is paged for it")
+        }
+        guard page.step == step else { throw .alreadyDone("The step after this page has been taken already") }
+        record(.noted(.init(kind: .note, text: "Cannot take the page; the next step is taken now", refersTo: nil)))
+        advance(escalation.id, to: step + 1, lateBy: .zero)
+    }
+
+    private mutating func link(_ alert: ID<Alert>, _ title: String, _ startsAt: Timestamp) {
+        // Once over it can come back, as a later firing of the same alert.
+        let isKnown = incident.alerts.contains { $0.alert == alert && ($0.endsAt.map { $0 >= startsAt } ?? true) }
+        guard !isKnown, incident.alerts.count < Limits.alertsPerIncident else { return }
+        record(.alertLinked(.init(alert: alert, title: Prose(title), startsAt: startsAt)))
+        // A returning alert says that it was not over.
+        if incident.isResolved, !incident.isClosed {
+            record(.reopened(.init(reason: Prose("The alert \"\(title)\" fires again"))), by: .muster)
+        }
+    }
+
+    private mutating func recordMeasure(
+        _ what: String,
+        _ undo: String,
+        _ owner: ID<Person>?,
+        _ expiresAt: Timestamp?
+    ) throws(IncidentRejection) {
+        try context.check(what, field: "what", limit: Limits.titleLength)
+        try context.check(undo, field: "undo", limit: Limits.bodyLength)
+        if let owner { try context.require(person: owner, field: "owner") }
+        let event = IncidentEvent.MeasureRecorded(
+            id: ID(context.makeID()),
+            what: Prose(what),
+            undo: Prose(undo),
+            owner: owner,
+            expiresAt: expiresAt
+        )
+        record(.measureRecorded(event))
+    }
+
+    private mutating func undoMeasure(_ id: ID<TemporaryMeasure>, _ note: String) throws(IncidentRejection) {
+        guard let measure = incident.measures.first(where: { $0.id == id }) else {
+            throw .invalid(field: "measure", problem: "there is no measure \(id)")
+        }
+        if measure.undoneAt != nil { throw .alreadyDone("\"\(measure.what)\" has been undone already") }
+        try context.check(note, field: "note", limit: Limits.bodyLength)
+        record(.measureUndone(.init(id: id, note: Prose(note))))
+    }
+
+    private mutating func setBridge(_ url: String) throws(IncidentRejection) {
+        guard url.hasPrefix("https://") || url.hasPrefix("http://"), !url.contains(where: \.isWhitespace) else {
+            throw .invalid(field: "bridge", problem: "write a link that begins with https://")
+        }
+        try context.check(url, field: "bridge", limit: 2_000)
+        record(.bridgeSet(.init(url: Prose(url))))
+    }
+}

@@ -1,0 +1,238 @@
+/// One incident, as its events have left it.
+///
+/// State changes in one way only: ``decide(_:in:)`` turns a command into events, and ``apply(_:)`` turns an event into
+/// state. Neither reads a clock, a file or a socket, so the same events always give the same incident.
+package struct Incident: Equatable, Sendable {
+    package let id: ID<Incident>
+    package let number: Int
+    package let process: String
+    package let processVersion: String
+    package let drill: Bool
+    package internal(set) var declaredBy: Actor
+    package internal(set) var declaredAt: Timestamp
+
+    package internal(set) var title: String?
+    package internal(set) var functionality: String?
+    package internal(set) var state: String?
+    package internal(set) var audience: String?
+    package internal(set) var summary: String?
+    package internal(set) var service: String?
+    package internal(set) var category: String?
+    package internal(set) var severity: String
+    /// Oldest first; the last one is the present severity and has no end.
+    package internal(set) var severityHistory: [SeverityInterval]
+    package internal(set) var facts: [String: String] = [:]
+    package internal(set) var milestones: [Milestone: Timestamp] = [:]
+    package internal(set) var bridge: String?
+
+    package internal(set) var roles: [RoleHolding] = []
+    /// When each role was held for the first time; later holders do not move it.
+    package internal(set) var roleFirstFilled: [String: Timestamp] = [:]
+    package internal(set) var handover: Handover?
+    package internal(set) var lastHandover: Handover?
+    package internal(set) var escalations: [Escalation] = []
+    package internal(set) var pages: [Page] = []
+    package internal(set) var updates: [Update] = []
+    package internal(set) var checkIns: [Timestamp] = []
+    package internal(set) var ticks: [String: Tick] = [:]
+    package internal(set) var confirmations: [String: Confirmation] = [:]
+    package internal(set) var confirmedDuties: [String: Timestamp] = [:]
+    package internal(set) var overrides: [IncidentEvent.GateOverridden] = []
+    /// By clock.
+    package internal(set) var record: [String: ClockRecord] = [:]
+    package internal(set) var retrospective = Retrospective()
+    package internal(set) var actionItems: [ActionItem] = []
+    package internal(set) var alerts: [LinkedAlert] = []
+    package internal(set) var measures: [TemporaryMeasure] = []
+    package internal(set) var legalTriggers: [String: Timestamp] = [:]
+    package internal(set) var prompts: [Prompt] = []
+    package internal(set) var reopenings = 0
+    package internal(set) var reopenedAt: Timestamp?
+
+    /// How many events there are; the sequence of the last one.
+    package internal(set) var version: Int
+    package internal(set) var changedAt: Timestamp
+}
+
+extension Incident {
+    package var reference: String { "INC-\(number)" }
+
+    /// What it is called: the title as typed, or its three parts.
+    package var name: String {
+        if let title { return title }
+        let what = functionality ?? "Something"
+        guard let state else { return what }
+        return audience.map { "\(what) is \(state) for \($0)" } ?? "\(what) is \(state)"
+    }
+
+    package func reached(_ milestone: Milestone) -> Bool { milestones[milestone] != nil }
+
+    package var isResolved: Bool { reached(.resolved) }
+    package var isClosed: Bool { reached(.closed) }
+
+    package func holders(of role: String) -> [RoleHolding] { roles.filter { $0.role == role } }
+    package func holder(of role: String) -> ID<Person>? { holders(of: role).first?.person }
+    package func roles(of person: ID<Person>) -> [String] { roles.filter { $0.person == person }.map(\.role) }
+
+    /// The last phase of the process that has begun.
+    package func phase(under process: ProcessDefinition) -> Phase? {
+        process.phases.last { reached($0.begins) }
+    }
+
+    package func updates(to audience: String) -> [Update] { updates.filter { $0.audience == audience } }
+
+    /// Everybody who holds a role, was paged and answered, or wrote: those who are part of it.
+    package var engaged: [ID<Person>] {
+        var seen: Set<ID<Person>> = []
+        let all = roles.map(\.person) + pages.filter { $0.acknowledgedAt != nil }.map(\.person)
+        return all.filter { seen.insert($0).inserted }
+    }
+}
+
+package struct SeverityInterval: Equatable, Sendable {
+    package var severity: String
+    package var from: Timestamp
+    package var to: Timestamp?
+    package var by: Actor
+    package var reason: String
+}
+
+package struct RoleHolding: Equatable, Sendable {
+    package var role: String
+    package var person: ID<Person>
+    package var since: Timestamp
+}
+
+/// An offer of a role to somebody else, until it is accepted.
+package struct Handover: Equatable, Sendable {
+    package var role: String
+    package var from: ID<Person>
+    package var to: ID<Person>
+    package var situation: String
+    package var offeredAt: Timestamp
+    package var completedAt: Timestamp?
+}
+
+/// One run of an escalation policy for this incident.
+package struct Escalation: Equatable, Sendable {
+    package var id: ID<Escalation>
+    package var policy: EscalationPolicy
+    package var urgency: SeverityLevel.Urgency
+    package var because: String
+    package var startedAt: Timestamp
+    /// No step is taken before; nil means at once.
+    package var notBefore: Timestamp?
+    /// Begun when the incident was resolved already, so that its being resolved does not end it: what the law asks for, or
+    /// a promise that was missed afterwards.
+    package var followsResolution: Bool
+    /// The last step that was taken, counted from 0; nil before the first.
+    package var step: Int?
+    package var steppedAt: Timestamp?
+    package var acknowledgedBy: ID<Person>?
+    package var acknowledgedAt: Timestamp?
+    package var exhaustedAt: Timestamp?
+    /// When a more urgent page to the same people took the place of this one, which had not begun.
+    package var supersededAt: Timestamp?
+
+    package var isRunning: Bool { acknowledgedAt == nil && exhaustedAt == nil && supersededAt == nil }
+}
+
+/// One person, asked once to answer.
+package struct Page: Equatable, Sendable {
+    package var id: ID<Page>
+    package var escalation: ID<Escalation>
+    package var step: Int
+    package var person: ID<Person>
+    package var urgency: SeverityLevel.Urgency
+    package var at: Timestamp
+    package var acknowledgedAt: Timestamp?
+}
+
+/// One communication to one audience.
+package struct Update: Equatable, Sendable {
+    package var id: ID<Update>
+    package var audience: String
+    package var state: UpdateState
+    package var subject: String
+    package var body: String
+    package var components: [String: ComponentState]
+    package var nextBy: Timestamp?
+    package var by: Actor
+    package var at: Timestamp
+    /// Facts that were on record when it went.
+    package var facts: Set<String>
+}
+
+package struct Tick: Equatable, Sendable {
+    package var by: Actor
+    package var at: Timestamp
+}
+
+package struct Confirmation: Equatable, Sendable {
+    package var by: Actor
+    package var at: Timestamp
+    package var evidence: String
+}
+
+/// How one clock has fared so far.
+package struct ClockRecord: Equatable, Sendable {
+    /// Keys of promises whose owner was reminded.
+    package var reminded: Set<String> = []
+    /// Turns of a nudge that have passed; no breach.
+    package var nudged: [Miss] = []
+    package var missed: [Miss] = []
+    package var kept: [Timestamp] = []
+    package var keptLate: [Timestamp] = []
+
+    package struct Miss: Equatable, Sendable {
+        package var key: String
+        package var dueAt: Timestamp
+        package var turns: Int
+        /// When the last of the turns ended: where the next one begins.
+        package var endedAt: Timestamp
+    }
+}
+
+package struct Retrospective: Equatable, Sendable {
+    package var scheduledAt: Timestamp?
+    package var minutes: Int?
+    /// The document as last saved; nil while only the draft from the record exists.
+    package var markdown: String?
+    package var savedAt: Timestamp?
+    /// Counts saves, so that the second of two editors is told instead of overwriting.
+    package var edition = 0
+    package var report: ReportStage?
+}
+
+package struct ActionItem: Equatable, Sendable {
+    package var id: ID<ActionItem>
+    package var title: String
+    package var owner: ID<Person>?
+    package var type: String
+    package var criticality: String?
+    package var targetAt: Timestamp?
+    package var ticket: String?
+    package var addedAt: Timestamp
+    package var doneAt: Timestamp?
+}
+
+package struct LinkedAlert: Equatable, Sendable {
+    package var alert: ID<Alert>
+    package var title: String
+    package var startsAt: Timestamp
+    package var endsAt: Timestamp?
+}
+
+package struct TemporaryMeasure: Equatable, Sendable {
+    package var id: ID<TemporaryMeasure>
+    package var what: String
+    package var undo: String
+    package var owner: ID<Person>?
+    package var expiresAt: Timestamp?
+    package var undoneAt: Timestamp?
+}
+
+package struct Prompt: Equatable, Sendable {
+    package var text: String
+    package var at: Timestamp
+}

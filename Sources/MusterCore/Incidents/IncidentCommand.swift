@@ -1,0 +1,156 @@
+/// What somebody, or the clock, asks of an incident.
+package enum IncidentCommand: Equatable, Sendable {
+    /// Answers a page, or every page of the one who asks where none is named.
+    case acknowledge(page: ID<Page>?)
+    /// "Not me": the next step of the escalation is taken now.
+    case escalate(page: ID<Page>)
+    /// Pages somebody besides the policies.
+    case page(PageRequest)
+    case describe(IncidentEvent.Described)
+    case changeSeverity(to: String, reason: String)
+    /// Nil withdraws the fact.
+    case recordFact(String, value: String?)
+    case assign(role: String, person: ID<Person>, reason: String?)
+    case release(role: String)
+    /// Nil as the moment means now; a gate that does not hold is passed only with a reason.
+    case reach(Milestone, at: Timestamp?, note: String?, overriding: String?)
+    case reopen(reason: String)
+    case sendUpdate(UpdateRequest)
+    case checkIn(note: String)
+    case note(kind: NoteKind, text: String, at: Timestamp?, refersTo: Int?)
+    case tick(checklist: String, item: String, done: Bool)
+    case confirm(condition: String, evidence: String)
+    case confirmDuty(clock: String, note: String)
+    case scheduleRetrospective(at: Timestamp, minutes: Int?)
+    /// - Parameter edition: the one that was edited; a newer one is not overwritten.
+    case saveRetrospective(markdown: String, edition: Int)
+    case advanceReport(ReportStage, text: String?)
+    case addActionItem(ActionItemRequest)
+    case changeActionItem(IncidentEvent.ActionItemChanged)
+    case recordMeasure(what: String, undo: String, owner: ID<Person>?, expiresAt: Timestamp?)
+    case undoMeasure(ID<TemporaryMeasure>, note: String)
+    case offerHandover(role: String, to: ID<Person>, situation: String)
+    case acceptHandover
+    case setBridge(url: String)
+    case linkAlert(ID<Alert>, title: String, startsAt: Timestamp)
+    case clearAlert(ID<Alert>, endsAt: Timestamp)
+    /// Time has passed: what is due is reminded of, missed or escalated.
+    case tellTime
+}
+
+package struct PageRequest: Equatable, Sendable {
+    package enum Target: Equatable, Sendable {
+        case person(ID<Person>)
+        case contact(String)
+        case team(ID<Team>)
+    }
+
+    package var target: Target
+    package var urgency: SeverityLevel.Urgency
+    package var because: String
+
+    package init(target: Target, urgency: SeverityLevel.Urgency = .high, because: String) {
+        self.target = target
+        self.urgency = urgency
+        self.because = because
+    }
+}
+
+package struct UpdateRequest: Equatable, Sendable {
+    package var audience: String
+    package var state: UpdateState
+    /// What the sender has to say; the template puts the rest around it.
+    package var message: String?
+    /// Nil takes the template's.
+    package var subject: String?
+    /// Nil takes the template's; refused while it has holes.
+    package var body: String?
+    package var components: [String: ComponentState]
+
+    package init(
+        audience: String,
+        state: UpdateState,
+        message: String? = nil,
+        subject: String? = nil,
+        body: String? = nil,
+        components: [String: ComponentState] = [:]
+    ) {
+        self.audience = audience
+        self.state = state
+        self.message = message
+        self.subject = subject
+        self.body = body
+        self.components = components
+    }
+}
+
+package struct ActionItemRequest: Equatable, Sendable {
+    package var title: String
+    package var owner: ID<Person>?
+    package var type: String
+    package var criticality: String?
+    package var targetAt: Timestamp?
+    package var ticket: String?
+
+    package init(
+        title: String,
+        owner: ID<Person>?,
+        type: String,
+        criticality: String? = nil,
+        targetAt: Timestamp? = nil,
+        ticket: String? = nil
+    ) {
+        self.title = title
+        self.owner = owner
+        self.type = type
+        self.criticality = criticality
+        self.targetAt = targetAt
+        self.ticket = ticket
+    }
+}
+
+/// What it takes to declare an incident: a title, or its three parts. The rest can follow.
+package struct Declaration: Equatable, Sendable {
+    package var severity: String
+    package var title: String?
+    package var functionality: String?
+    package var state: String?
+    package var audience: String?
+    package var description: String?
+    package var service: String?
+    package var category: String?
+    package var facts: [String: String]
+    /// Moments that lie in the past: when it began, when it was detected.
+    package var milestones: [Milestone: Timestamp]
+    package var drill: Bool
+    /// False for an incident of the past: nobody is paged for it.
+    package var mobilises: Bool
+
+    package init(
+        severity: String,
+        title: String? = nil,
+        functionality: String? = nil,
+        state: String? = nil,
+        audience: String? = nil,
+        description: String? = nil,
+        service: String? = nil,
+        category: String? = nil,
+        facts: [String: String] = [:],
+        milestones: [Milestone: Timestamp] = [:],
+        drill: Bool = false,
+        mobilises: Bool = true
+    ) {
+        self.severity = severity
+        self.title = title
+        self.functionality = functionality
+        self.state = state
+        self.audience = audience
+        self.description = description
+        self.service = service
+        self.category = category
+        self.facts = facts
+        self.milestones = milestones
+        self.drill = drill
+        self.mobilises = mobilises
+    }
+}

@@ -1,0 +1,336 @@
+/// What happened to an incident.
+///
+/// Append-only: a case is never removed or given another meaning, because histories written years ago are read with
+/// it. A correction is a new event. Text that people wrote is ``Prose``, so that it can be redacted.
+package enum IncidentEvent: Equatable, Sendable {
+    case declared(Declared)
+    case described(Described)
+    case severityChanged(SeverityChanged)
+    case factRecorded(FactRecorded)
+    case milestoneReached(MilestoneReached)
+    case reopened(Reopened)
+    case roleAssigned(RoleAssigned)
+    case roleReleased(RoleReleased)
+    case escalationStarted(EscalationStarted)
+    case escalationAdvanced(EscalationAdvanced)
+    case escalationExhausted(EscalationExhausted)
+    case paged(Paged)
+    case pageAcknowledged(PageAcknowledged)
+    case notified(Notified)
+    case updateSent(UpdateSent)
+    case checkedIn(CheckedIn)
+    case noted(Noted)
+    case ticked(Ticked)
+    case conditionConfirmed(ConditionConfirmed)
+    case gateOverridden(GateOverridden)
+    case dutyConfirmed(DutyConfirmed)
+    case obligationReminded(ObligationReminded)
+    case obligationMissed(ObligationMissed)
+    case obligationKept(ObligationKept)
+    case prompted(Prompted)
+    case retrospectiveScheduled(RetrospectiveScheduled)
+    case retrospectiveSaved(RetrospectiveSaved)
+    case reportAdvanced(ReportAdvanced)
+    case actionItemAdded(ActionItemAdded)
+    case actionItemChanged(ActionItemChanged)
+    case alertLinked(AlertLinked)
+    case alertCleared(AlertCleared)
+    case measureRecorded(MeasureRecorded)
+    case measureUndone(MeasureUndone)
+    case handoverOffered(HandoverOffered)
+    case handoverCompleted(HandoverCompleted)
+    case bridgeSet(BridgeSet)
+    case legalTriggered(LegalTriggered)
+}
+
+extension IncidentEvent {
+    package struct Declared: Codable, Equatable, Sendable {
+        package var id: ID<Incident>
+        /// Counts from 1 without gaps over the whole installation; `INC-7`.
+        package var number: Int
+        package var process: String
+        package var processVersion: String
+        package var severity: String
+        package var category: String?
+        /// A title as it was typed, where the three parts below were not given.
+        package var title: Prose?
+        package var functionality: Prose?
+        package var state: Prose?
+        package var audience: Prose?
+        package var description: Prose?
+        /// Key of the affected service.
+        package var service: String?
+        package var drill: Bool
+    }
+
+    package struct Described: Codable, Equatable, Sendable {
+        package var title: Prose?
+        package var functionality: Prose?
+        package var state: Prose?
+        package var audience: Prose?
+        package var description: Prose?
+        package var service: String?
+        package var category: String?
+    }
+
+    package struct SeverityChanged: Codable, Equatable, Sendable {
+        package var from: String
+        package var to: String
+        package var reason: Prose
+    }
+
+    package struct FactRecorded: Codable, Equatable, Sendable {
+        package var fact: String
+        /// Nil where the fact was withdrawn.
+        package var value: Prose?
+    }
+
+    package struct MilestoneReached: Codable, Equatable, Sendable {
+        package var milestone: Milestone
+        package var at: Timestamp
+        package var note: Prose?
+    }
+
+    package struct Reopened: Codable, Equatable, Sendable {
+        package var reason: Prose
+    }
+
+    package struct RoleAssigned: Codable, Equatable, Sendable {
+        package var role: String
+        package var person: ID<Person>
+        package var reason: Prose?
+    }
+
+    package struct RoleReleased: Codable, Equatable, Sendable {
+        package var role: String
+        package var person: ID<Person>
+    }
+
+    package struct EscalationStarted: Codable, Equatable, Sendable {
+        package var escalation: ID<Escalation>
+        /// The policy as it was then: later edits do not change a running incident.
+        package var policy: EscalationPolicy
+        package var urgency: SeverityLevel.Urgency
+        package var because: String
+        /// No step is taken before: the office is closed, and the level is for business hours. Nil means at once.
+        package var notBefore: Timestamp?
+    }
+
+    package struct EscalationAdvanced: Codable, Equatable, Sendable {
+        package var escalation: ID<Escalation>
+        /// Counted from 0.
+        package var step: Int
+        /// Later than the policy says because Muster was down, or nobody was there to page.
+        package var lateBy: Int64
+    }
+
+    package struct EscalationExhausted: Codable, Equatable, Sendable {
+        package var escalation: ID<Escalation>
+    }
+
+    package struct Paged: Codable, Equatable, Sendable {
+        package var page: ID<Page>
+        package var escalation: ID<Escalation>
+        package var step: Int
+        package var person: ID<Person>
+        package var urgency: SeverityLevel.Urgency
+    }
+
+    package struct PageAcknowledged: Codable, Equatable, Sendable {
+        package var page: ID<Page>
+        package var person: ID<Person>
+    }
+
+    /// Told without being asked to acknowledge.
+    package struct Notified: Codable, Equatable, Sendable {
+        package var contact: String
+        package var people: [ID<Person>]
+        package var addresses: [Prose]
+        package var because: String
+    }
+
+    package struct UpdateSent: Codable, Equatable, Sendable {
+        package var id: ID<Update>
+        package var audience: String
+        package var state: UpdateState
+        package var subject: Prose
+        package var body: Prose
+        /// Keys of status components with the state they are shown in from now on.
+        package var components: [String: ComponentState]
+        /// When the audience is promised the next one; nil where the process promises none.
+        package var nextBy: Timestamp?
+    }
+
+    package struct CheckedIn: Codable, Equatable, Sendable {
+        package var note: Prose
+    }
+
+    package struct Noted: Codable, Equatable, Sendable {
+        package var kind: NoteKind
+        package var text: Prose
+        /// The sequence of the entry that this one corrects or answers.
+        package var refersTo: Int?
+    }
+
+    package struct Ticked: Codable, Equatable, Sendable {
+        package var checklist: String
+        package var item: String
+        package var done: Bool
+    }
+
+    package struct ConditionConfirmed: Codable, Equatable, Sendable {
+        package var condition: String
+        package var evidence: Prose
+    }
+
+    package struct GateOverridden: Codable, Equatable, Sendable {
+        package var milestone: Milestone
+        /// Ids of the conditions that did not hold.
+        package var conditions: [String]
+        package var reason: Prose
+    }
+
+    package struct DutyConfirmed: Codable, Equatable, Sendable {
+        package var clock: String
+        package var note: Prose
+    }
+
+    package struct ObligationReminded: Codable, Equatable, Sendable {
+        package var clock: String
+        package var key: String
+        package var says: String
+        package var dueAt: Timestamp
+        /// How many turns of a nudge have passed with this reminder; 0 for a reminder before the due time.
+        package var turns: Int
+        /// When the last of several turns ended, from which the next one counts; nil means at the due time.
+        package var turnsEndedAt: Timestamp?
+    }
+
+    package struct ObligationMissed: Codable, Equatable, Sendable {
+        package var clock: String
+        package var key: String
+        package var says: String
+        package var dueAt: Timestamp
+        /// How many turns of a cadence passed at once; more than 1 only after Muster itself was down.
+        package var turns: Int
+        /// When the last of several turns ended, from which the next one counts; nil means at the due time.
+        package var turnsEndedAt: Timestamp?
+        package var owner: ID<Person>?
+    }
+
+    package struct ObligationKept: Codable, Equatable, Sendable {
+        package var clock: String
+        package var key: String
+        package var says: String
+        package var dueAt: Timestamp
+        /// False where it had been recorded as missed before it was done.
+        package var onTime: Bool
+    }
+
+    package struct Prompted: Codable, Equatable, Sendable {
+        package var text: String
+    }
+
+    package struct RetrospectiveScheduled: Codable, Equatable, Sendable {
+        package var at: Timestamp
+        package var minutes: Int
+    }
+
+    package struct RetrospectiveSaved: Codable, Equatable, Sendable {
+        package var markdown: Prose
+    }
+
+    package struct ReportAdvanced: Codable, Equatable, Sendable {
+        package var stage: ReportStage
+        package var text: Prose?
+    }
+
+    package struct ActionItemAdded: Codable, Equatable, Sendable {
+        package var id: ID<ActionItem>
+        package var title: Prose
+        package var owner: ID<Person>?
+        package var type: String
+        package var criticality: String?
+        package var targetAt: Timestamp?
+        package var ticket: Prose?
+    }
+
+    package struct ActionItemChanged: Codable, Equatable, Sendable {
+        package var id: ID<ActionItem>
+        package var owner: ID<Person>?
+        package var done: Bool?
+        package var targetAt: Timestamp?
+        package var ticket: Prose?
+    }
+
+    package struct AlertLinked: Codable, Equatable, Sendable {
+        package var alert: ID<Alert>
+        package var title: Prose
+        package var startsAt: Timestamp
+    }
+
+    package struct AlertCleared: Codable, Equatable, Sendable {
+        package var alert: ID<Alert>
+        package var endsAt: Timestamp
+    }
+
+    /// Something temporary was done that must be undone before the system is back to baseline.
+    package struct MeasureRecorded: Codable, Equatable, Sendable {
+        package var id: ID<TemporaryMeasure>
+        package var what: Prose
+        package var undo: Prose
+        package var owner: ID<Person>?
+        package var expiresAt: Timestamp?
+    }
+
+    package struct MeasureUndone: Codable, Equatable, Sendable {
+        package var id: ID<TemporaryMeasure>
+        package var note: Prose
+    }
+
+    package struct HandoverOffered: Codable, Equatable, Sendable {
+        package var role: String
+        package var from: ID<Person>
+        package var to: ID<Person>
+        package var situation: Prose
+        /// The outgoing holder's sentence, as the process words it.
+        package var says: String
+    }
+
+    package struct HandoverCompleted: Codable, Equatable, Sendable {
+        package var role: String
+        package var from: ID<Person>
+        package var to: ID<Person>
+        /// The incoming holder's sentence.
+        package var says: String
+    }
+
+    package struct BridgeSet: Codable, Equatable, Sendable {
+        package var url: Prose
+    }
+
+    package struct LegalTriggered: Codable, Equatable, Sendable {
+        package var trigger: String
+        package var instructions: [String]
+        package var legalHold: Bool
+    }
+}
+
+/// What a timeline entry that somebody wrote is about.
+package enum NoteKind: String, Codable, CaseIterable, Sendable {
+    case note, decision, action, hypothesis, correction
+}
+
+/// How the status page shows a component.
+package enum ComponentState: String, Codable, CaseIterable, Sendable {
+    case operational
+    case degraded = "degraded_performance"
+    case partialOutage = "partial_outage"
+    case majorOutage = "major_outage"
+    case maintenance = "under_maintenance"
+}
+
+/// How far the customers' report has come.
+package enum ReportStage: String, Codable, CaseIterable, Sendable {
+    case drafted, reviewed, published
+}

@@ -1,0 +1,19 @@
+/// Every limit of the product, with its reason.
+package enum Limits {
+    /// Bytes of a title, a subject, a functionality: fits a mail subject and one line of a wall screen.
+    package static let titleLength = 200
+    /// Bytes of a message's subject: a name of three parts of full length, and the words around it.
+    package static let subjectLength = 800
+    /// Bytes of a message, a note, a description: a long mail.
+    package static let bodyLength = 20_000
+    /// Bytes of a retrospective document.
+    package static let documentLength = 500_000
+    /// Alerts of one incident: a storm shows as a number, not as a list without end.
+    package static let alertsPerIncident = 1_000
+    /// Bytes of one request to an inlet; the size that PagerDuty's events may have.
+    package static let inletBody = 512 * 1_024
+    /// Bytes of any other request.
+    package static let requestBody = 1_024 * 1_024
+    /// Events of one incident that are read at once.
+    package static let timelinePage = 500
+}

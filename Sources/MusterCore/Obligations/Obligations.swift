@@ -1,0 +1,223 @@
+/// The promises in force, soonest first.
+///
+/// The one mechanism for "something must happen by a time": the page shows these, the timer wakes for them, the report
+/// counts them, and a replay judges old incidents by them.
+///
+/// - Parameter calendar: what business days and hours are.
+package func obligations(
+    of incident: Incident,
+    under process: ProcessDefinition,
+    calendar: BusinessCalendar
+) -> [Obligation] {
+    let promises = process.clocks.flatMap { clock in
+        PromiseReckoning(incident: incident, process: process, clock: clock, calendar: calendar).obligations
+    }
+    let pages = incident.escalations.filter(incident.awaits).compactMap { awaitedAnswer(to: $0, of: incident) }
+    return (promises + pages).sorted { ($0.dueAt, $0.key) < ($1.dueAt, $1.key) }
+}
+
+extension Incident {
+    /// Whether an escalation goes on: nobody is paged for what is over, but for what came up afterwards.
+    func awaits(_ escalation: Escalation) -> Bool {
+        escalation.isRunning && !isClosed && (!isResolved || escalation.followsResolution)
+    }
+}
+
+/// The step that a running escalation takes next unless somebody answers.
+private func awaitedAnswer(to escalation: Escalation, of incident: Incident) -> Obligation? {
+    // Before the first step: business hours have not begun.
+    let next = escalation.step.map { $0 + 1 } ?? 0
+    var dueAt: Timestamp
+    if let step = escalation.step, let steppedAt = escalation.steppedAt {
+        dueAt = steppedAt + escalation.policy.patience(after: step)
+    } else {
+        dueAt = (escalation.notBefore ?? escalation.startedAt) + (escalation.policy.steps.first?.after ?? .zero)
+    }
+    // While it was resolved nobody was kept waiting.
+    if let reopenedAt = incident.reopenedAt { dueAt = max(dueAt, reopenedAt) }
+    return Obligation(
+        key: "escalation:\(escalation.id):\(next)",
+        clock: "escalation",
+        says: next == 0 ? "Page \(escalation.because)" : "Acknowledge the page to \(escalation.because)",
+        dueAt: dueAt,
+        owner: .contact(escalation.because),
+        origin: .escalation(escalation.id, step: next),
+        missed: [],
+        isNudge: false,
+        source: "Escalation policy \(escalation.policy.name)",
+        line: 0,
+        missedTurns: 0
+    )
+}
+
+/// Works out what one clock asks of one incident.
+private struct PromiseReckoning {
+    let incident: Incident
+    let process: ProcessDefinition
+    let clock: Clock
+    let calendar: BusinessCalendar
+
+    var obligations: [Obligation] {
+        if incident.isClosed { return [] }
+        if let until = clock.until, incident.reached(until) { return [] }
+        switch clock.timing {
+        case .every(let turns): return starts.compactMap { cadence(turns, from: $0) }
+        case .within(let deadlines):
+            if clock.from == .actionItem { return incident.actionItems.compactMap { item($0, deadlines) } }
+            return starts.compactMap { once(deadlines, from: $0) }
+        }
+    }
+
+    /// The moments from which it counts: none while the anchor has not happened.
+    private var starts: [Timestamp] {
+        let anchor: Timestamp? =
+            switch clock.from {
+            case .milestone(let milestone): incident.milestones[milestone]
+            case .roleTaken(let role): incident.holders(of: role).first?.since
+            case .handover: incident.lastHandover?.completedAt
+            case .legalTrigger(let key): incident.legalTriggers[key]
+            case .actionItem: nil
+            }
+        guard let anchor else { return [] }
+        // What the law asks for runs on, whatever becomes of the incident.
+        if case .legalTrigger = clock.from { return [anchor] }
+        // After a reopening everything else counts anew: nobody owed anything while it was resolved.
+        return [max(anchor, incident.reopenedAt ?? anchor)]
+    }
+
+    private func cadence(_ turns: [String: Duration], from anchor: Timestamp) -> Obligation? {
+        let start = max(anchor, lastDone ?? anchor)
+        let key = "\(clock.id)@\(start.milliseconds)"
+        let missed = misses(key: key)
+        let due = due(from: missed.lastEnded ?? start) { severity, begin in turns[severity].map { begin + $0 } }
+        guard let turn = turns[incident.severity], let due else { return nil }
+        return obligation(key: key, dueAt: due, missed: missed, turn: turn)
+    }
+
+    /// When the time that began at `start` ends, through the changes of severity since.
+    ///
+    /// A graver level shortens it, counted from the change but never beyond what was promised; a lighter one lets it run
+    /// from its own beginning; a level without the promise ends it, and it begins anew with the next one that has it.
+    private func due(from start: Timestamp, end: (String, Timestamp) -> Timestamp?) -> Timestamp? {
+        var due: Timestamp?
+        var begin = start
+        for interval in incident.severityHistory where interval.to.map({ $0 > start }) ?? true {
+            let from = max(start, interval.from)
+            if due == nil { begin = from }
+            guard let whole = end(interval.severity, begin) else {
+                due = nil
+                continue
+            }
+            guard let promised = due, whole < promised, let shortened = end(interval.severity, from) else {
+                due = whole
+                continue
+            }
+            due = min(promised, shortened)
+        }
+        return due
+    }
+
+    private func once(_ deadlines: [String: Deadline], from anchor: Timestamp) -> Obligation? {
+        guard !isDone(since: anchor) else { return nil }
+        let due = due(from: anchor) { severity, begin in
+            deadlines[severity].map { begin.adding($0, calendar: calendar, sprint: process.sprint) }
+        }
+        guard let due else { return nil }
+        let key = "\(clock.id)@\(anchor.milliseconds)"
+        return obligation(key: key, dueAt: due, missed: misses(key: key), turn: nil)
+    }
+
+    private func item(_ item: ActionItem, _ deadlines: [String: Deadline]) -> Obligation? {
+        guard item.doneAt == nil else { return nil }
+        let deadline = deadlines[incident.severity].map {
+            item.addedAt.adding($0, calendar: calendar, sprint: process.sprint)
+        }
+        guard let due = item.targetAt ?? deadline else { return nil }
+        let key = "\(clock.id):\(item.id)@\(due.milliseconds)"
+        var result = obligation(key: key, dueAt: due, missed: misses(key: key), turn: nil)
+        result.says = "\(clock.says): \(item.title)"
+        result.person = item.owner
+        result.origin = .actionItem(item.id)
+        return result
+    }
+
+    private func obligation(key: String, dueAt: Timestamp, missed: Missed, turn: Duration?) -> Obligation {
+        let reminderKey = "\(key)#\(missed.turns)"
+        let reminded = incident.record[clock.id]?.reminded.contains(reminderKey) ?? false
+        return Obligation(
+            key: reminderKey,
+            clock: clock.id,
+            says: clock.says,
+            dueAt: dueAt,
+            remindAt: reminded || clock.remindBefore == .zero ? nil : dueAt - clock.remindBefore,
+            owner: clock.owner,
+            person: holder,
+            origin: .duty(clock.duty),
+            missed: clock.missed,
+            isNudge: clock.nudge,
+            source: clock.source,
+            line: clock.line,
+            missedTurns: missed.turns,
+            overdueSince: missed.first,
+            turn: turn
+        )
+    }
+
+    private var holder: ID<Person>? {
+        if case .role(let role) = clock.owner { incident.holder(of: role) } else { nil }
+    }
+
+    private typealias Missed = (turns: Int, first: Timestamp?, lastEnded: Timestamp?)
+
+    /// What was missed of one promise.
+    private func misses(key: String) -> Missed {
+        let record = incident.record[clock.id]
+        let misses = ((clock.nudge ? record?.nudged : record?.missed) ?? []).filter { $0.key.hasPrefix("\(key)#") }
+        return (misses.reduce(0) { $0 + $1.turns }, misses.first?.dueAt, misses.last?.endedAt)
+    }
+
+    /// When the duty of a cadence was last done.
+    private var lastDone: Timestamp? {
+        switch clock.duty {
+        case .update(let audience): return incident.updates(to: audience).last?.at
+        case .checkIn:
+            // The check-in prepares the update, so that a mail that went out begins its turn anew.
+            let mails = Set(process.audiences.filter { $0.channel == .email }.map(\.key))
+            let mailed = incident.updates.last { mails.contains($0.audience) }?.at
+            return [incident.checkIns.last, mailed].compactMap(\.self).max()
+        case .confirmed: return incident.confirmedDuties[clock.id]
+        case .milestone, .roleFilled, .handover, .retrospectiveScheduled, .retrospectiveDrafted, .actionItemDone,
+            .reportPublished:
+            return nil
+        }
+    }
+
+    private func isDone(since anchor: Timestamp) -> Bool {
+        switch clock.duty {
+        case .update(let audience): incident.updates(to: audience).contains { $0.at >= anchor }
+        case .checkIn: incident.checkIns.contains { $0 >= anchor }
+        case .milestone(let milestone): incident.reached(milestone)
+        case .roleFilled(let role): incident.holder(of: role) != nil
+        // Done by a change of holder, which moves the anchor.
+        case .handover: false
+        case .retrospectiveScheduled: incident.retrospective.scheduledAt != nil
+        case .retrospectiveDrafted: incident.retrospective.markdown != nil
+        // Reckoned for each item by itself.
+        case .actionItemDone: true
+        case .reportPublished: incident.retrospective.report == .published
+        case .confirmed: incident.confirmedDuties[clock.id].map { $0 >= anchor } ?? false
+        }
+    }
+}
+
+extension Timestamp {
+    /// The end of a deadline that begins here.
+    package func adding(_ deadline: Deadline, calendar: BusinessCalendar, sprint: Duration) -> Timestamp {
+        switch deadline {
+        case .duration(let duration): self + duration
+        case .businessDays(let days): calendar.adding(businessDays: days, to: self)
+        case .businessHours(let hours): calendar.adding(businessHours: hours, to: self)
+        case .sprints(let count): self + .milliseconds(sprint.milliseconds * Int64(count))
+        }
+    }
+}

@@ -1,0 +1,54 @@
+extension Organisation {
+    /// Who a name, a schedule or a team is at one moment.
+    package struct Reached: Equatable, Sendable {
+        /// Active people, each once, in the order they were found.
+        package private(set) var people: [ID<Person>] = []
+        /// E-mail addresses that belong to nobody's account, each once.
+        package private(set) var addresses: [String] = []
+
+        package init() {}
+
+        package var isEmpty: Bool { people.isEmpty && addresses.isEmpty }
+
+        fileprivate mutating func add(_ person: ID<Person>) {
+            if !people.contains(person) { people.append(person) }
+        }
+
+        fileprivate mutating func add(address: String) {
+            if !addresses.contains(address) { addresses.append(address) }
+        }
+    }
+
+    /// Who a contact is at a moment; nobody where there is no such contact.
+    package func resolve(contact name: String, at moment: Timestamp) -> Reached {
+        resolve([.contact(name)], at: moment)
+    }
+
+    /// Who is reached by paging all of these at a moment. People who left are skipped.
+    package func resolve(_ targets: [PageTarget], at moment: Timestamp) -> Reached {
+        var reached = Reached()
+        for target in targets {
+            switch target {
+            case .person(let id):
+                add([id], to: &reached)
+            case .schedule(let id):
+                add(schedule(id)?.onCall(at: moment) ?? [], to: &reached)
+            case .team(let id):
+                add(team(id)?.members ?? [], to: &reached)
+            case .contact(let name):
+                guard let contact = contact(name: name) else { continue }
+                add(contact.people, to: &reached)
+                for id in contact.schedules { add(schedule(id)?.onCall(at: moment) ?? [], to: &reached) }
+                for id in contact.teams { add(team(id)?.members ?? [], to: &reached) }
+                contact.addresses.forEach { reached.add(address: $0) }
+            }
+        }
+        return reached
+    }
+
+    private func add(_ ids: [ID<Person>], to reached: inout Reached) {
+        for id in ids where person(id)?.isActive == true {
+            reached.add(id)
+        }
+    }
+}

@@ -1,0 +1,85 @@
+/// Someone who can sign in, be paged, or both.
+package struct Person: Equatable, Codable, Sendable {
+    package var id: ID<Person>
+    package var name: String
+    /// What others type for them, unique: 1 to 40 of a-z, 0-9, ".", "_" and "-".
+    package var handle: String
+    package var email: String
+    /// In international form, as in "+44 20 7946 0018"; nil if unknown.
+    package var phone: String?
+    /// Where their clocks are, as an IANA name. Text, so that a zone this machine does not know is kept and reported.
+    package var zoneIdentifier: String
+    /// In the order in which to try them. Empty means their e-mail address.
+    package var contactMethods: [ContactMethod]
+    package var permission: PermissionLevel
+    /// False for one who left: kept because history names them, never paged and not let in.
+    package var isActive: Bool
+
+    package init(
+        id: ID<Person>,
+        name: String,
+        handle: String,
+        email: String,
+        phone: String? = nil,
+        zoneIdentifier: String = "UTC",
+        contactMethods: [ContactMethod] = [],
+        permission: PermissionLevel = .responder,
+        isActive: Bool = true
+    ) {
+        self.id = id
+        self.name = name
+        self.handle = handle
+        self.email = email
+        self.phone = phone
+        self.zoneIdentifier = zoneIdentifier
+        self.contactMethods = contactMethods
+        self.permission = permission
+        self.isActive = isActive
+    }
+
+    /// Their own zone, or UTC where this machine does not know it.
+    package var zone: Zone { Zone(identifier: zoneIdentifier) ?? .utc }
+
+    /// ``contactMethods``, or else their e-mail address.
+    package var methodsToTry: [ContactMethod] {
+        contactMethods.isEmpty ? [ContactMethod(.email, email)] : contactMethods
+    }
+
+    package static func isHandle(_ text: String) -> Bool {
+        (1...40).contains(text.utf8.count)
+            && text.utf8.allSatisfy { byte in
+                switch Unicode.Scalar(byte) {
+                case "a"..."z", "0"..."9", ".", "_", "-": true
+                default: false
+                }
+            }
+    }
+}
+
+/// One way to reach a person.
+package struct ContactMethod: Equatable, Codable, Sendable {
+    package enum Kind: String, Codable, CaseIterable, Sendable {
+        case email, sms, voice, push, webhook
+    }
+
+    package var kind: Kind
+    /// An e-mail address, a telephone number, a push subscription or a URL, by ``kind``.
+    package var address: String
+
+    package init(_ kind: Kind, _ address: String) {
+        self.kind = kind
+        self.address = address
+    }
+}
+
+/// What a person may do, from the most to the least.
+package enum PermissionLevel: String, Codable, CaseIterable, Sendable {
+    /// Everything, including the organisation itself.
+    case admin
+    /// Declares incidents and works on them.
+    case responder
+    /// Reads incidents and their updates, asks and reports.
+    case stakeholder
+    /// Reads only.
+    case observer
+}

@@ -1,0 +1,207 @@
+/// One event as a person reads it.
+package struct TimelineEntry: Equatable, Sendable {
+    package var sequence: Int
+    package var occurredAt: Timestamp
+    package var recordedAt: Timestamp
+    /// "Ana", "Muster", "prometheus".
+    package var who: String
+    package var person: ID<Person>?
+    package var source: EventSource
+    package var kind: Kind
+    package var text: String
+    /// The sequence of the entry that this one corrects or answers.
+    package var refersTo: Int?
+
+    /// What a reader filters by.
+    package enum Kind: String, CaseIterable, Sendable {
+        case state, role, page, communication, decision, action, note, alert, clock, gate, review
+    }
+
+    /// Backdated by more than clocks differ: both times are shown.
+    package var isBackdated: Bool { recordedAt - occurredAt > .seconds(60) }
+}
+
+/// Puts events into words.
+package struct TimelineWriter: Sendable {
+    private let process: ProcessDefinition
+    private let organisation: Organisation
+
+    package init(process: ProcessDefinition, organisation: Organisation) {
+        self.process = process
+        self.organisation = organisation
+    }
+
+    package func entry(_ record: EventRecord) -> TimelineEntry {
+        var refersTo: Int?
+        if case .noted(let note) = record.event { refersTo = note.refersTo }
+        return TimelineEntry(
+            sequence: record.sequence,
+            occurredAt: record.occurredAt,
+            recordedAt: record.recordedAt,
+            who: name(of: record.actor),
+            person: record.actor.person,
+            source: record.source,
+            kind: record.event.timelineKind,
+            text: text(of: record.event),
+            refersTo: refersTo
+        )
+    }
+
+    package func name(of actor: Actor) -> String {
+        switch actor {
+        case .person(let id): name(of: id)
+        case .muster: "Muster"
+        case .integration(let name): name
+        }
+    }
+
+    package func name(of person: ID<Person>) -> String {
+        organisation.person(person)?.name ?? "somebody who has left"
+    }
+
+    private func role(_ key: String) -> String { process.role(key)?.name ?? key }
+    private func audience(_ key: String) -> String { process.audience(key)?.name ?? key }
+
+    private func milestone(_ key: Milestone) -> String {
+        process.milestone(key)?.name ?? key.rawValue
+    }
+
+    private func moment(_ moment: Timestamp) -> String { moment.text(in: organisation.calendar.zone) }
+
+    private func text(of event: IncidentEvent) -> String {
+        switch event {
+        case .declared(let declared): declaredText(declared)
+        case .described(let change): describedText(change)
+        case .severityChanged(let change): "Severity \(change.from) → \(change.to): \(change.reason)"
+        case .factRecorded(let change): factText(change)
+        case .milestoneReached(let reached):
+            "\(milestone(reached.milestone)) at \(moment(reached.at))" + (reached.note.map { ": \($0)" } ?? "")
+        case .reopened(let reopened): "Reopened: \(reopened.reason)"
+        case .roleAssigned(let change):
+            "\(name(of: change.person)) is \(role(change.role))" + (change.reason.map { ": \($0)" } ?? "")
+        case .roleReleased(let change): "\(name(of: change.person)) is no longer \(role(change.role))"
+        case .escalationStarted, .escalationAdvanced, .escalationExhausted, .paged, .pageAcknowledged, .notified:
+            pagingText(event)
+        case .updateSent(let sent): "\(sent.state.words.capitalizedFirst) → \(audience(sent.audience)): \(sent.body)"
+        case .checkedIn(let check): "Checked in: \(check.note)"
+        case .noted(let note): note.text.text
+        case .ticked(let tick): tickText(tick)
+        case .conditionConfirmed(let given): "Confirmed \"\(conditionText(given.condition))\": \(given.evidence)"
+        case .gateOverridden(let override):
+            "Passed the gate to \(milestone(override.milestone)) without "
+                + override.conditions.map { "\"\(conditionText($0))\"" }.joined(separator: ", ") + ": \(override.reason)"
+        case .dutyConfirmed(let duty): "Done: \(process.clock(duty.clock)?.says ?? duty.clock). \(duty.note)"
+        case .obligationReminded(let reminder): "Reminder: \(reminder.says), due \(moment(reminder.dueAt))"
+        case .obligationMissed(let miss): missText(miss)
+        case .obligationKept(let kept): "\(kept.onTime ? "Kept" : "Kept late"): \(kept.says), due \(moment(kept.dueAt))"
+        case .prompted(let prompt): prompt.text
+        case .retrospectiveScheduled, .retrospectiveSaved, .reportAdvanced, .actionItemAdded, .actionItemChanged:
+            reviewText(event)
+        case .alertLinked(let link): "Alert: \(link.title)"
+        case .alertCleared: "An alert has cleared"
+        case .measureRecorded(let measure): "Temporary measure: \(measure.what). To undo: \(measure.undo)"
+        case .measureUndone(let undone): "Temporary measure undone: \(undone.note)"
+        case .handoverOffered(let offer): "\"\(offer.says)\" \(offer.situation)"
+        case .handoverCompleted(let done):
+            "\"\(done.says)\" \(role(done.role)): \(name(of: done.from)) → \(name(of: done.to))"
+        case .bridgeSet(let bridge): "Bridge: \(bridge.url)"
+        case .legalTriggered(let trigger):
+            "Legal trigger: \(process.legal.first { $0.key == trigger.trigger }?.title ?? trigger.trigger)"
+                + (trigger.legalHold ? ". Legal hold: nothing may be deleted" : "")
+        }
+    }
+
+    private func declaredText(_ declared: IncidentEvent.Declared) -> String {
+        let name = declared.title?.text
+            ?? [declared.functionality?.text, declared.state.map { "is \($0)" }, declared.audience.map { "for \($0)" }]
+                .compactMap(\.self).joined(separator: " ")
+        return "Declared \(declared.severity)\(declared.drill ? " (drill)" : ""): \(name)"
+            + (declared.description.map { ". \($0)" } ?? "")
+    }
+
+    private func describedText(_ change: IncidentEvent.Described) -> String {
+        let parts: [(String, String?)] = [
+            ("title", change.title?.text), ("functionality", change.functionality?.text), ("state", change.state?.text),
+            ("audience", change.audience?.text), ("description", change.description?.text), ("service", change.service),
+            ("category", change.category),
+        ]
+        return "Changed " + parts.compactMap { name, value in value.map { "\(name) to \"\($0)\"" } }.joined(separator: ", ")
+    }
+
+    private func factText(_ change: IncidentEvent.FactRecorded) -> String {
+        let label = process.fact(change.fact)?.label ?? change.fact
+        return change.value.map { "\(label): \($0)" } ?? "\(label) withdrawn"
+    }
+
+    /// Milliseconds of lateness that a reader is told of: any timer is a moment late.
+    private static let worthSaying: Int64 = 30_000
+
+    private func pagingText(_ event: IncidentEvent) -> String {
+        switch event {
+        case .escalationStarted(let start):
+            "Paging \(start.because) by \(start.policy.name)"
+                + (start.notBefore.map { ", not before \(moment($0))" } ?? "")
+        case .escalationAdvanced(let advance):
+            "Step \(advance.step + 1) of the escalation"
+                + (advance.lateBy >= Self.worthSaying ? ", late by \(Duration.milliseconds(advance.lateBy).text)" : "")
+        case .escalationExhausted: "Nobody has answered: the escalation is exhausted"
+        case .paged(let page): "Paged \(name(of: page.person))\(page.urgency == .low ? " at low urgency" : "")"
+        case .pageAcknowledged(let answer): "\(name(of: answer.person)) acknowledged the page"
+        case .notified(let notice): "Told \(notice.contact): \(notice.because)"
+        default: preconditionFailure("only events of paging are handed here")
+        }
+    }
+
+    private func reviewText(_ event: IncidentEvent) -> String {
+        switch event {
+        case .retrospectiveScheduled(let schedule):
+            "\(process.retrospective.name) scheduled for \(moment(schedule.at)), \(schedule.minutes) min"
+        case .retrospectiveSaved: "\(process.retrospective.name) document saved"
+        case .reportAdvanced(let report): "\(process.report?.name ?? "Report") \(report.stage.rawValue)"
+        case .actionItemAdded(let item): "Action item: \(item.title) (\(item.type))"
+        case .actionItemChanged(let change): change.done == true ? "Action item done" : "Action item changed"
+        default: preconditionFailure("only events of learning are handed here")
+        }
+    }
+
+    private func missText(_ miss: IncidentEvent.ObligationMissed) -> String {
+        let turns = miss.turns > 1 ? " (\(miss.turns) turns)" : ""
+        return "Missed: \(miss.says), due \(moment(miss.dueAt))\(turns)"
+    }
+
+    private func tickText(_ tick: IncidentEvent.Ticked) -> String {
+        let list = process.checklist(tick.checklist)
+        let item = list?.items.first { $0.id == tick.item }?.says ?? tick.item
+        return "\(tick.done ? "Ticked" : "Unticked") \"\(item)\""
+    }
+
+    private func conditionText(_ id: String) -> String {
+        process.gates.flatMap(\.conditions).first { $0.id == id }?.says ?? id
+    }
+}
+
+extension IncidentEvent {
+    package var timelineKind: TimelineEntry.Kind {
+        switch self {
+        case .declared, .described, .severityChanged, .factRecorded, .milestoneReached, .reopened, .bridgeSet: .state
+        case .roleAssigned, .roleReleased, .handoverOffered, .handoverCompleted: .role
+        case .escalationStarted, .escalationAdvanced, .escalationExhausted, .paged, .pageAcknowledged, .notified: .page
+        case .updateSent, .checkedIn: .communication
+        case .noted(let note):
+            switch note.kind {
+            case .decision: .decision
+            case .action, .hypothesis: .action
+            case .note, .correction: .note
+            }
+        case .ticked, .measureRecorded, .measureUndone: .action
+        case .conditionConfirmed, .gateOverridden, .legalTriggered: .gate
+        case .dutyConfirmed, .obligationReminded, .obligationMissed, .obligationKept, .prompted: .clock
+        case .retrospectiveScheduled, .retrospectiveSaved, .reportAdvanced, .actionItemAdded, .actionItemChanged: .review
+        case .alertLinked, .alertCleared: .alert
+        }
+    }
+}
+
+extension String {
+    package var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
+}

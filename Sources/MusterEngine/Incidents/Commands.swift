@@ -1,0 +1,59 @@
+package import MusterCore
+import MusterStore
+
+/// The only way to change anything about an incident: load, decide, commit.
+///
+/// Whatever a command causes lies in one transaction with it: events, read models, the next wake-up, messages.
+package struct Commands: Sendable {
+    private let parts: EngineParts
+
+    package init(_ parts: EngineParts) {
+        self.parts = parts
+    }
+
+    /// Declares an incident under the process in force.
+    ///
+    /// - Throws: ``IncidentRejection`` for the one who asked, ``StoreError`` where nothing could be made durable.
+    @discardableResult
+    package func declare(_ declaration: Declaration, as actor: Actor, by source: EventSource) async throws -> Incident {
+        let parts = parts
+        return try await commit(.urgent) { transaction in
+            try transaction.declare(declaration, under: parts.processes.current, as: actor, by: source)
+        }
+    }
+
+    /// Carries out a command.
+    ///
+    /// - Returns: the incident as it is now.
+    @discardableResult
+    package func run(
+        _ command: IncidentCommand,
+        on incident: ID<Incident>,
+        as actor: Actor,
+        by source: EventSource
+    ) async throws -> Incident {
+        try await commit(.urgent) { transaction in
+            try transaction.run(command, on: incident, as: actor, by: source)
+        }
+    }
+
+    /// Runs `body` in one transaction and tells whoever waits for what it changed.
+    func commit<Value: Sendable>(
+        _ lane: WriteLane,
+        _ body: @escaping @Sendable (inout IncidentTransaction) throws -> Value
+    ) async throws -> Value {
+        let parts = parts
+        let (value, changed) = try await parts.database.write(lane) { connection in
+            var transaction = IncidentTransaction(parts, connection, now: parts.clock.now())
+            let value = try body(&transaction)
+            return (value, transaction.changed)
+        }
+        for incident in changed.values { parts.incidents.keep(incident) }
+        if !changed.isEmpty {
+            parts.live.tell(Set(changed.keys.map { .incident($0) } + [.everything]))
+            parts.outboxBell.ring()
+            parts.timerBell.ring()
+        }
+        return value
+    }
+}

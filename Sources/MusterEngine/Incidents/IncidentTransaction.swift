@@ -1,0 +1,185 @@
+import Foundation
+import MusterCore
+import MusterStore
+
+/// What is done to incidents in one transaction of the store.
+struct IncidentTransaction {
+    let connection: any SQLConnection
+    let now: Timestamp
+    private let parts: EngineParts
+    private let organisation: Organisation
+    /// Those that were changed, as they are when the transaction commits.
+    private(set) var changed: [ID<Incident>: Incident] = [:]
+
+    init(_ parts: EngineParts, _ connection: any SQLConnection, now: Timestamp) {
+        self.parts = parts
+        self.connection = connection
+        self.now = now
+        organisation = parts.organisations.current
+    }
+
+    @discardableResult
+    mutating func declare(
+        _ declaration: Declaration,
+        under process: ProcessDefinition,
+        as actor: Actor,
+        by source: EventSource
+    ) throws -> Incident {
+        let context = context(process, actor, source)
+        let number = try IncidentBoard(connection).nextNumber()
+        let decision = try Incident.declare(declaration, number: number, in: context)
+        guard let incident = Incident(replaying: decision.records) else {
+            preconditionFailure("a declaration has at least one event")
+        }
+        try store(decision, incident, expectedVersion: 0, process)
+        return incident
+    }
+
+    @discardableResult
+    mutating func run(
+        _ command: IncidentCommand,
+        on id: ID<Incident>,
+        as actor: Actor,
+        by source: EventSource
+    ) throws -> Incident {
+        let incident = try load(id)
+        let process = try parts.processes.definition(incident.process, version: incident.processVersion, connection)
+        let decision = try incident.decide(command, in: context(process, actor, source))
+        if decision.records.isEmpty {
+            // Nothing happened, but the wake-up that asked has been used up.
+            if command == .tellTime { try setWakeUp(incident, process) }
+            return incident
+        }
+        var after = incident
+        for record in decision.records { after.apply(record) }
+        try store(decision, after, expectedVersion: incident.version, process)
+        return after
+    }
+
+    /// The incident as it is in this transaction.
+    ///
+    /// - Throws: ``EngineError/noSuchIncident``.
+    func load(_ id: ID<Incident>) throws -> Incident {
+        if let incident = changed[id] { return incident }
+        guard let version = try IncidentBoard(connection).version(of: id) else { throw EngineError.noSuchIncident }
+        if let incident = parts.incidents.incident(id, version: version) { return incident }
+        guard let incident = Incident(replaying: try EventLog(connection).load(id)) else {
+            throw EngineError.noSuchIncident
+        }
+        return incident
+    }
+
+    private func context(_ process: ProcessDefinition, _ actor: Actor, _ source: EventSource) -> DecisionContext {
+        DecisionContext(
+            process: process,
+            organisation: organisation,
+            links: parts.links,
+            now: now,
+            actor: actor,
+            source: source,
+            makeID: parts.makeID
+        )
+    }
+
+    private mutating func store(
+        _ decision: Decision,
+        _ incident: Incident,
+        expectedVersion: Int,
+        _ process: ProcessDefinition
+    ) throws {
+        let head = try EventLog(connection).append(
+            decision.records,
+            to: incident.id,
+            expectedVersion: expectedVersion,
+            randomBytes: parts.randomBytes
+        )
+        let promises = try setWakeUp(incident, process)
+        try IncidentBoard(connection).save(
+            IncidentSummary(incident, process: process, promises: promises, headHash: head)
+        )
+        try project(decision.records, incident, process)
+        try enqueue(decision.records, incident, process)
+        changed[incident.id] = incident
+    }
+
+    /// Sets the one wake-up of the incident to the soonest moment at which something happens by itself.
+    ///
+    /// - Returns: its promises.
+    @discardableResult
+    private func setWakeUp(_ incident: Incident, _ process: ProcessDefinition) throws -> [Obligation] {
+        let promises = obligations(of: incident, under: process, calendar: organisation.calendar)
+        let timers = TimerQueue(connection)
+        if let wake = promises.compactMap(\.wakeAt).min() {
+            try timers.set(.incident, incident.id.description, dueAt: wake)
+        } else {
+            try timers.remove(.incident, incident.id.description)
+        }
+        return promises
+    }
+
+    private func enqueue(_ records: [EventRecord], _ incident: Incident, _ process: ProcessDefinition) throws {
+        let outbox = Outbox(connection)
+        for record in records {
+            if case .pageAcknowledged(let answer) = record.event {
+                let reason = "the page has been acknowledged"
+                try outbox.cancel(.page, of: incident.id, subject: answer.page.description, because: reason, now: now)
+            }
+            if case .milestoneReached(let reached) = record.event, reached.milestone == .resolved {
+                try outbox.cancel(.page, of: incident.id, because: "the incident is resolved", now: now)
+            }
+        }
+        let writer = NoticeWriter(
+            incident: incident,
+            process: process,
+            organisation: organisation,
+            links: parts.links,
+            tokens: parts.tokens,
+            now: now
+        )
+        for notice in writer.notices(for: records) { try outbox.enqueue(OutboxMessage(notice, ID(parts.makeID()), now)) }
+    }
+
+    /// Writes what is public, and where to find a page, for those who do not read the whole incident.
+    private func project(_ records: [EventRecord], _ incident: Incident, _ process: ProcessDefinition) throws {
+        for record in records {
+            switch record.event {
+            case .updateSent(let sent) where process.audience(sent.audience)?.channel == .statusPage:
+                try StatusUpdates(connection).add(
+                    StatusUpdate(
+                        id: sent.id,
+                        incident: incident.id,
+                        number: incident.number,
+                        title: sent.subject.text,
+                        state: sent.state,
+                        body: sent.body.text,
+                        at: record.occurredAt,
+                        nextBy: sent.nextBy,
+                        components: sent.components
+                    )
+                )
+            case .paged(let page):
+                try PageIndex(connection).add(page.page, incident: incident.id, person: page.person, at: record.occurredAt)
+            default: break
+            }
+        }
+    }
+}
+
+extension OutboxMessage {
+    fileprivate init(_ notice: Notice, _ id: ID<OutboxRow>, _ now: Timestamp) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        self.init(
+            id: id,
+            key: notice.message.key,
+            channel: notice.message.channel.rawValue,
+            recipient: notice.message.to,
+            payload: String(decoding: try encoder.encode(notice.message), as: UTF8.self),
+            incident: notice.incident,
+            purpose: notice.page == nil ? .notice : .page,
+            subject: notice.page?.description,
+            priority: notice.message.urgency == .page ? .urgent : .normal,
+            createdAt: now
+        )
+    }
+}

@@ -1,0 +1,86 @@
+package import MusterCore
+import Logging
+import MusterStore
+import ServiceLifecycle
+
+/// Wakes incidents when one of their promises, pages or reminders falls due, until the process is told to stop.
+package struct TimerService: ServiceLifecycle.Service {
+    /// The most one ``tick(now:)`` wakes, so that a backlog never starves everything else.
+    static let batchLimit = 100
+
+    /// How long a wake-up may take before another node takes this one to be dead.
+    static let lease = Duration.seconds(15)
+
+    /// The longest it sleeps: what is due is the truth, the bell only a hint.
+    static let pollInterval = Duration.seconds(1)
+
+    private let parts: EngineParts
+
+    package init(_ parts: EngineParts) {
+        self.parts = parts
+    }
+
+    package func run() async throws {
+        await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                let woken = await passingErrors { try await tick(now: parts.clock.now()) } ?? 0
+                if woken < Self.batchLimit { await rest() }
+            }
+        }
+    }
+
+    /// Wakes what is due at `now`.
+    ///
+    /// Takes the moment and reads the rest from the store, so a tick after a crash does just what the tick before it would have
+    /// done. An incident that fails is left for the next claim and does not keep the others waiting.
+    ///
+    /// - Returns: how many were woken, at most ``batchLimit``.
+    @discardableResult
+    package func tick(now: Timestamp) async throws -> Int {
+        let parts = parts
+        try await Signals(parts).expire(now: now)
+        let due = try await parts.database.read { try TimerQueue($0).nextDueAt() }
+        guard let due, due <= now else { return 0 }
+        let timers = try await parts.database.write(.urgent) { connection in
+            try TimerQueue(connection)
+                .claimDue(now: now, lease: Self.lease, limit: Self.batchLimit, fence: parts.fence)
+        }
+        for timer in timers {
+            await passingErrors { try await fire(timer) }
+        }
+        return timers.count
+    }
+
+    private func fire(_ timer: DueTimer) async throws {
+        switch timer.kind {
+        case .incident:
+            guard let incident = ID<Incident>(timer.subject) else { return }
+            // Sets the next wake-up in the transaction of what it records.
+            try await Commands(parts).run(.tellTime, on: incident, as: .muster, by: .clock)
+        }
+    }
+
+    /// Until the bell rings, the next wake-up is due, or a second has passed.
+    private func rest() async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await parts.timerBell.listen() }
+            group.addTask {
+                try? await parts.clock.wait(until: parts.clock.now() + Self.pollInterval)
+            }
+            await group.next()
+            group.cancelAll()
+        }
+    }
+
+    @discardableResult
+    private func passingErrors<Value>(_ body: () async throws -> Value) async -> Value? {
+        do {
+            return try await body()
+        } catch is CancellationError {
+            return nil
+        } catch {
+            parts.logger.error("a wake-up failed and will be tried again", metadata: ["error": "\(error)"])
+            return nil
+        }
+    }
+}

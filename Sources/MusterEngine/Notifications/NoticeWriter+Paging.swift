@@ -1,0 +1,91 @@
+import MusterCore
+
+extension NoticeWriter {
+    /// Asks a person to answer: by a link that acts only when its button is pressed, since mail scanners follow links.
+    func pageNotices(_ page: IncidentEvent.Paged) -> [Notice] {
+        guard let person = organisation.person(page.person) else { return [] }
+        let token = AnswerToken(page: page.page, person: page.person, expiresAt: now + AnswerToken.lifetime)
+        let answer = "\(links.base)/a/\(tokens.text(of: token))"
+        return ways(of: person).enumerated().map { index, way in
+            Notice(
+                message: OutgoingMessage(
+                    key: "page:\(page.page):\(index)",
+                    channel: way.channel,
+                    to: way.address,
+                    subject: head,
+                    body: pageBody(page),
+                    links: [OutgoingMessage.Link(title: "Acknowledge", url: answer), incidentLink],
+                    thread: "\(incident.id)/\(page.person)",
+                    startsThread: true,
+                    event: way.channel == .webhook ? event("page.sent", page: page, answer: answer) : nil,
+                    urgency: .page
+                ),
+                incident: incident.id,
+                page: page.page
+            )
+        }
+    }
+
+    private func pageBody(_ page: IncidentEvent.Paged) -> String {
+        let escalation = incident.escalations.first { $0.id == page.escalation }
+        let because = escalation.map { "You are paged as \($0.because), step \(page.step + 1) of \($0.policy.name)." }
+        let patience = escalation.map { escalation in
+            let isLast = escalation.policy.step(at: page.step + 1) == nil
+            let next = isLast ? "an alarm is raised" : "the next step is taken"
+            return "If nobody acknowledges within \(escalation.policy.patience(after: page.step).words), \(next)."
+        }
+        let late = incident.alerts.prefix(5).map { "- \($0.title)" }.joined(separator: "\n")
+        return [
+            "\(incident.name) (\(incident.severity))", incident.summary, because, patience,
+            late.isEmpty ? nil : "Alerts:\n\(late)", incident.bridge.map { "Bridge: \($0)" },
+        ]
+        .compactMap(\.self).joined(separator: "\n\n")
+    }
+
+    func notifiedNotices(_ notified: IncidentEvent.Notified, _ record: EventRecord) -> [Notice] {
+        let body = "\(incident.name) (\(incident.severity)).\n\nYou are told as \(notified.contact): \(notified.because)."
+        let people = notified.people.flatMap { notices(to: $0, record, subject: incident.name, body: body) }
+        let addresses = notified.addresses.map { address in
+            Notice(
+                message: OutgoingMessage(
+                    key: "\(incident.id)#\(record.sequence):\(address)",
+                    channel: .email,
+                    to: address.text,
+                    subject: head,
+                    body: body,
+                    links: [incidentLink],
+                    thread: "\(incident.id)/\(address)"
+                ),
+                incident: incident.id
+            )
+        }
+        return people + addresses
+    }
+
+    /// Reminds whoever owes something: the holder of the role, else whoever answered, else whoever declared.
+    func ownerNotices(
+        of clock: String,
+        _ record: EventRecord,
+        _ head: String,
+        _ says: String,
+        dueAt: Timestamp
+    ) -> [Notice] {
+        let clock = process.clock(clock)
+        let body = "\(says). Due \(dueAt.text(in: organisation.calendar.zone))."
+            + (clock.map { "\n\nThe process \(process.title) asks for it: \($0.source)" } ?? "")
+        return owners(of: clock).flatMap { notices(to: $0, record, subject: "\(head): \(says)", body: body) }
+    }
+
+    private func owners(of clock: Clock?) -> [ID<Person>] {
+        switch clock?.owner {
+        case .role(let role)?:
+            if let holder = incident.holder(of: role) { return [holder] }
+        case .contact(let name)?:
+            let reached = organisation.resolve(contact: name, at: now).people
+            if !reached.isEmpty { return reached }
+        case .assignee?, nil: break
+        }
+        if let engaged = incident.engaged.first { return [engaged] }
+        return incident.declaredBy.person.map { [$0] } ?? []
+    }
+}

@@ -1,0 +1,68 @@
+import MusterCore
+
+extension NoticeWriter {
+    /// One mail to each address of the audience, all of one incident in one thread.
+    func updateNotices(_ sent: IncidentEvent.UpdateSent) -> [Notice] {
+        guard let audience = process.audience(sent.audience), audience.channel == .email, let contact = audience.contact
+        else { return [] }
+        let reached = organisation.resolve(contact: contact, at: now)
+        let addresses = reached.people.compactMap { organisation.person($0)?.email } + reached.addresses
+        let isFirst = incident.updates(to: sent.audience).first?.id == sent.id
+        return addresses.map { address in
+            Notice(
+                message: OutgoingMessage(
+                    key: "update:\(sent.id):\(address)",
+                    channel: .email,
+                    to: address,
+                    subject: sent.subject.text,
+                    body: sent.body.text,
+                    links: [incidentLink],
+                    thread: "\(incident.id)/\(sent.audience)",
+                    startsThread: isFirst
+                ),
+                incident: incident.id
+            )
+        }
+    }
+
+    /// An invitation for each who must or may come, with the calendar file.
+    func invitations(_ schedule: IncidentEvent.RetrospectiveScheduled, _ record: EventRecord) -> [Notice] {
+        let plan = process.retrospective
+        let mandatory = Set(plan.mandatory.flatMap { role in incident.holders(of: role).map(\.person) })
+        let attendees = mandatory.union(incident.engaged).compactMap(organisation.person)
+            .sorted { ($0.name, $0.handle) < ($1.name, $1.handle) }
+        let calendar = CalendarInvitation(
+            uid: "retrospective-\(incident.id)",
+            // Counts the invitations, so that a later one replaces the earlier in people's calendars.
+            sequence: record.sequence,
+            summary: "\(plan.name): \(incident.reference) \(incident.name)",
+            description: plan.agenda.joined(separator: "\n"),
+            url: "\(links.incident(incident.reference))/retrospective",
+            start: schedule.at,
+            minutes: schedule.minutes,
+            stamp: now,
+            attendees: attendees.map { .init(name: $0.name, address: $0.email, isMandatory: mandatory.contains($0.id)) }
+        )
+        return attendees.map { person in
+            Notice(
+                message: OutgoingMessage(
+                    key: "\(incident.id)#\(record.sequence):invitation:\(person.id)",
+                    channel: .email,
+                    to: person.email,
+                    subject: "\(plan.name): \(incident.reference) \(incident.name)",
+                    body: "\(schedule.at.text(in: person.zone)) (\(person.zone.identifier)), \(schedule.minutes) min.\n\n"
+                        + plan.agenda.map { "- \($0)" }.joined(separator: "\n"),
+                    links: [.init(title: "Open the document", url: calendar.url)],
+                    attachments: [
+                        .init(
+                            name: "invitation.ics",
+                            contentType: "text/calendar; method=REQUEST",
+                            content: calendar.text
+                        )
+                    ]
+                ),
+                incident: incident.id
+            )
+        }
+    }
+}

@@ -1,0 +1,117 @@
+import Foundation
+import MusterCore
+
+extension NoticeWriter {
+    /// What the organisation's own programs are told: one message for each endpoint that asked for the event.
+    func webhooks(_ record: EventRecord) -> [Notice] {
+        guard let type = record.event.webhookType else { return [] }
+        return organisation.webhooks.filter { $0.isActive && ($0.events.isEmpty || $0.events.contains(type)) }
+            .map { endpoint in
+                let writer = TimelineWriter(process: process, organisation: organisation)
+                return Notice(
+                    message: OutgoingMessage(
+                        key: "\(incident.id)#\(record.sequence):webhook:\(endpoint.id)",
+                        channel: .webhook,
+                        to: endpoint.url,
+                        subject: "\(incident.reference) \(type)",
+                        body: writer.entry(record).text,
+                        links: [incidentLink],
+                        event: WebhookEvent(
+                            type: type,
+                            occurredAt: record.occurredAt,
+                            data: json(IncidentFacts(incident, url: incidentLink.url, text: writer.entry(record).text))
+                        )
+                    ),
+                    incident: incident.id
+                )
+            }
+    }
+
+    func event(_ type: String, page: IncidentEvent.Paged, answer: String) -> WebhookEvent {
+        WebhookEvent(
+            type: type,
+            occurredAt: now,
+            data: json(
+                PageFacts(
+                    incident: IncidentFacts(incident, url: incidentLink.url, text: "Paged \(name(page.person))"),
+                    page: page.page.description,
+                    person: name(page.person),
+                    urgency: page.urgency.rawValue,
+                    answer: answer
+                )
+            )
+        )
+    }
+
+    private func json(_ value: some Encodable) -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        guard let data = try? encoder.encode(value) else {
+            preconditionFailure("texts and numbers can always be written as JSON")
+        }
+        return String(decoding: data, as: UTF8.self)
+    }
+}
+
+/// What a webhook says of an incident. Public: fields are added, never changed.
+private struct IncidentFacts: Encodable {
+    var reference: String
+    var name: String
+    var severity: String
+    var process: String
+    var phase: String?
+    var declaredAt: String
+    var resolvedAt: String?
+    var url: String
+    var text: String
+
+    init(_ incident: Incident, url: String, text: String) {
+        reference = incident.reference
+        name = incident.name
+        severity = incident.severity
+        process = incident.process
+        declaredAt = incident.declaredAt.rfc3339
+        resolvedAt = incident.milestones[.resolved]?.rfc3339
+        self.url = url
+        self.text = text
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case reference, name, severity, process, phase, url, text
+        case declaredAt = "declared_at"
+        case resolvedAt = "resolved_at"
+    }
+}
+
+private struct PageFacts: Encodable {
+    var incident: IncidentFacts
+    var page: String
+    var person: String
+    var urgency: String
+    /// A link that acknowledges on behalf of the person; POST to it acts.
+    var answer: String
+}
+
+extension IncidentEvent {
+    /// The public name of the event; nil for those that are nobody else's business.
+    package var webhookType: String? {
+        switch self {
+        case .declared: "incident.declared"
+        case .severityChanged: "incident.severity_changed"
+        case .milestoneReached(let reached): "incident.\(reached.milestone.rawValue.replacing("-", with: "_"))"
+        case .reopened: "incident.reopened"
+        case .roleAssigned: "incident.role_assigned"
+        case .pageAcknowledged: "incident.acknowledged"
+        case .escalationExhausted: "incident.escalation_exhausted"
+        case .updateSent: "incident.update_sent"
+        case .obligationMissed: "incident.obligation_missed"
+        case .actionItemAdded: "incident.action_item_added"
+        case .described, .factRecorded, .roleReleased, .escalationStarted, .escalationAdvanced, .paged, .notified,
+            .checkedIn, .noted, .ticked, .conditionConfirmed, .gateOverridden, .dutyConfirmed, .obligationReminded,
+            .obligationKept, .prompted, .retrospectiveScheduled, .retrospectiveSaved, .reportAdvanced,
+            .actionItemChanged, .alertLinked, .alertCleared, .measureRecorded, .measureUndone, .handoverOffered,
+            .handoverCompleted, .bridgeSet, .legalTriggered:
+            nil
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package import MusterCore
+
+/// Turns what happened to an incident into the messages that tell people of it.
+///
+/// A pure function of the record: the same events always give the same messages under the same keys, so that a repeat
+/// is recognised by the outbox and by the other side.
+package struct NoticeWriter: Sendable {
+    let incident: Incident
+    let process: ProcessDefinition
+    let organisation: Organisation
+    let links: Links
+    let tokens: AnswerTokens
+    let now: Timestamp
+
+    /// - Parameter incident: as the events left it.
+    package init(
+        incident: Incident,
+        process: ProcessDefinition,
+        organisation: Organisation,
+        links: Links,
+        tokens: AnswerTokens,
+        now: Timestamp
+    ) {
+        self.incident = incident
+        self.process = process
+        self.organisation = organisation
+        self.links = links
+        self.tokens = tokens
+        self.now = now
+    }
+
+    package func notices(for records: [EventRecord]) -> [Notice] {
+        var told: Set<String> = []
+        let all = records.flatMap { record in notices(for: record) } + records.flatMap { webhooks($0) }
+        // Paged by two policies at one moment, a person gets one message.
+        return all.filter { told.insert($0.page == nil ? $0.message.key : "page \($0.message.to)").inserted }
+    }
+
+    private func notices(for record: EventRecord) -> [Notice] {
+        switch record.event {
+        case .paged(let page): pageNotices(page)
+        case .notified(let notified): notifiedNotices(notified, record)
+        case .updateSent(let sent): updateNotices(sent)
+        case .obligationReminded(let reminder):
+            ownerNotices(of: reminder.clock, record, "Reminder", reminder.says, dueAt: reminder.dueAt)
+        case .obligationMissed(let miss):
+            ownerNotices(of: miss.clock, record, "Overdue", miss.says, dueAt: miss.dueAt)
+        case .roleAssigned(let change) where record.actor.person != change.person:
+            notices(to: change.person, record, subject: "You are \(roleName(change.role))", body: roleBody(change.role))
+        case .handoverOffered(let offer):
+            notices(
+                to: offer.to,
+                record,
+                subject: "\(roleName(offer.role)) is handed over to you",
+                body: "\(offer.says)\n\n\(offer.situation)\n\nAccept it on the incident's page; until then \(name(offer.from)) holds it."
+            )
+        case .retrospectiveScheduled(let schedule): invitations(schedule, record)
+        case .actionItemAdded(let item):
+            item.owner.map {
+                notices(to: $0, record, subject: "Action item: \(item.title)", body: "It is yours since \(incident.reference).")
+            } ?? []
+        case .declared, .described, .severityChanged, .factRecorded, .milestoneReached, .reopened, .roleAssigned,
+            .roleReleased, .escalationStarted, .escalationAdvanced, .escalationExhausted, .pageAcknowledged,
+            .checkedIn, .noted, .ticked, .conditionConfirmed, .gateOverridden, .dutyConfirmed, .obligationKept,
+            .prompted, .retrospectiveSaved, .reportAdvanced, .actionItemChanged, .alertLinked, .alertCleared,
+            .measureRecorded, .measureUndone, .handoverCompleted, .bridgeSet, .legalTriggered:
+            []
+        }
+    }
+
+    var head: String { "\(incident.severity) \(incident.reference): \(incident.name)" }
+    var incidentLink: OutgoingMessage.Link {
+        OutgoingMessage.Link(title: "Open \(incident.reference)", url: links.incident(incident.reference))
+    }
+
+    func name(_ person: ID<Person>) -> String { organisation.person(person)?.name ?? "somebody who has left" }
+    private func roleName(_ key: String) -> String { process.role(key)?.name ?? key }
+
+    private func roleBody(_ key: String) -> String {
+        guard let role = process.role(key) else { return head }
+        let duties = role.responsibilities.map { "- \($0)" }.joined(separator: "\n")
+        let warnings = role.antiPatterns.map { "- \($0)" }.joined(separator: "\n")
+        return [head, role.purpose, duties, warnings.isEmpty ? "" : "Not yours to do:\n\(warnings)"]
+            .filter { !$0.isEmpty }.joined(separator: "\n\n")
+    }
+
+    /// One message to one person by each of their ways that is served, about what `record` says.
+    func notices(to person: ID<Person>, _ record: EventRecord, subject: String, body: String) -> [Notice] {
+        guard let person = organisation.person(person) else { return [] }
+        return ways(of: person).enumerated().map { index, way in
+            Notice(
+                message: OutgoingMessage(
+                    key: "\(incident.id)#\(record.sequence):\(person.id):\(index)",
+                    channel: way.channel,
+                    to: way.address,
+                    subject: "\(incident.reference) \(subject)",
+                    body: body,
+                    links: [incidentLink],
+                    thread: "\(incident.id)/\(person.id)"
+                ),
+                incident: incident.id
+            )
+        }
+    }
+
+    /// The ways to reach a person for which there is a connector; their mail address where there is no other.
+    func ways(of person: Person) -> [(channel: Channel, address: String)] {
+        let served = person.methodsToTry.compactMap { method -> (channel: Channel, address: String)? in
+            switch method.kind {
+            case .email: (.email, method.address)
+            case .webhook: (.webhook, method.address)
+            case .sms, .voice, .push: nil
+            }
+        }
+        return served.isEmpty ? [(.email, person.email)] : served
+    }
+}

@@ -1,0 +1,47 @@
+package import MusterCore
+package import MusterStore
+import NIOConcurrencyHelpers
+
+/// The organisation as it is now, in memory: who is on call is asked far more often than it changes.
+package final class OrganisationBook: Sendable {
+    private let state: NIOLockedValueBox<(version: Int, organisation: Organisation)>
+
+    /// - Parameter version: 0 for one that has never been stored.
+    package init(_ organisation: Organisation, version: Int) {
+        state = NIOLockedValueBox((version, organisation))
+    }
+
+    package var current: Organisation { state.withLockedValue(\.organisation) }
+
+    /// Changes it: the new version is validated, stored with who made it and why, and in force when this returns.
+    ///
+    /// - Throws: ``OrganisationInvalid`` with every problem; nothing is changed then.
+    package func change(
+        in database: any Database,
+        by actor: Actor,
+        at now: Timestamp,
+        comment: String,
+        _ body: @escaping @Sendable (inout Organisation) throws -> Void
+    ) async throws {
+        let stored = try await database.write(.normal) { connection in
+            let book = Organisations(connection)
+            let latest = try book.latest()
+            var organisation = latest?.organisation ?? self.current
+            let before = organisation
+            try body(&organisation)
+            if organisation == before { return (version: latest?.version ?? 0, organisation: organisation) }
+            let problems = organisation.validate()
+            guard problems.isEmpty else { throw OrganisationInvalid(problems: problems) }
+            let version = try book.add(organisation, at: now, by: actor, comment: comment)
+            return (version: version, organisation: organisation)
+        }
+        state.withLockedValue { state in
+            if stored.version >= state.version { state = stored }
+        }
+    }
+}
+
+/// An organisation that does not hold together.
+package struct OrganisationInvalid: Error {
+    package let problems: [OrganisationProblem]
+}

@@ -1,0 +1,54 @@
+package import MusterCore
+package import MusterStore
+import NIOConcurrencyHelpers
+
+/// The process in force, and those under which older incidents were declared.
+package final class ProcessLibrary: Sendable {
+    private struct State {
+        var current: ProcessDefinition
+        var known: [String: ProcessDefinition] = [:]
+    }
+
+    private let state: NIOLockedValueBox<State>
+
+    package init(current: ProcessDefinition) {
+        state = NIOLockedValueBox(State(current: current))
+    }
+
+    /// The process under which incidents are declared now.
+    package var current: ProcessDefinition { state.withLockedValue(\.current) }
+
+    /// Stores the text of the process in force, so that its incidents can be read for as long as there are any.
+    package func keep(in database: any Database, at now: Timestamp) async throws {
+        let current = current
+        try await database.write(.normal) { connection in
+            try Processes(connection).keep(key: current.key, version: current.version, text: current.text, at: now)
+        }
+    }
+
+    /// The very version under which an incident was declared.
+    ///
+    /// - Throws: ``EngineError/processUnreadable(key:version:problem:)``.
+    package func definition(
+        _ key: String,
+        version: String,
+        _ connection: any SQLConnection
+    ) throws -> ProcessDefinition {
+        let name = "\(key)@\(version)"
+        let found = state.withLockedValue { state -> ProcessDefinition? in
+            if state.current.key == key, state.current.version == version { return state.current }
+            return state.known[name]
+        }
+        if let found { return found }
+        guard let text = try Processes(connection).text(key: key, version: version) else {
+            throw EngineError.processUnreadable(key: key, version: version, problem: "its text is not in the store")
+        }
+        let reading = ProcessFile(text: text)
+        guard let definition = reading.definition else {
+            let problem = reading.problems.first.map { "\($0)" } ?? "it has no definition"
+            throw EngineError.processUnreadable(key: key, version: version, problem: problem)
+        }
+        state.withLockedValue { $0.known[name] = definition }
+        return definition
+    }
+}

@@ -1,2 +1,0 @@
-import MusterCore
-func warmEngine() -> Timestamp { Timestamp(milliseconds: 1) }

@@ -1,0 +1,134 @@
+import Foundation
+#if canImport(Glibc)
+import Glibc
+#endif
+
+/// The folder that holds everything of one installation, locked for as long as this value lives.
+///
+///     muster.db     the database, with its -wal and -shm beside it
+///     muster.lock   held by whoever has it open
+///     secret.key    32 bytes that sign links and tokens, readable by the owner alone
+///     muster.sock   where the running server takes orders of the command line
+package final class DataDirectory: Sendable {
+    package enum Mode: String, Sendable {
+        case live, sandbox
+
+        var words: String {
+            switch self {
+            case .live: "live"
+            case .sandbox: "as a sandbox"
+            }
+        }
+    }
+
+    package let path: String
+    private let lock: CInt
+
+    private init(path: String, lock: CInt) {
+        self.path = path
+        self.lock = lock
+    }
+
+    deinit { Glibc.close(lock) }
+
+    /// Locks a data directory.
+    ///
+    /// - Parameter create: makes it, readable by the owner alone, where there is none.
+    /// - Throws: ``StoreError/directory(path:_:)``.
+    package static func open(_ path: String, create: Bool) throws -> DataDirectory {
+        if !FileManager.default.fileExists(atPath: path) {
+            guard create else { throw StoreError.directory(path: path, .missing) }
+            do {
+                try FileManager.default.createDirectory(
+                    atPath: path,
+                    withIntermediateDirectories: true,
+                    attributes: [.posixPermissions: 0o700]
+                )
+            } catch {
+                throw StoreError.directory(path: path, .unusable(reason: "it cannot be made"))
+            }
+        }
+        try refuseNetworkFileSystem(path)
+        let file = unsafe Glibc.open("\(path)/muster.lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard file >= 0 else { throw StoreError.directory(path: path, .unusable(reason: "it cannot be written to")) }
+        guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
+            let owner = try? String(contentsOfFile: "\(path)/muster.lock", encoding: .utf8)
+            Glibc.close(file)
+            let process = owner.flatMap { $0.isEmpty ? nil : "process \($0)" } ?? "another process"
+            throw StoreError.directory(path: path, .locked(process: process))
+        }
+        ftruncate(file, 0)
+        let owner = Array("\(getpid())".utf8)
+        _ = unsafe owner.withUnsafeBytes { unsafe pwrite(file, $0.baseAddress, $0.count, 0) }
+        return DataDirectory(path: path, lock: file)
+    }
+
+    package var databasePath: String { "\(path)/muster.db" }
+    package var socketPath: String { "\(path)/muster.sock" }
+
+    /// The installation's key, made at the first call.
+    ///
+    /// - Parameter randomBytes: gives that many bytes that nobody can guess.
+    package func secret(randomBytes: (Int) -> [UInt8]) throws -> [UInt8] {
+        let file = "\(path)/secret.key"
+        if let data = FileManager.default.contents(atPath: file) {
+            let text = String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+            guard let key = Hex.bytes(text), key.count == 32 else {
+                throw StoreError.directory(
+                    path: path,
+                    .unusable(reason: "secret.key does not hold 64 hex digits; restore it from a backup")
+                )
+            }
+            return key
+        }
+        let key = randomBytes(32)
+        let made = FileManager.default.createFile(
+            atPath: file,
+            contents: Data(Hex.text(key).utf8),
+            attributes: [.posixPermissions: 0o600]
+        )
+        guard made else { throw StoreError.directory(path: path, .unusable(reason: "secret.key cannot be written")) }
+        return key
+    }
+
+    /// Opens the database in it, migrated, for the mode in which the directory has always been used.
+    ///
+    /// - Parameter mode: nil takes the mode it has, or leaves it open where it has none yet.
+    /// - Returns: the database, and the epoch of this opening: one more than the one before.
+    package func database(mode: Mode?) async throws -> (any Database, epoch: Int) {
+        let database = try SQLiteDatabase(path: databasePath)
+        let damage = try await database.quickDamage()
+        if let first = damage.first { throw StoreError.damaged(first) }
+        try await Migration.migrate(database)
+        let path = path
+        let epoch = try await database.write(.urgent) { connection in
+            let meta = Meta(connection)
+            if let mode {
+                if let used = try meta.value("mode").flatMap(Mode.init(rawValue:)), used != mode {
+                    throw StoreError.directory(path: path, .usedOtherwise(used: used, asked: mode))
+                }
+                try meta.set("mode", mode.rawValue)
+            }
+            let epoch = (try meta.value("epoch").flatMap { Int($0) } ?? 0) + 1
+            try meta.set("epoch", "\(epoch)")
+            return epoch
+        }
+        return (database, epoch)
+    }
+
+    /// Locks and syncs of a network file system cannot be relied on.
+    private static func refuseNetworkFileSystem(_ path: String) throws {
+        guard let mounts = try? String(contentsOfFile: "/proc/self/mounts", encoding: .utf8) else { return }
+        let place = URL(fileURLWithPath: path).resolvingSymlinksInPath().path + "/"
+        // Each line names the device, the place and the kind; the longest place that leads here is ours.
+        let all: [[Substring]] = mounts.split(separator: "\n").map { $0.split(separator: " ") }
+        let ours = all.filter { mount in
+            mount.count > 2 && (mount[1] == "/" || place.hasPrefix(mount[1] + "/"))
+        }
+        let mount = ours.max { $0[1].count < $1[1].count }
+        let remote: Set<Substring> = ["nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "ceph", "glusterfs"]
+        if let kind = mount?[2], remote.contains(kind) {
+            throw StoreError.directory(path: path, .networkFileSystem(kind: String(kind)))
+        }
+    }
+}

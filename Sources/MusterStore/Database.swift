@@ -1,0 +1,61 @@
+/// A database that transactions are run on: the only thing that differs between SQLite and PostgreSQL.
+package protocol Database: Sendable {
+    /// Runs `body` and makes what it changed durable before returning, or undoes it all when `body` throws.
+    ///
+    /// `body` is synchronous on purpose: nobody can await a webhook with a transaction open. It may share its
+    /// transaction with other bodies and is never seen half done; keep it to a few milliseconds, since the next
+    /// one waits for it.
+    ///
+    /// - Throws: what `body` throws; ``StoreError/overloaded(retryAfter:)`` where too many wait in `lane` already;
+    ///   another ``StoreError`` where nothing could be made durable.
+    func write<Value: Sendable>(
+        _ lane: WriteLane,
+        _ body: @escaping @Sendable (any SQLConnection) throws -> Value
+    ) async throws -> Value
+
+    /// Runs `body` on one unchanging view of what is committed. It cannot write.
+    func read<Value: Sendable>(_ body: @Sendable (any SQLConnection) throws -> Value) async throws -> Value
+
+    /// What the database finds damaged in its own files, in its own words; empty where they are sound. May take
+    /// minutes.
+    func damage() async throws -> [String]
+
+    /// Finishes what waits, refuses what comes later, and closes.
+    func close() async
+}
+
+extension Database {
+    package func write<Value: Sendable>(
+        _ body: @escaping @Sendable (any SQLConnection) throws -> Value
+    ) async throws -> Value {
+        try await write(.normal, body)
+    }
+}
+
+/// Which queue a write waits in: a storm of alerts must not keep a page or an acknowledgement waiting.
+package enum WriteLane: Int, CaseIterable, Sendable {
+    /// Pages, acknowledgements, and what a person in an incident does.
+    case urgent
+    case normal
+    /// What machines send in.
+    case ingest
+}
+
+/// A connection inside a transaction. Never outlives the body that it was handed to.
+package protocol SQLConnection {
+    /// - Returns: how many rows an INSERT, UPDATE or DELETE changed.
+    @discardableResult
+    func execute(_ sql: SQL) throws -> Int
+
+    func query(_ sql: SQL) throws -> [SQLRow]
+
+    /// Runs the statements of a migration, which are separated by semicolons and bind nothing.
+    func run(script: String) throws
+}
+
+extension SQLConnection {
+    /// The first row, or nil where there is none.
+    package func first(_ sql: SQL) throws -> SQLRow? {
+        try query(sql).first
+    }
+}

@@ -1,0 +1,24 @@
+/// Why a directory cannot hold the data.
+package enum DirectoryProblem: Equatable, Sendable {
+    case missing
+    case unusable(reason: String)
+    /// Another process has it open; told as far as it left its name.
+    case locked(process: String)
+    case networkFileSystem(kind: String)
+    case usedOtherwise(used: DataDirectory.Mode, asked: DataDirectory.Mode)
+
+    /// What is wrong, and what to do.
+    func words(path: String) -> String {
+        switch self {
+        case .missing: "there is no data directory at \(path): make one with `muster init --data \(path)`"
+        case .unusable(let reason): "\(path) cannot be the data directory: \(reason)"
+        case .locked(let process):
+            "the data directory \(path) is in use by \(process): stop it first, or choose another directory with --data"
+        case .networkFileSystem(let kind):
+            "\(path) lies on a network file system (\(kind)), where locks and syncs cannot be relied on: use a local disk"
+        case .usedOtherwise(let used, let asked):
+            "the data directory \(path) was used \(used.words) and cannot be used \(asked.words): "
+                + "choose another with --data"
+        }
+    }
+}

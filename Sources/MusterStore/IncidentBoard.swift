@@ -1,0 +1,133 @@
+package import MusterCore
+
+/// The list of incidents: a read model of their events.
+package struct IncidentBoard {
+    private let connection: any SQLConnection
+
+    package init(_ connection: any SQLConnection) {
+        self.connection = connection
+    }
+
+    /// Which incidents a list is to show.
+    package enum Selection: Equatable, Sendable {
+        case all
+        /// Not closed.
+        case open
+        /// Neither resolved nor closed.
+        case unresolved
+        case closed
+    }
+
+    /// The number of the next incident. The same transaction must save it.
+    package func nextNumber() throws -> Int {
+        (try connection.first("SELECT MAX(number) AS n FROM incident")?.optionalInteger("n") ?? 0) + 1
+    }
+
+    package func version(of id: ID<Incident>) throws -> Int? {
+        try connection.first("SELECT version FROM incident WHERE id = \(id)")?.integer("version")
+    }
+
+    package func id(number: Int) throws -> ID<Incident>? {
+        try connection.first("SELECT id FROM incident WHERE number = \(number)")?.id("id")
+    }
+
+    package func summary(_ id: ID<Incident>) throws -> IncidentSummary? {
+        try connection.first("SELECT \(Self.columns) FROM incident WHERE id = \(id)").map(IncidentSummary.init)
+    }
+
+    /// Writes the summary of an incident in the place of the one it had.
+    package func save(_ summary: IncidentSummary) throws {
+        try connection.execute(
+            """
+            INSERT INTO incident (
+                id, number, version, head_hash, name, severity, severity_rank, process, service, declared_at_ms,
+                resolved_at_ms, closed_at_ms, summary
+            )
+            VALUES (
+                \(summary.id), \(summary.number), \(summary.version), \(summary.headHash), \(summary.name),
+                \(summary.severity), \(summary.severityRank), \(summary.process), \(summary.service),
+                \(summary.declaredAt), \(summary.resolvedAt), \(summary.closedAt),
+                \(try StoredJSON.text(summary.details))
+            )
+            ON CONFLICT (id) DO UPDATE
+            SET version = excluded.version, head_hash = excluded.head_hash, name = excluded.name,
+                severity = excluded.severity, severity_rank = excluded.severity_rank, service = excluded.service,
+                resolved_at_ms = excluded.resolved_at_ms, closed_at_ms = excluded.closed_at_ms,
+                summary = excluded.summary
+            """
+        )
+    }
+
+    /// A page of the list, the latest declared first.
+    ///
+    /// - Parameters:
+    ///   - text: only those whose name holds it, in whatever case.
+    ///   - cursor: where the page before it ended; nil for the first.
+    package func list(
+        _ selection: Selection = .all,
+        severity: String? = nil,
+        text: String? = nil,
+        before cursor: ListCursor? = nil,
+        limit: Int
+    ) throws -> [IncidentSummary] {
+        var conditions: [SQL] = []
+        switch selection {
+        case .all: break
+        case .open: conditions.append("closed_at_ms IS NULL")
+        case .unresolved: conditions.append("closed_at_ms IS NULL AND resolved_at_ms IS NULL")
+        case .closed: conditions.append("closed_at_ms IS NOT NULL")
+        }
+        if let severity { conditions.append("severity = \(severity)") }
+        if let text {
+            let pattern = "%" + text.lowercased().replacing("!", with: "!!").replacing("%", with: "!%")
+                .replacing("_", with: "!_") + "%"
+            conditions.append("LOWER(name) LIKE \(pattern) ESCAPE '!'")
+        }
+        if let cursor { conditions.append("(declared_at_ms, id) < (\(cursor.at), \(cursor.id))") }
+        return try connection.query(
+            """
+            SELECT \(Self.columns)
+            FROM incident
+            WHERE 1 = 1 \(SQL.and(conditions))
+            ORDER BY declared_at_ms DESC, id DESC
+            LIMIT \(limit)
+            """
+        )
+        .map(IncidentSummary.init)
+    }
+
+    /// How many are not closed, by severity.
+    package func openCounts() throws -> [String: Int] {
+        let rows = try connection.query(
+            "SELECT severity, COUNT(*) AS n FROM incident WHERE closed_at_ms IS NULL GROUP BY severity"
+        )
+        return try Dictionary(rows.map { (try $0.text("severity"), try $0.integer("n")) }, uniquingKeysWith: +)
+    }
+
+    private static let columns: SQL = """
+        id, number, version, head_hash, name, severity, severity_rank, process, service, declared_at_ms,
+        resolved_at_ms, closed_at_ms, summary
+        """
+}
+
+extension IncidentSummary {
+    fileprivate init(_ row: SQLRow) throws {
+        self.init(
+            id: try row.id("id"),
+            number: try row.integer("number"),
+            version: try row.integer("version"),
+            headHash: try row.text("head_hash"),
+            name: try row.text("name"),
+            severity: try row.text("severity"),
+            severityRank: try row.integer("severity_rank"),
+            process: try row.text("process"),
+            service: try row.optionalText("service"),
+            declaredAt: try row.timestamp("declared_at_ms"),
+            resolvedAt: try row.optionalTimestamp("resolved_at_ms"),
+            closedAt: try row.optionalTimestamp("closed_at_ms"),
+            details: try row.json("summary")
+        )
+    }
+
+    package var cursor: ListCursor { ListCursor(at: declaredAt, id: id.description) }
+}

@@ -1,0 +1,88 @@
+package import MusterCore
+
+/// Tells whether the stored histories are as they were written.
+///
+/// For each incident: its events follow each other without gaps, each hash is that of its event after the one before
+/// it, each text that is there fits its commitment, and the last hash and the number of events are those of the read
+/// model. For all of them: their numbers have no gaps. What comes after the last incident, or was changed together
+/// with every hash behind it and the read model, only a copy of a head hash kept elsewhere can tell.
+package struct ChainVerifier {
+    /// What the read model of an incident gets wrong about its events, in sentences; empty where it is right.
+    package typealias Comparison = @Sendable (IncidentSummary, [EventRecord]) -> [String]
+
+    private let connection: any SQLConnection
+    private let compare: Comparison
+
+    /// - Parameter compare: asked for each incident whose chain holds; nil compares the hash and the version alone.
+    package init(_ connection: any SQLConnection, comparing compare: Comparison? = nil) {
+        self.connection = connection
+        self.compare = compare ?? { _, _ in [] }
+    }
+
+    /// Verifies the whole store: first the files, by the database itself, then every incident.
+    package static func verify(_ database: any Database, comparing compare: Comparison? = nil) async throws -> ChainReport {
+        let damage = try await database.damage()
+        var report = try await database.read { try ChainVerifier($0, comparing: compare).verifyAll() }
+        report.findings.insert(contentsOf: damage.map { ChainFinding(problem: "the database file: \($0)") }, at: 0)
+        return report
+    }
+
+    package func verifyAll() throws -> ChainReport {
+        var report = ChainReport()
+        let known = try connection.query(
+            "SELECT incident_id AS id FROM incident_event UNION SELECT id FROM incident ORDER BY id"
+        )
+        for row in known { try verify(try row.text("id"), into: &report) }
+
+        let numbers = try connection.query("SELECT number FROM incident ORDER BY number").map { try $0.integer("number") }
+        for (expected, number) in zip(1..., numbers) where number != expected {
+            report.findings.append(
+                ChainFinding(problem: "there is no incident number \(expected), but there is a number \(number)")
+            )
+            break
+        }
+        return report
+    }
+
+    package func verify(_ incident: ID<Incident>) throws -> ChainReport {
+        var report = ChainReport()
+        try verify(incident.description, into: &report)
+        return report
+    }
+
+    private func verify(_ incident: String, into report: inout ChainReport) throws {
+        report.incidents += 1
+        let rows = try connection.query(
+            "SELECT \(StoredEvent.columns) FROM incident_event WHERE incident_id = \(incident) ORDER BY sequence"
+        )
+        var chain = Chain(incident: incident)
+        for row in rows { chain.add(row) }
+        report.events += rows.count
+        report.removedTexts += chain.removedTexts
+        report.findings += chain.findings
+        let problems = try compareSummary(of: incident, with: chain)
+        report.findings += problems.map { ChainFinding(incident: incident, problem: $0) }
+    }
+
+    private func compareSummary(of incident: String, with chain: Chain) throws -> [String] {
+        guard let id = ID<Incident>(incident), id.description == incident else { return ["its id is not one"] }
+        let summary: IncidentSummary
+        do {
+            guard let found = try IncidentBoard(connection).summary(id) else {
+                return ["it has events, but the list of incidents does not name it"]
+            }
+            summary = found
+        } catch let error as StoreError {
+            return ["the list of incidents cannot be read: \(error)"]
+        }
+        if summary.version != chain.length {
+            return ["it has \(chain.length) events, but the list of incidents says \(summary.version)"]
+        }
+        if summary.headHash != chain.head { return ["its last hash is not the one in the list of incidents"] }
+        guard chain.findings.isEmpty else { return [] }
+        if case .declared(let declared)? = chain.records.first?.event, declared.number != summary.number {
+            return ["it was declared as number \(declared.number), but the list of incidents says \(summary.number)"]
+        }
+        return compare(summary, chain.records)
+    }
+}

@@ -1,0 +1,177 @@
+import FoundationEssentials
+import MusterCore
+
+/// The name under which a kind of event is stored. A name is never changed or given to another kind.
+enum EventKind: String, CaseIterable {
+    case declared
+    case described
+    case severityChanged = "severity_changed"
+    case factRecorded = "fact_recorded"
+    case milestoneReached = "milestone_reached"
+    case reopened
+    case roleAssigned = "role_assigned"
+    case roleReleased = "role_released"
+    case escalationStarted = "escalation_started"
+    case escalationAdvanced = "escalation_advanced"
+    case escalationExhausted = "escalation_exhausted"
+    case paged
+    case pageAcknowledged = "page_acknowledged"
+    case notified
+    case updateSent = "update_sent"
+    case checkedIn = "checked_in"
+    case noted
+    case ticked
+    case conditionConfirmed = "condition_confirmed"
+    case gateOverridden = "gate_overridden"
+    case dutyConfirmed = "duty_confirmed"
+    case obligationReminded = "obligation_reminded"
+    case obligationMissed = "obligation_missed"
+    case obligationKept = "obligation_kept"
+    case prompted
+    case retrospectiveScheduled = "retrospective_scheduled"
+    case retrospectiveSaved = "retrospective_saved"
+    case reportAdvanced = "report_advanced"
+    case actionItemAdded = "action_item_added"
+    case actionItemChanged = "action_item_changed"
+    case alertLinked = "alert_linked"
+    case alertCleared = "alert_cleared"
+    case measureRecorded = "measure_recorded"
+    case measureUndone = "measure_undone"
+    case handoverOffered = "handover_offered"
+    case handoverCompleted = "handover_completed"
+    case bridgeSet = "bridge_set"
+    case legalTriggered = "legal_triggered"
+}
+
+extension IncidentEvent {
+    var kind: EventKind {
+        switch self {
+        case .declared: .declared
+        case .described: .described
+        case .severityChanged: .severityChanged
+        case .factRecorded: .factRecorded
+        case .milestoneReached: .milestoneReached
+        case .reopened: .reopened
+        case .roleAssigned: .roleAssigned
+        case .roleReleased: .roleReleased
+        case .escalationStarted: .escalationStarted
+        case .escalationAdvanced: .escalationAdvanced
+        case .escalationExhausted: .escalationExhausted
+        case .paged: .paged
+        case .pageAcknowledged: .pageAcknowledged
+        case .notified: .notified
+        case .updateSent: .updateSent
+        case .checkedIn: .checkedIn
+        case .noted: .noted
+        case .ticked: .ticked
+        case .conditionConfirmed: .conditionConfirmed
+        case .gateOverridden: .gateOverridden
+        case .dutyConfirmed: .dutyConfirmed
+        case .obligationReminded: .obligationReminded
+        case .obligationMissed: .obligationMissed
+        case .obligationKept: .obligationKept
+        case .prompted: .prompted
+        case .retrospectiveScheduled: .retrospectiveScheduled
+        case .retrospectiveSaved: .retrospectiveSaved
+        case .reportAdvanced: .reportAdvanced
+        case .actionItemAdded: .actionItemAdded
+        case .actionItemChanged: .actionItemChanged
+        case .alertLinked: .alertLinked
+        case .alertCleared: .alertCleared
+        case .measureRecorded: .measureRecorded
+        case .measureUndone: .measureUndone
+        case .handoverOffered: .handoverOffered
+        case .handoverCompleted: .handoverCompleted
+        case .bridgeSet: .bridgeSet
+        case .legalTriggered: .legalTriggered
+        }
+    }
+
+    var payload: any Encodable {
+        switch self {
+        case .declared(let payload): payload
+        case .described(let payload): payload
+        case .severityChanged(let payload): payload
+        case .factRecorded(let payload): payload
+        case .milestoneReached(let payload): payload
+        case .reopened(let payload): payload
+        case .roleAssigned(let payload): payload
+        case .roleReleased(let payload): payload
+        case .escalationStarted(let payload): payload
+        case .escalationAdvanced(let payload): payload
+        case .escalationExhausted(let payload): payload
+        case .paged(let payload): payload
+        case .pageAcknowledged(let payload): payload
+        case .notified(let payload): payload
+        case .updateSent(let payload): payload
+        case .checkedIn(let payload): payload
+        case .noted(let payload): payload
+        case .ticked(let payload): payload
+        case .conditionConfirmed(let payload): payload
+        case .gateOverridden(let payload): payload
+        case .dutyConfirmed(let payload): payload
+        case .obligationReminded(let payload): payload
+        case .obligationMissed(let payload): payload
+        case .obligationKept(let payload): payload
+        case .prompted(let payload): payload
+        case .retrospectiveScheduled(let payload): payload
+        case .retrospectiveSaved(let payload): payload
+        case .reportAdvanced(let payload): payload
+        case .actionItemAdded(let payload): payload
+        case .actionItemChanged(let payload): payload
+        case .alertLinked(let payload): payload
+        case .alertCleared(let payload): payload
+        case .measureRecorded(let payload): payload
+        case .measureUndone(let payload): payload
+        case .handoverOffered(let payload): payload
+        case .handoverCompleted(let payload): payload
+        case .bridgeSet(let payload): payload
+        case .legalTriggered(let payload): payload
+        }
+    }
+}
+
+extension EventKind {
+    func event(from data: Data, by decoder: JSONDecoder) throws -> IncidentEvent {
+        switch self {
+        case .declared: .declared(try decoder.decode(IncidentEvent.Declared.self, from: data))
+        case .described: .described(try decoder.decode(IncidentEvent.Described.self, from: data))
+        case .severityChanged: .severityChanged(try decoder.decode(IncidentEvent.SeverityChanged.self, from: data))
+        case .factRecorded: .factRecorded(try decoder.decode(IncidentEvent.FactRecorded.self, from: data))
+        case .milestoneReached: .milestoneReached(try decoder.decode(IncidentEvent.MilestoneReached.self, from: data))
+        case .reopened: .reopened(try decoder.decode(IncidentEvent.Reopened.self, from: data))
+        case .roleAssigned: .roleAssigned(try decoder.decode(IncidentEvent.RoleAssigned.self, from: data))
+        case .roleReleased: .roleReleased(try decoder.decode(IncidentEvent.RoleReleased.self, from: data))
+        case .escalationStarted: .escalationStarted(try decoder.decode(IncidentEvent.EscalationStarted.self, from: data))
+        case .escalationAdvanced: .escalationAdvanced(try decoder.decode(IncidentEvent.EscalationAdvanced.self, from: data))
+        case .escalationExhausted: .escalationExhausted(try decoder.decode(IncidentEvent.EscalationExhausted.self, from: data))
+        case .paged: .paged(try decoder.decode(IncidentEvent.Paged.self, from: data))
+        case .pageAcknowledged: .pageAcknowledged(try decoder.decode(IncidentEvent.PageAcknowledged.self, from: data))
+        case .notified: .notified(try decoder.decode(IncidentEvent.Notified.self, from: data))
+        case .updateSent: .updateSent(try decoder.decode(IncidentEvent.UpdateSent.self, from: data))
+        case .checkedIn: .checkedIn(try decoder.decode(IncidentEvent.CheckedIn.self, from: data))
+        case .noted: .noted(try decoder.decode(IncidentEvent.Noted.self, from: data))
+        case .ticked: .ticked(try decoder.decode(IncidentEvent.Ticked.self, from: data))
+        case .conditionConfirmed: .conditionConfirmed(try decoder.decode(IncidentEvent.ConditionConfirmed.self, from: data))
+        case .gateOverridden: .gateOverridden(try decoder.decode(IncidentEvent.GateOverridden.self, from: data))
+        case .dutyConfirmed: .dutyConfirmed(try decoder.decode(IncidentEvent.DutyConfirmed.self, from: data))
+        case .obligationReminded: .obligationReminded(try decoder.decode(IncidentEvent.ObligationReminded.self, from: data))
+        case .obligationMissed: .obligationMissed(try decoder.decode(IncidentEvent.ObligationMissed.self, from: data))
+        case .obligationKept: .obligationKept(try decoder.decode(IncidentEvent.ObligationKept.self, from: data))
+        case .prompted: .prompted(try decoder.decode(IncidentEvent.Prompted.self, from: data))
+        case .retrospectiveScheduled: .retrospectiveScheduled(try decoder.decode(IncidentEvent.RetrospectiveScheduled.self, from: data))
+        case .retrospectiveSaved: .retrospectiveSaved(try decoder.decode(IncidentEvent.RetrospectiveSaved.self, from: data))
+        case .reportAdvanced: .reportAdvanced(try decoder.decode(IncidentEvent.ReportAdvanced.self, from: data))
+        case .actionItemAdded: .actionItemAdded(try decoder.decode(IncidentEvent.ActionItemAdded.self, from: data))
+        case .actionItemChanged: .actionItemChanged(try decoder.decode(IncidentEvent.ActionItemChanged.self, from: data))
+        case .alertLinked: .alertLinked(try decoder.decode(IncidentEvent.AlertLinked.self, from: data))
+        case .alertCleared: .alertCleared(try decoder.decode(IncidentEvent.AlertCleared.self, from: data))
+        case .measureRecorded: .measureRecorded(try decoder.decode(IncidentEvent.MeasureRecorded.self, from: data))
+        case .measureUndone: .measureUndone(try decoder.decode(IncidentEvent.MeasureUndone.self, from: data))
+        case .handoverOffered: .handoverOffered(try decoder.decode(IncidentEvent.HandoverOffered.self, from: data))
+        case .handoverCompleted: .handoverCompleted(try decoder.decode(IncidentEvent.HandoverCompleted.self, from: data))
+        case .bridgeSet: .bridgeSet(try decoder.decode(IncidentEvent.BridgeSet.self, from: data))
+        case .legalTriggered: .legalTriggered(try decoder.decode(IncidentEvent.LegalTriggered.self, from: data))
+        }
+    }
+}

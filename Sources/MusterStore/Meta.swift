@@ -1,0 +1,24 @@
+/// The few facts about the data as a whole: their mode, their epoch.
+package struct Meta {
+    private let connection: any SQLConnection
+
+    package init(_ connection: any SQLConnection) {
+        self.connection = connection
+    }
+
+    /// Nil where the key was never set.
+    package func value(_ key: String) throws -> String? {
+        try connection.first("SELECT value FROM meta WHERE key = \(key)")?.text("value")
+    }
+
+    package func set(_ key: String, _ value: String) throws {
+        try connection.execute(
+            """
+            INSERT INTO meta (key, value)
+            VALUES (\(key), \(value))
+            ON CONFLICT (key) DO UPDATE
+            SET value = excluded.value
+            """
+        )
+    }
+}

@@ -1,0 +1,56 @@
+/// One step of the schema, forward only: a shipped one is never edited.
+package struct Migration: Sendable {
+    package let number: Int
+    package let name: String
+    /// Statements that both databases take.
+    let script: [UInt8]
+
+    private init(_ number: Int, _ name: String, _ script: [UInt8]) {
+        self.number = number
+        self.name = name
+        self.script = script
+    }
+
+    /// Every step, oldest first. The next one goes at the end.
+    package static let all: [Migration] = [
+        Migration(1, "create incident_event", PackageResources.m0001_create_incident_event_sql),
+        Migration(2, "create incident", PackageResources.m0002_create_incident_sql),
+        Migration(3, "create queues", PackageResources.m0003_create_queues_sql),
+        Migration(4, "create alert", PackageResources.m0004_create_alert_sql),
+        Migration(5, "create people", PackageResources.m0005_create_people_sql),
+        Migration(6, "create records", PackageResources.m0006_create_records_sql),
+    ]
+
+    /// Brings a database to the newest schema; does nothing to one that has it.
+    ///
+    /// - Throws: ``StoreError/newerSchema(found:known:)`` for one that a later release wrote.
+    package static func migrate(_ database: any Database) async throws {
+        try await database.write(.urgent) { connection in
+            try connection.run(
+                script: """
+                    CREATE TABLE IF NOT EXISTS schema_migration (
+                        number BIGINT NOT NULL PRIMARY KEY,
+                        name   TEXT   NOT NULL
+                    )
+                    """
+            )
+            let applied = try connection.query("SELECT number, name FROM schema_migration ORDER BY number")
+            for row in applied {
+                let number = try row.integer("number")
+                let name = try row.text("name")
+                guard let known = all.first(where: { $0.number == number }) else {
+                    throw StoreError.newerSchema(found: number, known: all.count)
+                }
+                guard known.name == name else {
+                    throw StoreError.foreignSchema(number: number, found: name, known: known.name)
+                }
+            }
+            for migration in all.dropFirst(applied.count) {
+                try connection.run(script: String(decoding: migration.script, as: UTF8.self))
+                try connection.execute(
+                    "INSERT INTO schema_migration (number, name) VALUES (\(migration.number), \(migration.name))"
+                )
+            }
+        }
+    }
+}

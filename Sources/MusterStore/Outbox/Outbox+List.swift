@@ -1,0 +1,115 @@
+package import MusterCore
+
+extension Outbox {
+    /// A page of all messages, newest first.
+    ///
+    /// - Parameter cursor: where the page before it ended; nil for the first.
+    package func list(
+        incident: ID<Incident>? = nil,
+        states: [OutboxState] = [],
+        before cursor: ListCursor? = nil,
+        limit: Int
+    ) throws -> [OutboxEntry] {
+        var conditions: [SQL] = []
+        if let incident { conditions.append("incident_id = \(incident)") }
+        if !states.isEmpty { conditions.append("state IN (\(SQL.list(states.map(\.rawValue))))") }
+        if let cursor { conditions.append("(created_at_ms, id) < (\(cursor.at), \(cursor.id))") }
+        return try connection.query(
+            """
+            SELECT \(OutboxEntry.columns)
+            FROM outbox
+            WHERE 1 = 1 \(SQL.and(conditions))
+            ORDER BY created_at_ms DESC, id DESC
+            LIMIT \(limit)
+            """
+        )
+        .map(OutboxEntry.init)
+    }
+
+    package func find(_ id: ID<OutboxRow>) throws -> OutboxEntry? {
+        try connection.first("SELECT \(OutboxEntry.columns) FROM outbox WHERE id = \(id)").map(OutboxEntry.init)
+    }
+
+    /// How many there are in each state; a state without any is left out.
+    package func counts() throws -> [OutboxState: Int] {
+        let rows = try connection.query("SELECT state, COUNT(*) AS n FROM outbox GROUP BY state")
+        return try Dictionary(
+            rows.map { row in (try row.named("state") { OutboxState(rawValue: $0) }, try row.integer("n")) },
+            uniquingKeysWith: +
+        )
+    }
+
+    /// How many unsettled ones should have been sent before `moment`: what the auditor asks.
+    package func countOverdue(before moment: Timestamp) throws -> Int {
+        try connection.first(
+            """
+            SELECT COUNT(*) AS n
+            FROM outbox
+            WHERE state IN ('due', 'claimed')
+              AND next_attempt_at_ms < \(moment)
+            """
+        )?.integer("n") ?? 0
+    }
+
+    /// When a message can be claimed next; nil where none waits.
+    package func nextAttemptAt() throws -> Timestamp? {
+        try connection.first(
+            "SELECT MIN(next_attempt_at_ms) AS at FROM outbox WHERE state IN ('due', 'claimed')"
+        )?.optionalTimestamp("at")
+    }
+
+    /// Forgets settled messages that are older than `moment`.
+    ///
+    /// - Returns: how many.
+    @discardableResult
+    package func forget(settledBefore moment: Timestamp) throws -> Int {
+        try connection.execute("DELETE FROM outbox WHERE settled_at_ms < \(moment)")
+    }
+}
+
+extension OutboxEntry {
+    static let columns: SQL = """
+        id, key, channel, recipient, payload, incident_id, purpose, subject, priority, state, attempt, may_repeat,
+        next_attempt_at_ms, created_at_ms, settled_at_ms, receipt, last_error
+        """
+
+    fileprivate init(_ row: SQLRow) throws {
+        message = try OutboxMessage(row)
+        state = try row.named("state") { OutboxState(rawValue: $0) }
+        attempt = try row.integer("attempt")
+        mayRepeat = try row.flag("may_repeat")
+        nextAttemptAt = try row.timestamp("next_attempt_at_ms")
+        settledAt = try row.optionalTimestamp("settled_at_ms")
+        receipt = try row.optionalText("receipt")
+        lastError = try row.optionalText("last_error")
+    }
+}
+
+extension OutboxMessage {
+    init(_ row: SQLRow) throws {
+        let priority = try row.integer("priority")
+        guard let known = Priority(rawValue: priority) else {
+            throw StoreError.unexpectedValue(column: "priority", found: .integer(Int64(priority)))
+        }
+        self.init(
+            id: try row.id("id"),
+            key: try row.text("key"),
+            channel: try row.text("channel"),
+            recipient: try row.text("recipient"),
+            payload: try row.text("payload"),
+            incident: try row.optionalID("incident_id"),
+            purpose: try row.named("purpose") { Purpose(rawValue: $0) },
+            subject: try row.optionalText("subject"),
+            priority: known,
+            createdAt: try row.timestamp("created_at_ms"),
+            sendAt: try row.timestamp("next_attempt_at_ms")
+        )
+    }
+
+    /// What sorts messages into the order in which they are sent: RETURNING has none.
+    var turn: (Int, Timestamp, String) { (priority.rawValue, createdAt, id.description) }
+}
+
+extension OutboxEntry {
+    package var cursor: ListCursor { ListCursor(at: message.createdAt, id: message.id.description) }
+}

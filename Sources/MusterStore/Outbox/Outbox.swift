@@ -1,0 +1,130 @@
+package import MusterCore
+
+/// What is to leave the house. Written in the transaction of the change that causes it, sent at least once, never
+/// silently lost.
+///
+///     due ─▶ claimed ─▶ delivered | refused | exhausted
+///      ▲        │
+///      └─ retry ┘        due ─▶ cancelled
+///
+/// Who dies while sending leaves the row claimed; it is claimed again after the lease, marked as a possible repeat.
+package struct Outbox {
+    let connection: any SQLConnection
+
+    package init(_ connection: any SQLConnection) {
+        self.connection = connection
+    }
+
+    /// - Returns: false where a message of this key is there already, in whatever state. Then nothing changes.
+    @discardableResult
+    package func enqueue(_ message: OutboxMessage) throws -> Bool {
+        try connection.execute(
+            """
+            INSERT INTO outbox (
+                id, key, channel, recipient, payload, incident_id, purpose, subject, priority, state,
+                next_attempt_at_ms, created_at_ms
+            )
+            VALUES (
+                \(message.id), \(message.key), \(message.channel), \(message.recipient), \(message.payload),
+                \(message.incident), \(message.purpose.rawValue), \(message.subject), \(message.priority.rawValue), 'due',
+                \(message.sendAt), \(message.createdAt)
+            )
+            ON CONFLICT (key) DO NOTHING
+            """
+        ) == 1
+    }
+
+    /// Claims messages whose turn it is for as long as `lease`: urgent ones first, then the longest due.
+    ///
+    /// Commit before sending: the attempt must be on record before it is made.
+    ///
+    /// - Parameter fence: who claims: the owner epoch of the data directory, or the term of the node.
+    /// - Returns: at most `limit`. Call ``settle(_:_:now:)`` for each.
+    package func claimDue(now: Timestamp, lease: Duration, limit: Int, fence: Int) throws -> [ClaimedMessage] {
+        try connection.query(
+            """
+            UPDATE outbox
+            SET state = 'claimed',
+                -- Claimed before and never settled: whoever had it may have sent it.
+                may_repeat = CASE WHEN state = 'claimed' THEN 1 ELSE may_repeat END,
+                attempt = attempt + 1,
+                fence = \(fence),
+                next_attempt_at_ms = \(now + lease)
+            WHERE id IN (
+                SELECT id
+                FROM outbox
+                WHERE state IN ('due', 'claimed')
+                  AND next_attempt_at_ms <= \(now)
+                ORDER BY priority, next_attempt_at_ms, created_at_ms, id
+                LIMIT \(limit)
+            )
+            -- Asked again of the row itself: under PostgreSQL another node may have claimed it since the list was made.
+            AND state IN ('due', 'claimed')
+            AND next_attempt_at_ms <= \(now)
+            RETURNING \(OutboxEntry.columns)
+            """
+        )
+        .map { row in
+            ClaimedMessage(
+                message: try OutboxMessage(row),
+                attempt: try row.integer("attempt"),
+                fence: fence,
+                mayRepeat: try row.flag("may_repeat")
+            )
+        }
+        .sorted { $0.message.turn < $1.message.turn }
+    }
+
+    /// Records how an attempt ended.
+    ///
+    /// - Returns: false where the message was claimed again since, so that this result is not the last word on it.
+    @discardableResult
+    package func settle(_ claimed: ClaimedMessage, _ outcome: OutboxOutcome, now: Timestamp) throws -> Bool {
+        let change: SQL =
+            switch outcome {
+            case .delivered(let receipt):
+                "state = 'delivered', settled_at_ms = \(now), receipt = \(receipt), last_error = NULL"
+            case .retry(let at, let error):
+                "state = 'due', next_attempt_at_ms = \(at), last_error = \(error)"
+            case .refused(let error): "state = 'refused', settled_at_ms = \(now), last_error = \(error)"
+            case .exhausted(let error): "state = 'exhausted', settled_at_ms = \(now), last_error = \(error)"
+            case .cancelled(let reason): "state = 'cancelled', settled_at_ms = \(now), last_error = \(reason)"
+            }
+        return try connection.execute(
+            """
+            UPDATE outbox
+            SET \(change)
+            WHERE id = \(claimed.message.id)
+              AND state = 'claimed'
+              AND fence = \(claimed.fence)
+              AND attempt = \(claimed.attempt)
+            """
+        ) == 1
+    }
+
+    /// Cancels what of an incident has not been claimed yet, such as the pages of an escalation that somebody
+    /// acknowledged.
+    ///
+    /// - Parameter subject: only what belongs to it; nil for all of the purpose.
+    /// - Returns: how many.
+    @discardableResult
+    package func cancel(
+        _ purpose: OutboxMessage.Purpose,
+        of incident: ID<Incident>,
+        subject: String? = nil,
+        because reason: String,
+        now: Timestamp
+    ) throws -> Int {
+        let ofSubject: [SQL] = subject.map { ["subject = \($0)"] } ?? []
+        return try connection.execute(
+            """
+            UPDATE outbox
+            SET state = 'cancelled', settled_at_ms = \(now), last_error = \(reason)
+            WHERE incident_id = \(incident)
+              AND purpose = \(purpose.rawValue)
+              AND state = 'due'
+              \(SQL.and(ofSubject))
+            """
+        )
+    }
+}

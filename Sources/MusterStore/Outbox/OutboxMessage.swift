@@ -1,0 +1,101 @@
+package import MusterCore
+
+/// Names of what lies in the outbox.
+package enum OutboxRow {}
+
+/// What to put into the outbox.
+package struct OutboxMessage: Equatable, Sendable {
+    package var id: ID<OutboxRow>
+    /// Names the message for ever: the same key is never enqueued twice, and goes to the receiver with each attempt.
+    package var key: String
+    /// `email`, `sms`, `webhook` …
+    package var channel: String
+    package var recipient: String
+    /// JSON, in the shape that the engine gives it.
+    package var payload: String
+    package var incident: ID<Incident>?
+    package var purpose: Purpose
+    /// What within the incident it belongs to, such as the id of an escalation, so that it can be cancelled by it.
+    package var subject: String?
+    package var priority: Priority
+    package var createdAt: Timestamp
+    /// Not before this moment.
+    package var sendAt: Timestamp
+
+    package init(
+        id: ID<OutboxRow>,
+        key: String,
+        channel: String,
+        recipient: String,
+        payload: String,
+        incident: ID<Incident>?,
+        purpose: Purpose,
+        subject: String? = nil,
+        priority: Priority,
+        createdAt: Timestamp,
+        sendAt: Timestamp? = nil
+    ) {
+        self.id = id
+        self.key = key
+        self.channel = channel
+        self.recipient = recipient
+        self.payload = payload
+        self.incident = incident
+        self.purpose = purpose
+        self.subject = subject
+        self.priority = priority
+        self.createdAt = createdAt
+        self.sendAt = sendAt ?? createdAt
+    }
+
+    package enum Purpose: String, CaseIterable, Sendable {
+        case page, reminder, notice, update, alarm, account
+    }
+
+    /// Whose turn it is: the lowest first.
+    package enum Priority: Int, CaseIterable, Sendable {
+        case urgent = 0
+        case normal = 1
+        case bulk = 2
+    }
+}
+
+/// A message that was claimed for one attempt to send it.
+package struct ClaimedMessage: Equatable, Sendable {
+    package let message: OutboxMessage
+    /// 1 for the first. It is on record before the message leaves.
+    package let attempt: Int
+    package let fence: Int
+    /// An attempt before this one ended without a result: the receiver may have it already.
+    package let mayRepeat: Bool
+}
+
+/// How one attempt ended.
+package enum OutboxOutcome: Equatable, Sendable {
+    /// With what the receiver gave for it, if anything.
+    case delivered(receipt: String?)
+    case retry(at: Timestamp, error: String)
+    /// It will never be taken.
+    case refused(error: String)
+    /// It was tried as often as is sensible.
+    case exhausted(error: String)
+    /// It is not wanted any more.
+    case cancelled(reason: String)
+}
+
+package enum OutboxState: String, CaseIterable, Sendable {
+    case due, claimed, delivered, refused, exhausted, cancelled
+}
+
+/// A message with what became of it.
+package struct OutboxEntry: Equatable, Sendable {
+    package let message: OutboxMessage
+    package let state: OutboxState
+    package let attempt: Int
+    package let mayRepeat: Bool
+    /// When it is sent next, or its lease ends.
+    package let nextAttemptAt: Timestamp
+    package let settledAt: Timestamp?
+    package let receipt: String?
+    package let lastError: String?
+}

@@ -1,0 +1,98 @@
+import Dispatch
+import GRDB
+import NIOConcurrencyHelpers
+
+/// The one writer. What waits when it is free shares one transaction and so one sync of the disk, which makes the
+/// rate of writes independent of how slow a sync is.
+///
+/// Invariants: each body has a savepoint of its own, so that one that throws undoes only itself; nobody is answered
+/// before the transaction that holds the work is durable; where the commit fails, everybody in it is told so.
+final class GroupCommit: Sendable {
+    /// The most bodies that share one transaction.
+    static let batchLimit = 512
+    /// How long one transaction takes in further bodies: longer would make the first wait for the last.
+    static let batchTime: Duration = .milliseconds(5)
+
+    private let writer: any DatabaseWriter
+    private let waiting: NIOLockedValueBox<WriteQueue>
+    private let thread = DispatchQueue(label: "muster.store.writer", qos: .userInitiated)
+
+    init(writer: any DatabaseWriter, laneLimit: Int) {
+        self.writer = writer
+        waiting = NIOLockedValueBox(WriteQueue(limit: laneLimit))
+    }
+
+    /// How many wait, whatever their lane.
+    var waitingCount: Int { waiting.withLockedValue { $0.count } }
+
+    func submit(_ job: WriteJob, in lane: WriteLane) {
+        do {
+            if try waiting.withLockedValue({ try $0.add(job, to: lane) }) {
+                thread.async { self.drain() }
+            }
+        } catch {
+            job.fail(error)
+        }
+    }
+
+    /// Refuses what comes from now on and returns when what waited is written and `last` has run.
+    func close(_ last: @escaping @Sendable () -> Void) async {
+        waiting.withLockedValue { $0.close() }
+        await withCheckedContinuation { continuation in
+            thread.async {
+                self.drain()
+                last()
+                continuation.resume()
+            }
+        }
+    }
+
+    private func drain() {
+        while let job = waiting.withLockedValue({ $0.takeOrRest() }) {
+            commit(batchFrom: job)
+        }
+    }
+
+    private func commit(batchFrom first: WriteJob) {
+        var ran: [(job: WriteJob, answer: @Sendable () -> Void)] = []
+        var next: WriteJob? = first
+        do {
+            try writer.writeWithoutTransaction { db in
+                try db.inTransaction(.immediate) {
+                    let start = ContinuousClock.now
+                    while let job = next {
+                        // Before it runs, so that it is told too where its failure ends the whole transaction.
+                        ran.append((job, {}))
+                        ran[ran.count - 1].answer = try run(job, on: db)
+                        let isFull = ran.count >= Self.batchLimit || ContinuousClock.now - start >= Self.batchTime
+                        next = isFull ? nil : waiting.withLockedValue { $0.take() }
+                    }
+                    return .commit
+                }
+            }
+        } catch {
+            let failure = StoreError(sqlite: error)
+            // Where not even a transaction could be begun, the first job has not run.
+            if ran.isEmpty { first.fail(failure) }
+            for (job, _) in ran { job.fail(failure) }
+            return
+        }
+        for (_, answer) in ran { answer() }
+    }
+
+    /// - Returns: what answers the caller: with the value, or with what the body threw.
+    /// - Throws: where the transaction itself is over, as SQLite ends it when the disk is full or fails.
+    private func run(_ job: WriteJob, on db: GRDB.Database) throws -> @Sendable () -> Void {
+        try db.cachedStatement(sql: "SAVEPOINT body").execute()
+        do {
+            let answer = try job.run(SQLiteConnection(db: db))
+            try db.cachedStatement(sql: "RELEASE body").execute()
+            return answer
+        } catch {
+            guard db.isInsideTransaction else { throw error }
+            try db.cachedStatement(sql: "ROLLBACK TO body").execute()
+            try db.cachedStatement(sql: "RELEASE body").execute()
+            return { job.fail(error) }
+        }
+    }
+}

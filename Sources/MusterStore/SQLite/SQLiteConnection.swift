@@ -1,0 +1,88 @@
+import GRDB
+
+struct SQLiteConnection: SQLConnection {
+    let db: GRDB.Database
+
+    func execute(_ sql: SQL) throws -> Int {
+        do {
+            try db.cachedStatement(sql: sql.text(.question)).execute(arguments: arguments(of: sql))
+            return db.changesCount
+        } catch {
+            throw StoreError(sqlite: error)
+        }
+    }
+
+    func query(_ sql: SQL) throws -> [SQLRow] {
+        do {
+            let statement = try db.cachedStatement(sql: sql.text(.question))
+            let columns = SQLColumns(statement.columnNames)
+            let width = statement.columnCount
+            let cursor = try Row.fetchCursor(statement, arguments: arguments(of: sql))
+            // A row is a view on its statement, which is reset when the cursor goes.
+            return try withExtendedLifetime(cursor) {
+                var rows: [SQLRow] = []
+                while let row = try cursor.next() {
+                    let values = try (0..<width).map { try SQLValue(row[$0] as DatabaseValue, column: $0, of: statement) }
+                    rows.append(SQLRow(values: values, columns: columns))
+                }
+                return rows
+            }
+        } catch {
+            throw StoreError(sqlite: error)
+        }
+    }
+
+    func run(script: String) throws {
+        do {
+            try db.execute(sql: script)
+        } catch {
+            throw StoreError(sqlite: error)
+        }
+    }
+
+    private func arguments(of sql: SQL) -> StatementArguments {
+        StatementArguments(sql.bindings.map(\.databaseValue))
+    }
+}
+
+extension SQLValue {
+    /// - Throws: ``StoreError/unexpectedValue(column:found:)`` for a REAL or a BLOB, of which no column of ours is.
+    fileprivate init(_ value: DatabaseValue, column: Int, of statement: Statement) throws(StoreError) {
+        switch value.storage {
+        case .null: self = .null
+        case .int64(let integer): self = .integer(integer)
+        case .string(let text): self = .text(text)
+        case .double, .blob:
+            throw .unexpectedValue(column: statement.columnNames[column], found: .text("\(value)"))
+        }
+    }
+
+    fileprivate var databaseValue: DatabaseValue {
+        switch self {
+        case .null: .null
+        case .integer(let integer): integer.databaseValue
+        case .text(let text): text.databaseValue
+        }
+    }
+}
+
+extension StoreError {
+    /// What an error of SQLite means to a caller who does not know SQLite.
+    init(sqlite error: any Error) {
+        if let error = error as? StoreError {
+            self = error
+            return
+        }
+        guard let error = error as? DatabaseError else {
+            self = .failed("\(error)")
+            return
+        }
+        let message = error.message ?? "\(error.extendedResultCode)"
+        switch error.resultCode {
+        case .SQLITE_CONSTRAINT: self = .constraint(message)
+        case .SQLITE_FULL: self = .diskFull
+        case .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_IOERR: self = .damaged(message)
+        default: self = .failed(message)
+        }
+    }
+}

@@ -1,0 +1,90 @@
+import GRDB
+
+/// A SQLite file with one writer and a few readers; or one in memory, for tests.
+///
+/// Only the writer checkpoints, and no other process may open the file: ``DataDirectory`` holds the lock.
+package final class SQLiteDatabase: Database {
+    private let writer: any DatabaseWriter
+    private let groupCommit: GroupCommit
+
+    /// - Parameter path: the database file, made where there is none; nil keeps it in memory.
+    /// - Throws: ``StoreError/notDurable(setting:found:wanted:)`` where what is confirmed could be lost.
+    package convenience init(path: String?) throws {
+        try self.init(path: path, synchronous: .full, laneLimit: WriteQueue.laneLimit)
+    }
+
+    init(path: String?, synchronous: SQLiteSettings.Synchronous, laneLimit: Int) throws {
+        do {
+            if let path {
+                writer = try DatabasePool(path: path, configuration: SQLiteSettings.configuration)
+            } else {
+                writer = try DatabaseQueue(configuration: SQLiteSettings.configuration)
+            }
+            try SQLiteSettings.finish(writer, synchronous: synchronous)
+            try SQLiteSettings.check(writer, inMemory: path == nil)
+        } catch {
+            throw StoreError(sqlite: error)
+        }
+        groupCommit = GroupCommit(writer: writer, laneLimit: laneLimit)
+    }
+
+    package func write<Value: Sendable>(
+        _ lane: WriteLane,
+        _ body: @escaping @Sendable (any SQLConnection) throws -> Value
+    ) async throws -> Value {
+        try await withCheckedThrowingContinuation { continuation in
+            let job = WriteJob(
+                run: { connection in
+                    let value = try body(connection)
+                    return { continuation.resume(returning: value) }
+                },
+                fail: { continuation.resume(throwing: $0) }
+            )
+            groupCommit.submit(job, in: lane)
+        }
+    }
+
+    package func read<Value: Sendable>(_ body: @Sendable (any SQLConnection) throws -> Value) async throws -> Value {
+        try readHere(body)
+    }
+
+    /// On the calling thread: a read takes tens of microseconds, and a hop to another thread as long again.
+    private func readHere<Value>(_ body: (any SQLConnection) throws -> Value) throws -> Value {
+        do {
+            return try writer.read { db in try body(SQLiteConnection(db: db)) }
+        } catch let error as DatabaseError {
+            throw StoreError(sqlite: error)
+        }
+    }
+
+    /// How many writes wait for their turn.
+    package var waitingCount: Int { groupCommit.waitingCount }
+
+    package func damage() async throws -> [String] {
+        try await check("PRAGMA integrity_check")
+    }
+
+    /// Like ``damage()``, without comparing each index with its table: for the start after a crash.
+    func quickDamage() async throws -> [String] {
+        try await check("PRAGMA quick_check")
+    }
+
+    /// Off the calling thread: this takes seconds on a large file.
+    private func check(_ pragma: String) async throws -> [String] {
+        do {
+            let found = try await writer.read { db in try String.fetchAll(db, sql: pragma) }
+            return found == ["ok"] ? [] : found
+        } catch {
+            throw StoreError(sqlite: error)
+        }
+    }
+
+    package func close() async {
+        let writer = writer
+        await groupCommit.close {
+            // Where this fails, the next start finds the log beside the file and reads it: nothing is lost.
+            try? writer.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
+            try? writer.close()
+        }
+    }
+}

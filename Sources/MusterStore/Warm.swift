@@ -1,2 +1,0 @@
-import MusterCore
-func warmStore() -> Timestamp { Timestamp(milliseconds: 1) }

@@ -1,0 +1,325 @@
+// Muster in the browser: live parts, clocks, keys, drafts. Every page does its work without this file.
+//
+// What a page says to it:
+//   <body data-now="ms" data-live="url" data-search="url">     the server's clock at rendering, the event stream, the search
+//   <section id="due" data-fragment>                           a part that the stream may replace, and that is fetched again after a gap
+//   <time datetime="ISO" data-local>                           shown in the viewer's zone; UTC on hover and in what is copied
+//   <time datetime="ISO" data-due="ms">, <time data-since="ms">  a countdown, an elapsed time; a late one gives its [data-row] the class is-late
+//   <a|button|input data-key="u" data-verb="Update">           a key (or "g b"), and a line in the palette and in the list of keys
+//   <textarea data-draft="key">                                kept until sent;  <form data-async> is sent without leaving the page
+//   <form data-confirm="text">, <button data-confirm="text">   asked before sending
+//   <a data-insert="/update ">                                 puts its text into the composer (textarea[data-composer]; with rows="1", Enter sends)
+//   <input data-part="functionality|state|audience">, <output data-title-preview>, <input data-suggests="rank">   the declare form
+// What the stream sends (server-sent events, each with an id; the last one seen is given back after a gap):
+//   fragment {"id","html"}   append {"id","html"} (an entry for the list of that id)   reload   tick <ms of the server's clock>
+
+const body = document.body;
+const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+const one = (selector, root = document) => root.querySelector(selector);
+const make = (html) => { const t = document.createElement("template"); t.innerHTML = html.trim(); return t.content.firstElementChild; };
+const store = {
+  get(key) { try { return localStorage.getItem(key); } catch { return null; } },
+  set(key, value) { try { value ? localStorage.setItem(key, value) : localStorage.removeItem(key); } catch { /* private window: drafts live as long as the page */ } },
+};
+
+// ---- clocks ----
+let offset = body.dataset.now ? Number(body.dataset.now) - Date.now() : 0;
+const now = () => Date.now() + offset;
+const two = (n) => String(n).padStart(2, "0");
+function span(ms, hours = false) {
+  const s = Math.floor(ms / 1000), d = Math.floor(s / 86400), h = Math.floor(s / 3600) % 24, m = Math.floor(s / 60) % 60;
+  if (d) return `${d} d ${h} h`;
+  return hours ? `${two(h)}:${two(m)}:${two(s % 60)}` : h ? `${h}:${two(m)}:${two(s % 60)}` : `${two(m)}:${two(s % 60)}`;
+}
+function show(element, text) { if (element.textContent !== text) element.textContent = text; }
+function tick() {
+  const at = now();
+  for (const t of all("time[data-due]")) {
+    const left = Number(t.dataset.due) - at, late = left < 0;
+    show(t, late ? `late by ${span(-left)}` : span(left));
+    t.classList.toggle("late", late);
+    t.closest("[data-row]")?.classList.toggle("is-late", late);
+  }
+  for (const t of all("time[data-since]")) show(t, span(Math.max(0, at - Number(t.dataset.since)), true));
+}
+
+// ---- local times ----
+const hm = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+const day = { day: "numeric", month: "short" };
+function localTimes(root = document) {
+  const today = new Date(now());
+  for (const t of all("time[data-local], time[data-due], time[data-since]", root)) {
+    const date = new Date(t.getAttribute("datetime") ?? Number(t.dataset.due ?? t.dataset.since));
+    if (isNaN(date)) continue;
+    t.title = `${date.toISOString().slice(0, 19).replace("T", " ")} UTC`;
+    if (!("local" in t.dataset)) continue;
+    const form = t.dataset.local === "second" ? { ...hm, second: "2-digit" } : t.dataset.local === "day" ? {} : hm;
+    const near = t.dataset.local === "second" || date.toDateString() === today.toDateString();
+    const full = date.getFullYear() === today.getFullYear() ? day : { ...day, year: "numeric" };
+    show(t, new Intl.DateTimeFormat("en-GB", t.dataset.local === "day" ? full : near ? form : { ...full, ...form }).format(date).replace(",", ""));
+  }
+}
+document.addEventListener("copy", (event) => {
+  const chosen = getSelection();
+  if (!chosen.rangeCount || chosen.isCollapsed || document.activeElement?.matches("input, textarea")) return;
+  const stage = document.createElement("div");
+  stage.className = "vh";
+  stage.append(chosen.getRangeAt(0).cloneContents());
+  if (!one("time", stage)) return;
+  for (const t of all("time[title]", stage)) t.textContent = t.title;
+  body.append(stage);
+  event.clipboardData.setData("text/plain", stage.innerText);
+  stage.remove();
+  event.preventDefault();
+});
+
+// ---- parts that change: the new markup is worked into the old, so that focus, scroll, open folds and half-written text stay ----
+const edited = (e) => e.matches?.("input, textarea, select") && (e === document.activeElement || (e.defaultValue !== undefined && e.type !== "hidden" && (e.value !== e.defaultValue || e.checked !== e.defaultChecked)));
+const same = (a, b) => a.nodeType === b.nodeType && a.nodeName === b.nodeName && (a.id ?? "") === (b.id ?? "");
+function morph(old, fresh) {
+  if (old.nodeType !== 1) { if (old.data !== fresh.data) old.data = fresh.data; return; }
+  if (edited(old) || old.isEqualNode(fresh)) return;
+  for (const { name } of [...old.attributes]) if (!fresh.hasAttribute(name) && name !== "open") old.removeAttribute(name);
+  for (const { name, value } of fresh.attributes) if (old.getAttribute(name) !== value && name !== "open") old.setAttribute(name, value);
+  let next = old.firstChild;
+  for (const child of [...fresh.childNodes]) {
+    const known = child.id && [...old.children].find((e) => e.id === child.id);
+    if (known && known !== next) old.insertBefore(known, next);
+    const match = known || (next && same(next, child) ? next : null);
+    if (match) { morph(match, child); next = match.nextSibling; } else old.insertBefore(child, next);
+  }
+  while (next) { const after = next.nextSibling; if (!(next.nodeType === 1 && next.contains(document.activeElement))) next.remove(); next = after; }
+}
+function fresh(element) { localTimes(element.parentNode ?? document); tick(); openWide(element); }
+function replace({ id, html }) {
+  const old = document.getElementById(id), part = make(html);
+  if (!old || !part) return;
+  morph(old, part);
+  fresh(old);
+}
+function append({ id, html }) {
+  const list = document.getElementById(id), entry = make(html);
+  if (!list || !entry || (list.dataset.only && list.dataset.only !== entry.dataset.kind)) return;
+  const there = entry.id && document.getElementById(entry.id);
+  if (there) { morph(there, entry); fresh(there); return; }
+  entry.classList.add("new");
+  const top = list.scrollTop, before = list.scrollHeight;
+  const heading = list.firstElementChild?.classList.contains("day") ? list.firstElementChild : null;
+  heading ? heading.after(entry) : list.prepend(entry);
+  if (top > 0) list.scrollTop = top + list.scrollHeight - before;
+  one(".empty", list)?.remove();
+  fresh(entry);
+}
+function refresh(page) {
+  for (const old of all("[data-fragment][id]")) { const part = page.getElementById(old.id); if (part) { morph(old, part); fresh(old); } }
+  const told = Number(page.body.dataset.now);
+  if (told) offset = told - Date.now();
+}
+async function refetch() {
+  const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+  if (answer.ok) refresh(new DOMParser().parseFromString(await answer.text(), "text/html"));
+}
+
+// ---- the stream ----
+let heard = Date.now(), lost = 0, lastID = "", tries = 0, stream, ticking = false;
+function state() {
+  for (const e of all("[data-live-state]")) {
+    e.dataset.liveState = lost ? "lost" : "live";
+    show(e, lost ? `connection lost ${Math.round((Date.now() - lost) / 1000)} s ago, retrying` : "live");
+  }
+}
+function connect() {
+  stream?.close();
+  const url = new URL(body.dataset.live, location.href);
+  if (lastID) url.searchParams.set("last-event-id", lastID);
+  stream = new EventSource(url);
+  const on = (type, act) => stream.addEventListener(type, (event) => { heard = Date.now(); if (event.lastEventId) lastID = event.lastEventId; act?.(event.data); });
+  stream.onopen = () => { heard = Date.now(); lost = 0; tries = 0; state(); };
+  stream.onerror = () => {
+    lost ||= Date.now();
+    state();
+    if (stream.readyState === EventSource.CLOSED) setTimeout(connect, Math.min(30, 2 ** tries++) * 1000);
+  };
+  on("fragment", (data) => replace(JSON.parse(data)));
+  on("append", (data) => append(JSON.parse(data)));
+  on("tick", (data) => { ticking = true; if (Number(data)) offset = Number(data) - Date.now(); });
+  on("reload", () => refetch().catch(() => {}));
+}
+if (body.dataset.live && "EventSource" in window) {
+  connect();
+  addEventListener("online", () => { if (lost) connect(); });
+  addEventListener("pagehide", () => stream.close());
+  addEventListener("pageshow", (event) => { if (event.persisted) { connect(); refetch().catch(() => {}); } });
+}
+setInterval(() => {
+  tick();
+  if (!stream) return;
+  if (ticking && !lost && Date.now() - heard > 45_000) { lost = heard; connect(); }
+  if (lost) state();
+}, 1000);
+
+// ---- folds that stand open where there is room; all of them on paper ----
+function openWide(root = document) {
+  for (const d of all("details[data-open-from]", root)) if (!d.dataset.seen) { d.dataset.seen = "1"; if (innerWidth >= Number(d.dataset.openFrom)) d.open = true; }
+}
+addEventListener("beforeprint", () => all("details:not([open])").forEach((d) => { d.open = true; }));
+
+// ---- drafts, sending, confirming ----
+const draftKey = (field) => `draft:${field.dataset.draft}`;
+for (const field of all("[data-draft]")) if (!field.value) field.value = store.get(draftKey(field)) ?? "";
+document.addEventListener("input", (event) => { if (event.target.dataset?.draft) store.set(draftKey(event.target), event.target.value); });
+
+function ask(text, verb) {
+  const dialog = make(`<dialog aria-label="Confirm"><form method="dialog" class="stack"><p></p><div class="actions"><button class="btn primary" value="yes"></button><button class="btn" value="">Cancel</button></div></form></dialog>`);
+  one("p", dialog).textContent = text;
+  one(".primary", dialog).textContent = verb;
+  body.append(dialog);
+  dialog.showModal();
+  return new Promise((done) => dialog.addEventListener("close", () => { dialog.remove(); done(dialog.returnValue === "yes"); }));
+}
+async function send(form, button) {
+  const problem = one("[role=alert]", form) ?? form.appendChild(make(`<p class="error" role="alert"></p>`));
+  const data = new FormData(form, button);
+  problem.textContent = "";
+  button?.setAttribute("aria-busy", "true");
+  try {
+    const many = form.enctype === "multipart/form-data";
+    const answer = await fetch(button?.getAttribute("formaction") ?? form.getAttribute("action") ?? location.href, { method: "POST", body: many ? data : new URLSearchParams(data), headers: { Accept: "text/html" } });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (!answer.ok) { problem.textContent = one("[data-problem]", page)?.textContent.trim() || `Not sent: the server answered ${answer.status}. Your text is kept.`; return; }
+    for (const field of all("[data-draft]", form)) store.set(draftKey(field), "");
+    form.reset();
+    if (answer.redirected && new URL(answer.url).pathname !== location.pathname) location.assign(answer.url); else refresh(page);
+  } catch {
+    problem.textContent = "Not sent: no connection to the server. Your text is kept; send it again when the page is live.";
+  } finally { button?.removeAttribute("aria-busy"); }
+}
+document.addEventListener("submit", async (event) => {
+  const form = event.target, button = event.submitter, question = button?.dataset.confirm ?? form.dataset.confirm;
+  if (question && !form.dataset.sure) {
+    event.preventDefault();
+    if (!(await ask(question, button?.textContent.trim() || "Send"))) return;
+    form.dataset.sure = "1";
+    form.requestSubmit(button);
+    delete form.dataset.sure;
+  } else if ("async" in form.dataset) { event.preventDefault(); send(form, button); }
+});
+
+// ---- keys and the palette ----
+const keysOff = () => store.get("keys") === "off";
+function use(element) { element.matches("input, textarea, select") ? element.focus() : element.click(); }
+const verbs = () => all("[data-verb]").filter((e) => e.dataset.verb).map((e) => ({ title: e.dataset.verb, key: e.dataset.key ?? "", act: () => use(e) }));
+const links = () => all(".menu a, main a[href]").filter((e) => !e.dataset.verb && e.textContent.trim().length > 2).map((e) => ({ title: e.textContent.trim(), key: "", act: () => e.click() }));
+function theme(next) {
+  next ? document.documentElement.setAttribute("data-theme", next) : document.documentElement.removeAttribute("data-theme");
+  document.cookie = `theme=${next}; Path=/; SameSite=Lax; Max-Age=${next ? 31536000 : 0}`;
+}
+const themes = [["Theme: light", "light"], ["Theme: dark", "dark"], ["Theme: as the system", ""]].map(([title, t]) => ({ title, key: "", act: () => theme(t) }));
+
+function help() {
+  const dialog = make(`<dialog aria-labelledby="keys-title"><form method="dialog" class="stack"><h2 id="keys-title">Keys</h2><dl class="facts"></dl><label class="options"><span><input type="checkbox"> Single keys act (Ctrl-K always does)</span></label><div class="actions"><button class="btn">Close</button></div></form></dialog>`);
+  const box = one("input", dialog), list = one("dl", dialog);
+  for (const v of [...verbs().filter((v) => v.key), { key: "Ctrl K", title: "Find an incident, a person, a verb" }, { key: "?", title: "These keys" }]) {
+    const line = make(`<div hidden><dt><kbd class="key"></kbd></dt><dd></dd></div>`);
+    one("kbd", line).textContent = v.key;
+    one("dd", line).textContent = v.title;
+    list.append(...line.children);
+  }
+  box.checked = !keysOff();
+  box.addEventListener("change", () => store.set("keys", box.checked ? "" : "off"));
+  body.append(dialog);
+  dialog.addEventListener("close", () => dialog.remove());
+  dialog.showModal();
+}
+function palette() {
+  if (one("dialog[open]")) return;
+  const dialog = make(`<dialog class="palette" aria-label="Find"><input type="search" role="combobox" aria-expanded="true" aria-controls="found" aria-label="Find an incident, a person, a verb" placeholder="Find an incident, a person, a verb …" autocomplete="off"><ul id="found" role="listbox" aria-label="Found"></ul></dialog>`);
+  const input = one("input", dialog), list = one("ul", dialog), known = [...verbs(), ...links(), ...themes];
+  let shown = [], at = 0, pending, timer;
+  const draw = (more = []) => {
+    const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
+    shown = [...known.filter((v) => words.every((w) => v.title.toLowerCase().includes(w))), ...more].slice(0, 30);
+    at = Math.max(0, Math.min(at, shown.length - 1));
+    list.replaceChildren(...shown.map((v, i) => {
+      const item = make(`<li role="option"><a tabindex="-1"><span></span><kbd class="key"></kbd></a></li>`);
+      item.id = `found-${i}`;
+      item.setAttribute("aria-selected", String(i === at));
+      one("span", item).textContent = v.title;
+      v.key ? (one("kbd", item).textContent = v.key) : one("kbd", item).remove();
+      item.addEventListener("click", () => { dialog.close(); v.act(); });
+      return item;
+    }));
+    shown.length ? input.setAttribute("aria-activedescendant", `found-${at}`) : list.append(make(`<li role="option" aria-disabled="true" class="empty">Nothing found</li>`));
+    list.children[at]?.scrollIntoView({ block: "nearest" });
+  };
+  async function remote() {
+    if (!body.dataset.search || !input.value.trim()) return;
+    pending?.abort();
+    pending = new AbortController();
+    try {
+      const answer = await fetch(`${body.dataset.search}?q=${encodeURIComponent(input.value)}`, { signal: pending.signal, headers: { Accept: "application/json" } });
+      if (answer.ok) draw(((await answer.json()).results ?? []).map((r) => ({ title: r.title, key: r.kind ?? "", act: () => location.assign(r.url) })));
+    } catch { /* what the page itself holds stays listed */ }
+  }
+  input.addEventListener("input", () => { at = 0; draw(); clearTimeout(timer); timer = setTimeout(remote, 150); });
+  input.addEventListener("keydown", (event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step && shown.length) { event.preventDefault(); at = (at + step + shown.length) % shown.length; all("li", list).forEach((li, i) => li.setAttribute("aria-selected", String(i === at))); input.setAttribute("aria-activedescendant", `found-${at}`); list.children[at].scrollIntoView({ block: "nearest" }); }
+    if (event.key === "Enter") { event.preventDefault(); if (shown[at]) { dialog.close(); shown[at].act(); } }
+  });
+  body.append(dialog);
+  dialog.addEventListener("close", () => { pending?.abort(); clearTimeout(timer); dialog.remove(); });
+  dialog.showModal();
+  draw();
+}
+let first = "", firstAt = 0;
+document.addEventListener("keydown", (event) => {
+  if ((event.metaKey || event.ctrlKey) && event.key.toLowerCase() === "k") { event.preventDefault(); palette(); return; }
+  if ((event.metaKey || event.ctrlKey) && event.key === "Enter" && event.target.form) { event.preventDefault(); event.target.form.requestSubmit(); return; }
+  if (event.key === "Escape" && event.target.matches?.("[data-composer]")) event.target.blur();
+  if (event.metaKey || event.ctrlKey || event.altKey || event.isComposing || keysOff() || one("dialog[open]") || event.target.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]")) return;
+  if (event.key === "?") { event.preventDefault(); help(); return; }
+  const typed = Date.now() - firstAt < 1200 ? `${first} ${event.key}` : event.key;
+  const found = all("[data-key]").find((e) => e.dataset.key === typed) ?? all("[data-key]").find((e) => e.dataset.key === event.key);
+  first = event.key; firstAt = Date.now();
+  if (found) { event.preventDefault(); first = ""; firstAt = 0; use(found); }
+});
+document.addEventListener("click", (event) => {
+  const opener = event.target.closest?.("[data-palette], [data-keys], [data-insert]");
+  if (!opener) return;
+  if ("palette" in opener.dataset) { event.preventDefault(); palette(); return; }
+  if ("keys" in opener.dataset) { event.preventDefault(); help(); return; }
+  const field = one("[data-composer]");
+  if (!field) return;
+  event.preventDefault();
+  const text = opener.dataset.insert;
+  field.value = text.startsWith("/") ? text + field.value.replace(/^\/\S+ ?/, "") : [field.value.trimEnd(), text].filter(Boolean).join("\n");
+  field.focus();
+  field.setSelectionRange(field.value.length, field.value.length);
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+});
+const composer = one("[data-composer]")?.form;
+composer?.classList.add("idle");
+composer?.addEventListener("focusin", () => composer.classList.remove("idle"));
+composer?.addEventListener("focusout", () => setTimeout(() => { if (!composer.contains(document.activeElement) && !one("[data-composer]").value) composer.classList.add("idle"); }, 200));
+one("[data-composer][rows='1']")?.addEventListener("keydown", (event) => { if (event.key === "Enter" && !event.shiftKey && !event.isComposing && matchMedia("(pointer: fine)").matches) { event.preventDefault(); composer.requestSubmit(); } });
+
+// ---- declaring: the title as a sentence, the level that the answers suggest ----
+const preview = one("[data-title-preview]");
+function retitle() {
+  const part = (name, hole) => one(`[data-part="${name}"]`)?.value.trim() || hole;
+  preview.textContent = `${part("functionality", "…")} is ${part("state", "…")} for ${part("audience", "…")}`;
+}
+if (preview) { for (const e of all("[data-part]")) e.addEventListener("input", retitle); retitle(); }
+let chosen = false;
+for (const e of all("input[data-rank]")) e.addEventListener("change", () => { chosen = true; });
+for (const e of all("input[data-suggests]")) e.addEventListener("change", () => {
+  const ranks = all("input[data-suggests]:checked").map((x) => Number(x.dataset.suggests)), best = ranks.length ? Math.min(...ranks) : 0;
+  for (const mark of all("[data-suggested]")) mark.hidden = Number(mark.dataset.suggested) !== best;
+  const card = one(`input[data-rank="${best}"]`);
+  if (card && !chosen) card.checked = true;
+});
+
+localTimes();
+tick();
+openWide();

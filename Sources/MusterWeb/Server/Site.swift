@@ -1,0 +1,71 @@
+package import Logging
+package import MusterCore
+package import MusterEngine
+package import MusterStore
+
+/// Everything that the routes need: one value, built once by whoever starts Muster.
+package struct Site: Sendable {
+    package let parts: EngineParts
+    package let accounts: Accounts
+    package let inlets: Inlets
+    /// Nil where Muster is live.
+    package let sandbox: Sandbox?
+    /// When the server began to work, by its own clock.
+    package let startedAt: Timestamp
+    /// True where browsers reach it by https, so that cookies are marked as secure.
+    package let isSecure: Bool
+
+    package init(
+        parts: EngineParts,
+        accounts: Accounts,
+        inlets: Inlets,
+        sandbox: Sandbox?,
+        startedAt: Timestamp
+    ) {
+        self.parts = parts
+        self.accounts = accounts
+        self.inlets = inlets
+        self.sandbox = sandbox
+        self.startedAt = startedAt
+        isSecure = parts.links.base.hasPrefix("https://")
+    }
+
+    var commands: Commands { Commands(parts) }
+    var signals: Signals { Signals(parts) }
+    var organisation: Organisation { parts.organisations.current }
+    var now: Timestamp { parts.clock.now() }
+
+    /// An incident by its reference: `INC-7`, `7`, or its id.
+    ///
+    /// - Throws: ``EngineError/noSuchIncident``.
+    func incident(_ reference: String) async throws -> Incident {
+        let parts = parts
+        return try await parts.database.read { connection in
+            let board = IncidentBoard(connection)
+            guard let id = try Self.id(of: reference, board), let version = try board.version(of: id) else {
+                throw EngineError.noSuchIncident
+            }
+            if let incident = parts.incidents.incident(id, version: version) { return incident }
+            guard let incident = Incident(replaying: try EventLog(connection).load(id)) else {
+                throw EngineError.noSuchIncident
+            }
+            parts.incidents.keep(incident)
+            return incident
+        }
+    }
+
+    private static func id(of reference: String, _ board: IncidentBoard) throws -> ID<Incident>? {
+        if let id = ID<Incident>(reference) { return id }
+        let digits = reference.uppercased().hasPrefix("INC-") ? reference.dropFirst(4) : reference[...]
+        guard let number = Int(digits) else { return nil }
+        return try board.id(number: number)
+    }
+
+    /// The process under which an incident was declared.
+    func process(of incident: Incident) async throws -> ProcessDefinition {
+        let parts = parts
+        return try await parts.database.read { connection in
+            try parts.processes.definition(incident.process, version: incident.processVersion, connection)
+        }
+    }
+}

@@ -1,2 +1,0 @@
-import MusterCore
-func warmWeb() -> Timestamp { Timestamp(milliseconds: 1) }

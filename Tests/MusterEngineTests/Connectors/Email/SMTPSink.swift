@@ -1,0 +1,108 @@
+import Dispatch
+import Foundation
+import NIOConcurrencyHelpers
+
+@testable import MusterEngine
+
+/// A real mail server in a process of its own, which ends with this object. See `smtp_sink.py` for what it answers.
+final class SMTPSink: Sendable {
+    /// What it tells about, in order. For one reader.
+    let events: AsyncStream<Event>
+    let port: Int
+    /// The certificate to trust, where it speaks TLS.
+    let certificateAuthority: String?
+    /// It ends with its input. A signal would not do: a process may be started with all of them blocked.
+    private let input: NIOLockedValueBox<FileHandle>
+
+    struct Event: Decodable, Equatable {
+        var event: String
+        var port: Int?
+        var ca: String?
+        var to: [String]?
+        var data: String?
+        var tls: Bool?
+        var user: String?
+    }
+
+    struct StartError: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    /// Starts one and waits until it listens.
+    static func start(_ options: [String] = []) async throws -> SMTPSink {
+        let root = URL(filePath: #filePath).appending(path: "../../../../..").standardizedFileURL
+        let python =
+            ProcessInfo.processInfo.environment["MUSTER_TEST_PYTHON"] ?? root.appending(path: ".venv/bin/python").path()
+        guard FileManager.default.isExecutableFile(atPath: python) else {
+            throw StartError(description: "no Python for the mail server at \(python); run scripts/bootstrap")
+        }
+        let process = Process()
+        process.executableURL = URL(filePath: python)
+        process.arguments = [root.appending(path: "Tests/MusterTestKit/Python/smtp_sink.py").path()] + options
+        let input = Pipe()
+        process.standardInput = input
+        let output = Pipe()
+        process.standardOutput = output
+        let events = lines(of: output.fileHandleForReading)
+        try process.run()
+
+        for await event in events {
+            guard let port = event.port else { break }
+            return SMTPSink(events: events, port: port, certificateAuthority: event.ca, input: input)
+        }
+        throw StartError(description: "the mail server did not start with \(python); run scripts/bootstrap")
+    }
+
+    private init(events: AsyncStream<Event>, port: Int, certificateAuthority: String?, input: Pipe) {
+        self.events = events
+        self.port = port
+        self.certificateAuthority = certificateAuthority
+        self.input = NIOLockedValueBox(input.fileHandleForWriting)
+    }
+
+    deinit {
+        input.withLockedValue { try? $0.close() }
+    }
+
+    /// Returns once it has ended.
+    func stop() async {
+        input.withLockedValue { try? $0.close() }
+        for await _ in events {}
+    }
+
+    /// A connector to this server, with the login it asks for if `password` is given.
+    func connector(
+        security: SMTPConfiguration.Security = .none,
+        password: String? = nil,
+        timeout: Duration = .seconds(10)
+    ) throws -> SMTPConnector {
+        guard let sender = MailAddress("Muster <muster@example.org>") else { preconditionFailure("the sender is good") }
+        var configuration = SMTPConfiguration(security: security, host: "localhost", port: port, sender: sender)
+        configuration.credentials = password.map { .init(user: "muster", password: $0) }
+        configuration.certificateAuthority = certificateAuthority
+        configuration.totalTimeout = timeout
+        return SMTPConnector(configuration)
+    }
+
+    private static func lines(of handle: FileHandle) -> AsyncStream<Event> {
+        let (events, continuation) = AsyncStream.makeStream(of: Event.self)
+        let buffer = NIOLockedValueBox(Data())
+        handle.readabilityHandler = { handle in
+            let data = handle.availableData
+            guard !data.isEmpty else {
+                handle.readabilityHandler = nil
+                return continuation.finish()
+            }
+            buffer.withLockedValue { buffer in
+                buffer += data
+                while let end = buffer.firstIndex(of: UInt8(ascii: "\n")) {
+                    if let event = try? JSONDecoder().decode(Event.self, from: buffer[..<end]) {
+                        continuation.yield(event)
+                    }
+                    buffer = Data(buffer[(end + 1)...])
+                }
+            }
+        }
+        return events
+    }
+}
