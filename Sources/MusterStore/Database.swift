@@ -8,6 +8,7 @@ package protocol Database: Sendable {
     ///
     /// - Throws: what `body` throws; ``StoreError/overloaded(retryAfter:)`` where too many wait in `lane` already;
     ///   another ``StoreError`` where nothing could be made durable.
+    @discardableResult
     func write<Value: Sendable>(
         _ lane: WriteLane,
         _ body: @escaping @Sendable (any SQLConnection) throws -> Value
@@ -25,6 +26,7 @@ package protocol Database: Sendable {
 }
 
 extension Database {
+    @discardableResult
     package func write<Value: Sendable>(
         _ body: @escaping @Sendable (any SQLConnection) throws -> Value
     ) async throws -> Value {

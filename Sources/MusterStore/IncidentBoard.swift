@@ -79,7 +79,9 @@ package struct IncidentBoard {
         }
         if let severity { conditions.append("severity = \(severity)") }
         if let text {
-            let pattern = "%" + text.lowercased().replacing("!", with: "!!").replacing("%", with: "!%")
+            let pattern =
+                "%"
+                + text.lowercased().replacing("!", with: "!!").replacing("%", with: "!%")
                 .replacing("_", with: "!_") + "%"
             conditions.append("LOWER(name) LIKE \(pattern) ESCAPE '!'")
         }

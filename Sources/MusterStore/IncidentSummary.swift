@@ -63,7 +63,8 @@ extension IncidentSummary {
                 nextDue: owed.first?.says,
                 overdue: owed.filter(\.isOverdue).count,
                 unanswered: incident.isResolved ? 0 : incident.escalations.filter(\.isRunning).count,
-                publicState: incident.updates.last { publicAudiences.contains($0.audience) && $0.state != .update }?.state
+                publicState: incident.updates.last { publicAudiences.contains($0.audience) && $0.state != .update }?
+                    .state
             )
         )
     }

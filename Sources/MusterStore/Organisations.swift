@@ -9,9 +9,11 @@ package struct Organisations {
     }
 
     package func latest() throws -> (version: Int, organisation: Organisation)? {
-        guard let row = try connection.first(
-            "SELECT version, payload FROM organisation_version ORDER BY version DESC LIMIT 1"
-        ) else { return nil }
+        guard
+            let row = try connection.first(
+                "SELECT version, payload FROM organisation_version ORDER BY version DESC LIMIT 1"
+            )
+        else { return nil }
         return (try row.integer("version"), try row.json("payload"))
     }
 

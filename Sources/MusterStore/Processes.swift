@@ -19,6 +19,11 @@ package struct Processes {
         )
     }
 
+    package func all() throws -> [(key: String, version: String)] {
+        try connection.query("SELECT key, version FROM process_version ORDER BY key, version")
+            .map { (try $0.text("key"), try $0.text("version")) }
+    }
+
     package func text(key: String, version: String) throws -> String? {
         try connection.first("SELECT text FROM process_version WHERE key = \(key) AND version = \(version)")?
             .text("text")

@@ -1,13 +1,58 @@
 import ArgumentParser
-import AsyncHTTPClient
-import Crypto
-import Hummingbird
-import MusterCore
-import MusterEngine
-import MusterStore
-import MusterWeb
 
 @main
 struct Muster: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Runs incidents.")
+    static let configuration = CommandConfiguration(
+        abstract: "The whole life of an incident, from the first signal to the last action item.",
+        discussion: """
+            A command speaks to the server at MUSTER_SERVER with MUSTER_TOKEN; else to the one that runs on the data directory; \
+            and where none runs, it works on the store itself.
+
+            Exit codes: 0 done; 1 refused or failed, the reason on standard error; 64 the command line is wrong.
+            """,
+        version: Release.version,
+        groupedSubcommands: [
+            CommandGroup(name: "Running it", subcommands: [Serve.self, Init.self, Config.self, Verify.self, Rebuild.self]),
+            CommandGroup(
+                name: "Incidents",
+                subcommands: [
+                    Declare.self, List.self, Show.self, Timeline.self, Due.self, Note.self, Update.self, Ack.self,
+                    Page.self, Claim.self, Assign.self, Release_.self, Severity.self, FactCommand.self, CheckIn.self,
+                    Tick.self, Confirm.self, Done.self, Reach.self, Resolve.self, Close.self, Reopen.self, Handover.self,
+                    Bridge.self, Measure.self,
+                ]
+            ),
+            CommandGroup(name: "Afterwards", subcommands: [RetrospectiveCommand.self, Action.self, Report.self]),
+            CommandGroup(name: "Around them", subcommands: [Alerts.self, OnCall.self, ProcessCommand.self, SandboxCommand.self]),
+            CommandGroup(name: "Administration", subcommands: [PersonCommand.self, Token.self, Inlet.self]),
+        ]
+    )
+
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch let failure as CommandFailure {
+            Output.complain("\(failure)")
+            Self.exit(withError: ExitCode.failure)
+        } catch where !isParserError(error) {
+            Output.complain("\(error)")
+            Self.exit(withError: ExitCode.failure)
+        } catch {
+            Self.exit(withError: error)
+        }
+    }
+
+    /// Help, the version and mistakes on the command line, which the parser words itself.
+    private static func isParserError(_ error: any Error) -> Bool {
+        exitCode(for: error) != .failure || error is ExitCode
+    }
+}
+
+enum Release {
+    static let version = "0.1.0"
 }

@@ -1,6 +1,7 @@
+import Testing
+
 @testable import MusterCore
 @testable import MusterStore
-import Testing
 
 @Suite("Verification")
 struct ChainVerifierTests {
@@ -66,8 +67,9 @@ struct ChainVerifierTests {
         try await database.write { try SampleHistory.write($0) }
 
         let (flips, missed) = try await database.write { connection in
-            let values = try connection.query(column.values).map { row in
-                (try? row.text("v")).map(SQLValue.text) ?? .integer(Int64(try row.integer("v")))
+            let values = try connection.query(column.values).map { row -> SQLValue in
+                if let text = try? row.text("v") { return SQLValue.text(text) }
+                return .integer(Int64(try row.integer("v")))
             }
             var flips = 0
             var missed: [String] = []
@@ -84,7 +86,8 @@ struct ChainVerifierTests {
             return (flips, missed)
         }
 
-        #expect(flips >= 24)
+        // The shortest column is the source: three events, three letters, two bits.
+        #expect(flips >= 18)
         #expect(missed == [])
     }
 

@@ -1,6 +1,7 @@
+import Testing
+
 @testable import MusterCore
 @testable import MusterStore
-import Testing
 
 @Suite("The event log")
 struct EventLogTests {

@@ -1,7 +1,8 @@
 import Dispatch
-@testable import MusterStore
 import NIOConcurrencyHelpers
 import Testing
+
+@testable import MusterStore
 
 @Suite("The one writer")
 struct GroupCommitTests {
@@ -13,7 +14,8 @@ struct GroupCommitTests {
         }
         var queue = WriteQueue()
         for (name, lane) in [
-            ("alert 1", WriteLane.ingest), ("edit", .normal), ("page 1", .urgent), ("alert 2", .ingest), ("page 2", .urgent),
+            ("alert 1", WriteLane.ingest), ("edit", .normal), ("page 1", .urgent), ("alert 2", .ingest),
+            ("page 2", .urgent),
         ] {
             _ = try queue.add(job(name), to: lane)
         }

@@ -5,7 +5,7 @@ extension ID {
     /// An id that is easily told from others.
     static func sample(_ number: Int) -> ID {
         let digits = String(number)
-        guard let id = ID("00000000-0000-4000-8000-" + String(repeating: "0", count: 12 - digits.count) + digits) else {
+        guard let id = ID("abcdef00-0000-4000-8000-" + String(repeating: "0", count: 12 - digits.count) + digits) else {
             preconditionFailure("twelve digits end a UUID")
         }
         return id

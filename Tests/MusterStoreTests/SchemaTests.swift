@@ -1,6 +1,7 @@
 import Foundation
-@testable import MusterStore
 import Testing
+
+@testable import MusterStore
 
 @Suite("The schema")
 struct SchemaTests {

@@ -49,9 +49,7 @@ extension Draft {
         }
         try context.check(request.type, field: "type", limit: Limits.titleLength)
         if let ticket = request.ticket { try context.check(ticket, field: "ticket", limit: Limits.titleLength) }
-        if let criticality = request.criticality, !plan.criticalities.isEmpty, !plan.criticalities.contains(criticality) {
-            throw .unknown("criticality", criticality, known: plan.criticalities)
-        }
+        try check(criticality: request.criticality)
         record(
             .actionItemAdded(
                 .init(
@@ -72,8 +70,16 @@ extension Draft {
             throw .invalid(field: "item", problem: "there is no action item \(change.id)")
         }
         if change.done == true, item.doneAt != nil { throw .alreadyDone("\"\(item.title)\" is done already") }
+        try check(criticality: change.criticality)
         if let ticket = change.ticket { try context.check(ticket.text, field: "ticket", limit: Limits.titleLength) }
         if let owner = change.owner { try context.require(person: owner, field: "owner") }
         record(.actionItemChanged(change))
+    }
+
+    private func check(criticality: String?) throws(IncidentRejection) {
+        guard let criticality else { return }
+        try context.check(criticality, field: "criticality", limit: Limits.titleLength)
+        let known = context.process.actionItems.criticalities
+        if !known.isEmpty, !known.contains(criticality) { throw .unknown("criticality", criticality, known: known) }
     }
 }

@@ -49,12 +49,17 @@ extension Draft {
             ?? .direct(ID(context.makeID()), name: team.name, targets: [.team(team.id)])
     }
 
-    /// A contact that is one team is paged by the team's policy; any other directly.
+    /// A contact that is one team is paged by the team's policy, one that is a schedule by the policy that begins with it;
+    /// any other directly.
     private func policy(ofContact name: String) -> EscalationPolicy {
-        if let contact = context.organisation.contact(name: name), let id = contact.teams.first, contact.teams.count == 1,
-            contact.people.isEmpty, contact.schedules.isEmpty, let team = context.organisation.team(id)
+        if let contact = context.organisation.contact(name: name), contact.people.isEmpty, contact.addresses.isEmpty,
+            contact.teams.count + contact.schedules.count == 1
         {
-            return policy(of: team)
+            if let team = contact.teams.first.flatMap(context.organisation.team) { return policy(of: team) }
+            let targets = contact.schedules.map { PageTarget.schedule($0) }
+            if let found = context.organisation.policies.first(where: { $0.steps.first?.targets == targets }) {
+                return found
+            }
         }
         return .direct(ID(context.makeID()), name: name, targets: [.contact(name)])
     }

@@ -195,23 +195,11 @@ extension Incident {
         case .obligationReminded(let reminder):
             record[reminder.clock, default: ClockRecord()].reminded.insert(reminder.key)
             guard reminder.turns > 0 else { return }
-            record[reminder.clock, default: ClockRecord()].nudged.append(
-                ClockRecord.Miss(
-                    key: reminder.key,
-                    dueAt: reminder.dueAt,
-                    turns: reminder.turns,
-                    endedAt: reminder.turnsEndedAt ?? reminder.dueAt
-                )
-            )
+            let turn = ClockRecord.Miss(key: reminder.key, dueAt: reminder.dueAt, turns: reminder.turns)
+            record[reminder.clock]?.fall(turn, isNudge: true, endedAt: reminder.turnsEndedAt)
         case .obligationMissed(let miss):
-            record[miss.clock, default: ClockRecord()].missed.append(
-                ClockRecord.Miss(
-                    key: miss.key,
-                    dueAt: miss.dueAt,
-                    turns: miss.turns,
-                    endedAt: miss.turnsEndedAt ?? miss.dueAt
-                )
-            )
+            let turn = ClockRecord.Miss(key: miss.key, dueAt: miss.dueAt, turns: miss.turns)
+            record[miss.clock, default: ClockRecord()].fall(turn, isNudge: false, endedAt: miss.turnsEndedAt)
         case .obligationKept(let kept) where kept.onTime:
             record[kept.clock, default: ClockRecord()].kept.append(kept.dueAt)
         case .obligationKept(let kept):
@@ -246,6 +234,7 @@ extension Incident {
         case .actionItemChanged(let change):
             guard let index = actionItems.firstIndex(where: { $0.id == change.id }) else { return }
             actionItems[index].owner = change.owner ?? actionItems[index].owner
+            actionItems[index].criticality = change.criticality ?? actionItems[index].criticality
             actionItems[index].targetAt = change.targetAt ?? actionItems[index].targetAt
             actionItems[index].ticket = change.ticket?.text ?? actionItems[index].ticket
             if let done = change.done { actionItems[index].doneAt = done ? moment : nil }

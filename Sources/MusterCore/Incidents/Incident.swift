@@ -183,13 +183,32 @@ package struct ClockRecord: Equatable, Sendable {
     package var missed: [Miss] = []
     package var kept: [Timestamp] = []
     package var keptLate: [Timestamp] = []
+    /// What was missed of each promise, by its key without the turn: kept up, so that nobody has to count again.
+    package var standings: [String: Standing] = [:]
+
+    package struct Standing: Equatable, Sendable {
+        package var turns: Int
+        package var firstDueAt: Timestamp
+        /// When the last of the turns ended: where the next one begins.
+        package var endedAt: Timestamp
+    }
 
     package struct Miss: Equatable, Sendable {
         package var key: String
         package var dueAt: Timestamp
         package var turns: Int
-        /// When the last of the turns ended: where the next one begins.
-        package var endedAt: Timestamp
+    }
+
+    /// - Parameter endedAt: when the last of the turns ended; nil means at the due time.
+    mutating func fall(_ miss: Miss, isNudge: Bool, endedAt: Timestamp?) {
+        if isNudge { nudged.append(miss) } else { missed.append(miss) }
+        let promise = Obligation.promise(of: miss.key)
+        let before = standings[promise]
+        standings[promise] = Standing(
+            turns: (before?.turns ?? 0) + miss.turns,
+            firstDueAt: before?.firstDueAt ?? miss.dueAt,
+            endedAt: endedAt ?? miss.dueAt
+        )
     }
 }
 

@@ -259,6 +259,7 @@ extension IncidentEvent {
         package var id: ID<ActionItem>
         package var owner: ID<Person>?
         package var done: Bool?
+        package var criticality: String?
         package var targetAt: Timestamp?
         package var ticket: Prose?
     }

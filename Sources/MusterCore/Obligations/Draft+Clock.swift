@@ -82,8 +82,8 @@ extension Draft {
 
     /// Records which of the promises that stood before have been kept by what was just recorded.
     mutating func settle(_ before: [Obligation]) {
-        let after = Set(obligations().map(\.promise))
-        for obligation in before where !after.contains(obligation.promise) && !obligation.isNudge {
+        let after = Set(obligations().map { Obligation.promise(of: $0.key) })
+        for obligation in before where !after.contains(Obligation.promise(of: obligation.key)) && !obligation.isNudge {
             guard isKept(obligation) else { continue }
             record(
                 .obligationKept(
@@ -120,9 +120,4 @@ extension Draft {
             }
         }
     }
-}
-
-extension Obligation {
-    /// Its key without the turn: what stays the same while a cadence is late.
-    fileprivate var promise: String { String(key.prefix { $0 != "#" }) }
 }

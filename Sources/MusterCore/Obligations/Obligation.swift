@@ -31,6 +31,9 @@ package struct Obligation: Equatable, Sendable {
         case escalation(ID<Escalation>, step: Int)
     }
 
+    /// A key without its turn: what stays the same while a cadence is late.
+    static func promise(of key: String) -> String { String(key.prefix { $0 != "#" }) }
+
     package var isOverdue: Bool { missedTurns > 0 }
 
     /// When something has to happen for it by itself; nil where nothing is left but to wait for people.

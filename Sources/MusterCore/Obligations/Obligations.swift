@@ -88,8 +88,8 @@ private struct PromiseReckoning {
     private func cadence(_ turns: [String: Duration], from anchor: Timestamp) -> Obligation? {
         let start = max(anchor, lastDone ?? anchor)
         let key = "\(clock.id)@\(start.milliseconds)"
-        let missed = misses(key: key)
-        let due = due(from: missed.lastEnded ?? start) { severity, begin in turns[severity].map { begin + $0 } }
+        let missed = standing(key)
+        let due = due(from: missed?.endedAt ?? start) { severity, begin in turns[severity].map { begin + $0 } }
         guard let turn = turns[incident.severity], let due else { return nil }
         return obligation(key: key, dueAt: due, missed: missed, turn: turn)
     }
@@ -124,7 +124,7 @@ private struct PromiseReckoning {
         }
         guard let due else { return nil }
         let key = "\(clock.id)@\(anchor.milliseconds)"
-        return obligation(key: key, dueAt: due, missed: misses(key: key), turn: nil)
+        return obligation(key: key, dueAt: due, missed: standing(key), turn: nil)
     }
 
     private func item(_ item: ActionItem, _ deadlines: [String: Deadline]) -> Obligation? {
@@ -134,15 +134,15 @@ private struct PromiseReckoning {
         }
         guard let due = item.targetAt ?? deadline else { return nil }
         let key = "\(clock.id):\(item.id)@\(due.milliseconds)"
-        var result = obligation(key: key, dueAt: due, missed: misses(key: key), turn: nil)
+        var result = obligation(key: key, dueAt: due, missed: standing(key), turn: nil)
         result.says = "\(clock.says): \(item.title)"
         result.person = item.owner
         result.origin = .actionItem(item.id)
         return result
     }
 
-    private func obligation(key: String, dueAt: Timestamp, missed: Missed, turn: Duration?) -> Obligation {
-        let reminderKey = "\(key)#\(missed.turns)"
+    private func obligation(key: String, dueAt: Timestamp, missed: ClockRecord.Standing?, turn: Duration?) -> Obligation {
+        let reminderKey = "\(key)#\(missed?.turns ?? 0)"
         let reminded = incident.record[clock.id]?.reminded.contains(reminderKey) ?? false
         return Obligation(
             key: reminderKey,
@@ -157,8 +157,8 @@ private struct PromiseReckoning {
             isNudge: clock.nudge,
             source: clock.source,
             line: clock.line,
-            missedTurns: missed.turns,
-            overdueSince: missed.first,
+            missedTurns: missed?.turns ?? 0,
+            overdueSince: missed?.firstDueAt,
             turn: turn
         )
     }
@@ -167,14 +167,8 @@ private struct PromiseReckoning {
         if case .role(let role) = clock.owner { incident.holder(of: role) } else { nil }
     }
 
-    private typealias Missed = (turns: Int, first: Timestamp?, lastEnded: Timestamp?)
-
-    /// What was missed of one promise.
-    private func misses(key: String) -> Missed {
-        let record = incident.record[clock.id]
-        let misses = ((clock.nudge ? record?.nudged : record?.missed) ?? []).filter { $0.key.hasPrefix("\(key)#") }
-        return (misses.reduce(0) { $0 + $1.turns }, misses.first?.dueAt, misses.last?.endedAt)
-    }
+    /// What was missed of one promise; nil where nothing was.
+    private func standing(_ key: String) -> ClockRecord.Standing? { incident.record[clock.id]?.standings[key] }
 
     /// When the duty of a cadence was last done.
     private var lastDone: Timestamp? {

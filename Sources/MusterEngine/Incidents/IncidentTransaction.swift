@@ -56,6 +56,20 @@ struct IncidentTransaction {
         return after
     }
 
+    /// Writes the summary and the wake-up of an incident anew from its events.
+    mutating func rebuild(_ id: ID<Incident>) throws {
+        let log = EventLog(connection)
+        guard let incident = Incident(replaying: try log.load(id)), let head = try log.head(of: id) else {
+            throw EngineError.noSuchIncident
+        }
+        let process = try parts.processes.definition(incident.process, version: incident.processVersion, connection)
+        let promises = try setWakeUp(incident, process)
+        try IncidentBoard(connection).save(
+            IncidentSummary(incident, process: process, promises: promises, headHash: head)
+        )
+        changed[id] = incident
+    }
+
     /// The incident as it is in this transaction.
     ///
     /// - Throws: ``EngineError/noSuchIncident``.

@@ -20,7 +20,10 @@ package struct ChainVerifier {
     }
 
     /// Verifies the whole store: first the files, by the database itself, then every incident.
-    package static func verify(_ database: any Database, comparing compare: Comparison? = nil) async throws -> ChainReport {
+    package static func verify(
+        _ database: any Database,
+        comparing compare: Comparison? = nil
+    ) async throws -> ChainReport {
         let damage = try await database.damage()
         var report = try await database.read { try ChainVerifier($0, comparing: compare).verifyAll() }
         report.findings.insert(contentsOf: damage.map { ChainFinding(problem: "the database file: \($0)") }, at: 0)
@@ -34,7 +37,9 @@ package struct ChainVerifier {
         )
         for row in known { try verify(try row.text("id"), into: &report) }
 
-        let numbers = try connection.query("SELECT number FROM incident ORDER BY number").map { try $0.integer("number") }
+        let numbers = try connection.query("SELECT number FROM incident ORDER BY number").map {
+            try $0.integer("number")
+        }
         for (expected, number) in zip(1..., numbers) where number != expected {
             report.findings.append(
                 ChainFinding(problem: "there is no incident number \(expected), but there is a number \(number)")

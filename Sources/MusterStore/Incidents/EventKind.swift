@@ -142,9 +142,12 @@ extension EventKind {
         case .reopened: .reopened(try decoder.decode(IncidentEvent.Reopened.self, from: data))
         case .roleAssigned: .roleAssigned(try decoder.decode(IncidentEvent.RoleAssigned.self, from: data))
         case .roleReleased: .roleReleased(try decoder.decode(IncidentEvent.RoleReleased.self, from: data))
-        case .escalationStarted: .escalationStarted(try decoder.decode(IncidentEvent.EscalationStarted.self, from: data))
-        case .escalationAdvanced: .escalationAdvanced(try decoder.decode(IncidentEvent.EscalationAdvanced.self, from: data))
-        case .escalationExhausted: .escalationExhausted(try decoder.decode(IncidentEvent.EscalationExhausted.self, from: data))
+        case .escalationStarted:
+            .escalationStarted(try decoder.decode(IncidentEvent.EscalationStarted.self, from: data))
+        case .escalationAdvanced:
+            .escalationAdvanced(try decoder.decode(IncidentEvent.EscalationAdvanced.self, from: data))
+        case .escalationExhausted:
+            .escalationExhausted(try decoder.decode(IncidentEvent.EscalationExhausted.self, from: data))
         case .paged: .paged(try decoder.decode(IncidentEvent.Paged.self, from: data))
         case .pageAcknowledged: .pageAcknowledged(try decoder.decode(IncidentEvent.PageAcknowledged.self, from: data))
         case .notified: .notified(try decoder.decode(IncidentEvent.Notified.self, from: data))
@@ -152,24 +155,30 @@ extension EventKind {
         case .checkedIn: .checkedIn(try decoder.decode(IncidentEvent.CheckedIn.self, from: data))
         case .noted: .noted(try decoder.decode(IncidentEvent.Noted.self, from: data))
         case .ticked: .ticked(try decoder.decode(IncidentEvent.Ticked.self, from: data))
-        case .conditionConfirmed: .conditionConfirmed(try decoder.decode(IncidentEvent.ConditionConfirmed.self, from: data))
+        case .conditionConfirmed:
+            .conditionConfirmed(try decoder.decode(IncidentEvent.ConditionConfirmed.self, from: data))
         case .gateOverridden: .gateOverridden(try decoder.decode(IncidentEvent.GateOverridden.self, from: data))
         case .dutyConfirmed: .dutyConfirmed(try decoder.decode(IncidentEvent.DutyConfirmed.self, from: data))
-        case .obligationReminded: .obligationReminded(try decoder.decode(IncidentEvent.ObligationReminded.self, from: data))
+        case .obligationReminded:
+            .obligationReminded(try decoder.decode(IncidentEvent.ObligationReminded.self, from: data))
         case .obligationMissed: .obligationMissed(try decoder.decode(IncidentEvent.ObligationMissed.self, from: data))
         case .obligationKept: .obligationKept(try decoder.decode(IncidentEvent.ObligationKept.self, from: data))
         case .prompted: .prompted(try decoder.decode(IncidentEvent.Prompted.self, from: data))
-        case .retrospectiveScheduled: .retrospectiveScheduled(try decoder.decode(IncidentEvent.RetrospectiveScheduled.self, from: data))
-        case .retrospectiveSaved: .retrospectiveSaved(try decoder.decode(IncidentEvent.RetrospectiveSaved.self, from: data))
+        case .retrospectiveScheduled:
+            .retrospectiveScheduled(try decoder.decode(IncidentEvent.RetrospectiveScheduled.self, from: data))
+        case .retrospectiveSaved:
+            .retrospectiveSaved(try decoder.decode(IncidentEvent.RetrospectiveSaved.self, from: data))
         case .reportAdvanced: .reportAdvanced(try decoder.decode(IncidentEvent.ReportAdvanced.self, from: data))
         case .actionItemAdded: .actionItemAdded(try decoder.decode(IncidentEvent.ActionItemAdded.self, from: data))
-        case .actionItemChanged: .actionItemChanged(try decoder.decode(IncidentEvent.ActionItemChanged.self, from: data))
+        case .actionItemChanged:
+            .actionItemChanged(try decoder.decode(IncidentEvent.ActionItemChanged.self, from: data))
         case .alertLinked: .alertLinked(try decoder.decode(IncidentEvent.AlertLinked.self, from: data))
         case .alertCleared: .alertCleared(try decoder.decode(IncidentEvent.AlertCleared.self, from: data))
         case .measureRecorded: .measureRecorded(try decoder.decode(IncidentEvent.MeasureRecorded.self, from: data))
         case .measureUndone: .measureUndone(try decoder.decode(IncidentEvent.MeasureUndone.self, from: data))
         case .handoverOffered: .handoverOffered(try decoder.decode(IncidentEvent.HandoverOffered.self, from: data))
-        case .handoverCompleted: .handoverCompleted(try decoder.decode(IncidentEvent.HandoverCompleted.self, from: data))
+        case .handoverCompleted:
+            .handoverCompleted(try decoder.decode(IncidentEvent.HandoverCompleted.self, from: data))
         case .bridgeSet: .bridgeSet(try decoder.decode(IncidentEvent.BridgeSet.self, from: data))
         case .legalTriggered: .legalTriggered(try decoder.decode(IncidentEvent.LegalTriggered.self, from: data))
         }

@@ -63,9 +63,19 @@ package struct EventLog {
     }
 
     /// Every incident that has events, oldest number first where it has one in the board.
+    /// The hash of its last event; nil where there is no such incident.
+    package func head(of incident: ID<Incident>) throws -> String? {
+        try connection.first(
+            "SELECT hash FROM incident_event WHERE incident_id = \(incident) ORDER BY sequence DESC LIMIT 1"
+        )?
+        .text("hash")
+    }
+
     package func incidents() throws -> [ID<Incident>] {
-        try connection.query("SELECT incident_id FROM incident_event WHERE sequence = 1 ORDER BY recorded_at_ms, incident_id")
-            .map { row in try row.id("incident_id") }
+        try connection.query(
+            "SELECT incident_id FROM incident_event WHERE sequence = 1 ORDER BY recorded_at_ms, incident_id"
+        )
+        .map { row in try row.id("incident_id") }
     }
 
     /// Removes a text for good. The event, its place and the chain stay.

@@ -22,7 +22,9 @@ struct SQLiteConnection: SQLConnection {
             return try withExtendedLifetime(cursor) {
                 var rows: [SQLRow] = []
                 while let row = try cursor.next() {
-                    let values = try (0..<width).map { try SQLValue(row[$0] as DatabaseValue, column: $0, of: statement) }
+                    let values = try (0..<width).map {
+                        try SQLValue(row[$0] as DatabaseValue, column: $0, of: statement)
+                    }
                     rows.append(SQLRow(values: values, columns: columns))
                 }
                 return rows

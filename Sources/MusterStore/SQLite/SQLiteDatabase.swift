@@ -28,6 +28,7 @@ package final class SQLiteDatabase: Database {
         groupCommit = GroupCommit(writer: writer, laneLimit: laneLimit)
     }
 
+    @discardableResult
     package func write<Value: Sendable>(
         _ lane: WriteLane,
         _ body: @escaping @Sendable (any SQLConnection) throws -> Value

@@ -1,5 +1,6 @@
 import HTTPTypes
 package import Hummingbird
+import MusterCore
 import MusterEngine
 
 /// Finds out who asks: by a bearer token, or by the session of a browser. A stranger goes on as a stranger.
@@ -15,13 +16,17 @@ package struct Authentication: RouterMiddleware {
         self.site = site
     }
 
+    @concurrent
     package func handle(
         _ request: Request,
         context: WebContext,
-        next: (Request, WebContext) async throws -> Response
+        next: @concurrent (Request, WebContext) async throws -> Response
     ) async throws -> Response {
         var context = context
-        if let header = request.headers[.authorization] {
+        if site.isLocal {
+            context.viewer = try localViewer(request)
+            context.proof = .bearer
+        } else if let header = request.headers[.authorization] {
             guard header.lowercased().hasPrefix("bearer "),
                 let person = try await site.accounts.person(token: String(header.dropFirst(7)))
             else { throw Failure(.unauthorized, "Unknown token", "The bearer token is not known, has ended or was revoked.") }
@@ -34,5 +39,19 @@ package struct Authentication: RouterMiddleware {
             context.proof = .session(session)
         }
         return try await next(request, context)
+    }
+
+    /// Whom the caller of the local socket acts as: the one it names, or the first administrator.
+    private func localViewer(_ request: Request) throws -> Person {
+        if let name = HTTPField.Name("X-Muster-As").flatMap({ request.headers[$0] }) {
+            guard let person = site.organisation.person(handle: name), person.isActive else {
+                throw Failure.invalid("as", "there is nobody with the handle \"\(name)\"")
+            }
+            return person
+        }
+        guard let person = site.organisation.people.first(where: { $0.isActive && $0.permission == .admin }) else {
+            throw Failure(.conflict, "No administrator", "The organisation has no active administrator; name one with --as.")
+        }
+        return person
     }
 }

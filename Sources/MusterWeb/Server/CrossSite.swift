@@ -18,10 +18,11 @@ package struct CrossSite: RouterMiddleware {
         self.site = site
     }
 
+    @concurrent
     package func handle(
         _ request: Request,
         context: WebContext,
-        next: (Request, WebContext) async throws -> Response
+        next: @concurrent (Request, WebContext) async throws -> Response
     ) async throws -> Response {
         let isSafe = [.get, .head, .options].contains(request.method)
         if !isSafe, context.proof != .bearer, let origin = HTTPField.Name("Sec-Fetch-Site").flatMap({ request.headers[$0] }),

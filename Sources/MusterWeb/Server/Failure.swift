@@ -1,4 +1,4 @@
-import HTTPTypes
+package import HTTPTypes
 package import MusterCore
 import MusterEngine
 import MusterStore
@@ -64,7 +64,7 @@ extension Failure {
             let seconds = max(1, Int(retryAfter.components.seconds))
             self.init(.serviceUnavailable, "Too busy", "Too much waits to be written.", retryAfter: seconds)
         case StoreError.diskFull:
-            self.init(.insufficientStorage, "Disk full", "Make room on the server's disk; nothing was half written.")
+            self.init(.init(code: 507), "Disk full", "Make room on the server's disk; nothing was half written.")
         case StoreError.conflict:
             self.init(.conflict, "Changed meanwhile", "Somebody else changed it first; look again and repeat.")
         default: return nil

@@ -1,7 +1,6 @@
-package import Logging
 package import MusterCore
 package import MusterEngine
-package import MusterStore
+import MusterStore
 
 /// Everything that the routes need: one value, built once by whoever starts Muster.
 package struct Site: Sendable {
@@ -12,6 +11,8 @@ package struct Site: Sendable {
     package let sandbox: Sandbox?
     /// When the server began to work, by its own clock.
     package let startedAt: Timestamp
+    /// True for the socket in the data directory: whoever may open the file is trusted as an administrator.
+    package let isLocal: Bool
     /// True where browsers reach it by https, so that cookies are marked as secure.
     package let isSecure: Bool
 
@@ -20,13 +21,15 @@ package struct Site: Sendable {
         accounts: Accounts,
         inlets: Inlets,
         sandbox: Sandbox?,
-        startedAt: Timestamp
+        startedAt: Timestamp,
+        isLocal: Bool = false
     ) {
         self.parts = parts
         self.accounts = accounts
         self.inlets = inlets
         self.sandbox = sandbox
         self.startedAt = startedAt
+        self.isLocal = isLocal
         isSecure = parts.links.base.hasPrefix("https://")
     }
 

@@ -1,0 +1,17 @@
+package import MusterCore
+
+/// Stands where no way out is configured: keeps messages waiting instead of losing them, and says what is missing.
+package struct MissingConnector: Connector {
+    package let channel: Channel
+    private let mend: String
+
+    /// - Parameter mend: what to configure, as a sentence.
+    package init(channel: Channel, mend: String) {
+        self.channel = channel
+        self.mend = mend
+    }
+
+    package func send(_ message: OutgoingMessage, attempt: Int, now: Timestamp) async -> Delivery {
+        .retry(after: .minutes(5), because: mend)
+    }
+}

@@ -1,0 +1,119 @@
+import ArgumentParser
+import AsyncHTTPClient
+import Foundation
+import Hummingbird
+import NIOCore
+
+/// Which Muster a command speaks to, and as whom.
+///
+/// A server by its address and a token; else the one that runs on a data directory of this machine, by the socket in it; and where none
+/// runs, the store itself.
+struct Connection: ParsableArguments {
+    @Option(help: "A server's address (MUSTER_SERVER); needs a token.")
+    var server: String?
+
+    @Option(help: "The bearer token (MUSTER_TOKEN).")
+    var token: String?
+
+    @Option(help: "The data directory on this machine (MUSTER_DATA, ./data).")
+    var data: String?
+
+    @Option(name: .customLong("as"), help: "On this machine: the handle of the person to act as (the first administrator).")
+    var actor: String?
+
+    @Flag(help: "Print the answer as JSON.")
+    var json = false
+
+    func get(_ path: String) async throws -> Answer { try await send("GET", path, nil) }
+    func post(_ path: String, _ body: [String: JSONValue] = [:]) async throws -> Answer {
+        try await send("POST", path, .object(body))
+    }
+    func put(_ path: String, _ body: [String: JSONValue]) async throws -> Answer {
+        try await send("PUT", path, .object(body))
+    }
+    func patch(_ path: String, _ body: [String: JSONValue]) async throws -> Answer {
+        try await send("PATCH", path, .object(body))
+    }
+    func delete(_ path: String) async throws -> Answer { try await send("DELETE", path, nil) }
+
+    private func send(_ method: String, _ path: String, _ body: JSONValue?) async throws -> Answer {
+        let environment = ProcessInfo.processInfo.environment
+        if let server = server ?? environment["MUSTER_SERVER"] {
+            guard let token = token ?? environment["MUSTER_TOKEN"] else {
+                throw CommandFailure("\(server) wants a token", hint: "give --token, or set MUSTER_TOKEN")
+            }
+            let base = server.hasSuffix("/") ? String(server.dropLast()) : server
+            return try await request(method, base + path, body, headers: [("authorization", "Bearer \(token)")])
+        }
+        let directory = data ?? environment["MUSTER_DATA"] ?? "./data"
+        let headers = actor.map { [("x-muster-as", $0)] } ?? []
+        let socket = "\(directory)/muster.sock"
+        if FileManager.default.fileExists(atPath: socket) {
+            do {
+                return try await request(method, Self.url(socket, path), body, headers: headers)
+            } catch let error as CommandFailure {
+                throw error
+            } catch {
+                // Left behind by a server that was killed: the store itself answers.
+            }
+        }
+        return try await LocalServer.serve(directory) { socket in
+            try await request(method, Self.url(socket, path), body, headers: headers)
+        }
+    }
+
+    /// AsyncHTTPClient's way to write a path on a socket.
+    private static func url(_ socket: String, _ path: String) -> String {
+        let absolute = URL(fileURLWithPath: socket).path
+        let host = absolute.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? absolute
+        return "http+unix://\(host)\(path)"
+    }
+
+    private func request(
+        _ method: String,
+        _ url: String,
+        _ body: JSONValue?,
+        headers: [(String, String)]
+    ) async throws -> Answer {
+        var request = HTTPClientRequest(url: url)
+        request.method = .RAW(value: method)
+        for (name, value) in headers { request.headers.add(name: name, value: value) }
+        request.headers.add(name: "accept", value: "application/json")
+        if let body {
+            request.headers.add(name: "content-type", value: "application/json")
+            request.body = .bytes(ByteBuffer(bytes: try JSONEncoder().encode(body)))
+        }
+        let response = try await HTTPClient.shared.execute(request, timeout: .seconds(30))
+        let buffer = try await response.body.collect(upTo: 64 << 20)
+        let text = String(buffer: buffer)
+        let value = text.isEmpty ? JSONValue.null : (try? JSONDecoder().decode(JSONValue.self, from: Data(text.utf8)))
+        guard (200..<300).contains(response.status.code) else {
+            throw Self.failure(value ?? .null, status: Int(response.status.code))
+        }
+        guard let value else { throw CommandFailure("the server did not answer with JSON; is \(url) Muster?") }
+        return Answer(value: value)
+    }
+
+    /// The words of a refusal: what is wrong, field by field, and what is missing.
+    private static func failure(_ problem: JSONValue, status: Int) -> CommandFailure {
+        let title = problem["title"]?.text ?? "HTTP \(status)"
+        var lines = ["\(title): \(problem["detail"]?.text ?? "")"]
+        for error in problem["errors"]?.items ?? [] {
+            lines.append("  \(error["field"]?.text ?? ""): \(error["problem"]?.text ?? "")")
+        }
+        for missing in problem["missing"]?.items ?? [] {
+            lines.append("  ✗ \(missing["says"]?.text ?? "")")
+            lines.append("    \(missing["problem"]?.text ?? "")  [\(missing["id"]?.text ?? "")]")
+        }
+        return CommandFailure(lines.joined(separator: "\n"))
+    }
+
+    /// Prints the answer as JSON where that was asked for, and otherwise as `words` says.
+    func show(_ answer: Answer, _ words: (JSONValue) -> String) throws {
+        json ? try Output.print(json: answer.value) : print(words(answer.value))
+    }
+}
+
+struct Answer {
+    let value: JSONValue
+}

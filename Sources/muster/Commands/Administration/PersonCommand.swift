@@ -1,0 +1,123 @@
+import ArgumentParser
+
+struct PersonCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "person",
+        abstract: "Add people, and let them choose a password.",
+        subcommands: [AddPerson.self, InvitePerson.self]
+    )
+}
+
+struct AddPerson: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "add", abstract: "Add somebody.")
+
+    @OptionGroup var connection: Connection
+    @Argument(help: "What others type for them: a-z, 0-9, dot, hyphen.") var handle: String
+    @Option var name: String
+    @Option var email: String
+    @Option(help: "admin, responder, stakeholder or observer.") var permission = "responder"
+
+    func run() async throws {
+        let body = JSONValue.object([("handle", handle), ("name", name), ("email", email), ("permission", permission)])
+        let answer = try await connection.post("/api/v1/people", body)
+        try connection.show(answer) { _ in "\(name) is @\(handle); invite them with `muster person invite \(handle)`" }
+    }
+}
+
+struct InvitePerson: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "invite", abstract: "Print a one-time link to choose a password with.")
+
+    @OptionGroup var connection: Connection
+    @Argument var handle: String
+
+    func run() async throws {
+        let answer = try await connection.post("/api/v1/people/\(handle)/invitation")
+        try connection.show(answer) { $0["set_up_link"]?.text ?? "" }
+    }
+}
+
+struct Token: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Make, list and revoke tokens of programs.",
+        subcommands: [AddToken.self, ListTokens.self, RevokeToken.self]
+    )
+}
+
+struct AddToken: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "add", abstract: "Make a token; it is shown once.")
+
+    @OptionGroup var connection: Connection
+    @Argument(help: "What it is for.") var name: String
+    @Option(help: "As whom it acts: a handle (you).") var person: String?
+    @Option(help: "How long it lasts, as P90D (until it is revoked).") var lifetime: String?
+
+    func run() async throws {
+        let body = JSONValue.object([("name", name), ("person", person), ("lifetime", lifetime)])
+        let answer = try await connection.post("/api/v1/tokens", body)
+        try connection.show(answer) { $0["token"]?.text ?? "" }
+    }
+}
+
+struct ListTokens: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "list", abstract: "List the tokens.")
+
+    @OptionGroup var connection: Connection
+
+    func run() async throws {
+        let answer = try await connection.get("/api/v1/tokens")
+        try connection.show(answer) { value in
+            (value["items"]?.items ?? []).map { token in
+                ["id", "name", "person", "revoked_at"].compactMap { token[$0]?.text }.joined(separator: "  ")
+            }
+            .joined(separator: "\n")
+        }
+    }
+}
+
+struct RevokeToken: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "revoke", abstract: "Revoke a token at once.")
+
+    @OptionGroup var connection: Connection
+    @Argument var id: String
+
+    func run() async throws {
+        try connection.show(try await connection.delete("/api/v1/tokens/\(id)")) { _ in "revoked" }
+    }
+}
+
+struct Inlet: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "integration",
+        abstract: "Make and list the addresses at which signals come in.",
+        subcommands: [AddInlet.self, ListInlets.self]
+    )
+}
+
+struct AddInlet: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "add", abstract: "Make an address with a secret in it.")
+
+    @OptionGroup var connection: Connection
+    @Argument var name: String
+    @Option(help: "prometheus") var kind = "prometheus"
+
+    func run() async throws {
+        let answer = try await connection.post("/api/v1/integrations", JSONValue.object([("name", name), ("kind", kind)]))
+        try connection.show(answer) { $0["url"]?.text ?? "" }
+    }
+}
+
+struct ListInlets: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "list", abstract: "List them with their addresses.")
+
+    @OptionGroup var connection: Connection
+
+    func run() async throws {
+        let answer = try await connection.get("/api/v1/integrations")
+        try connection.show(answer) { value in
+            (value["items"]?.items ?? []).map { inlet in
+                ["name", "kind", "url"].compactMap { inlet[$0]?.text }.joined(separator: "  ")
+            }
+            .joined(separator: "\n")
+        }
+    }
+}

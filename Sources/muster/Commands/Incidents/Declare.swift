@@ -1,0 +1,96 @@
+import ArgumentParser
+
+struct Declare: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Declare an incident: a title, or --functionality, --state and --audience.",
+        discussion: "muster declare \"Checkout is failing\" --severity SEV1 --service checkout"
+    )
+
+    @OptionGroup var connection: Connection
+    @Argument(help: "The title.") var title: String?
+    @Option(help: "As the process names it: SEV1, P0, major.") var severity: String
+    @Option var functionality: String?
+    @Option var state: String?
+    @Option var audience: String?
+    @Option var description: String?
+    @Option(help: "Key of the affected service; its team is paged.") var service: String?
+    @Option var category: String?
+    @Option(help: "When it began, as 2026-03-02T09:00:00Z.") var started: String?
+    @Flag(help: "A drill: kept out of the figures.") var drill = false
+
+    func run() async throws {
+        var body = JSONValue.object([
+            ("title", title), ("severity", severity), ("functionality", functionality), ("state", state),
+            ("audience", audience), ("description", description), ("service", service), ("category", category),
+        ])
+        if drill { body["drill"] = .bool(true) }
+        if let started { body["milestones"] = .object(["started": .string(started)]) }
+        try connection.show(try await connection.post("/api/v1/incidents", body), IncidentWords.line)
+    }
+}
+
+struct List: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "List open incidents, the latest first.")
+
+    @OptionGroup var connection: Connection
+    @Flag(help: "Closed ones too.") var all = false
+
+    func run() async throws {
+        let answer = try await connection.get("/api/v1/incidents?state=\(all ? "all" : "open")")
+        try connection.show(answer) { value in
+            let lines = (value["items"]?.items ?? []).map(IncidentWords.line)
+            return lines.isEmpty ? "no incidents" : lines.joined(separator: "\n")
+        }
+    }
+}
+
+struct Show: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Show an incident.")
+
+    @OptionGroup var connection: Connection
+    @Argument(help: "INC-7, or 7.") var incident: String
+
+    func run() async throws {
+        let answer = try await connection.get("/api/v1/incidents/\(IncidentWords.path(incident))")
+        try connection.show(answer, IncidentWords.whole)
+    }
+}
+
+struct Timeline: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Print the timeline, oldest first.")
+
+    @OptionGroup var connection: Connection
+    @Argument(help: "INC-7, or 7.") var incident: String
+
+    func run() async throws {
+        let answer = try await connection.get("/api/v1/incidents/\(IncidentWords.path(incident))/timeline")
+        try connection.show(answer) { value in
+            (value["items"]?.items ?? []).map { entry in
+                ["at", "who", "text"].compactMap { entry[$0]?.text }.joined(separator: "  ")
+            }
+            .joined(separator: "\n")
+        }
+    }
+}
+
+struct Due: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "List what is due next, and who owes it.",
+        aliases: ["obligations"]
+    )
+
+    @OptionGroup var connection: Connection
+    @Argument(help: "INC-7, or 7.") var incident: String
+
+    func run() async throws {
+        let answer = try await connection.get("/api/v1/incidents/\(IncidentWords.path(incident))/obligations")
+        try connection.show(answer) { value in
+            (value["items"]?.items ?? []).map { promise in
+                let late = promise["overdue"] == .bool(true) ? "OVERDUE  " : ""
+                let owner = promise["owner"]?["name"]?.text ?? ""
+                return "\(promise["due_at"]?.text ?? "")  \(late)\(promise["says"]?.text ?? "")  \(owner)"
+            }
+            .joined(separator: "\n")
+        }
+    }
+}

@@ -1,0 +1,15 @@
+import Foundation
+
+/// Words for people, JSON for programs.
+enum Output {
+    static func print(json value: some Encodable) throws {
+        let encoder = JSONEncoder()
+        encoder.keyEncodingStrategy = .convertToSnakeCase
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        Swift.print(String(decoding: try encoder.encode(value), as: UTF8.self))
+    }
+
+    static func complain(_ message: String) {
+        FileHandle.standardError.write(Data("muster: error: \(message)\n".utf8))
+    }
+}

@@ -1,0 +1,72 @@
+import ArgumentParser
+import Foundation
+import Logging
+import MusterStore
+
+/// The settings, as flags; each can also stand in the environment or in the configuration file.
+struct ServerOptions: ParsableArguments {
+    @Option(help: "The data directory (./data).")
+    var data: String?
+
+    @Option(help: "Serve on HOST:PORT (127.0.0.1:8080).")
+    var listen: String?
+
+    @Option(help: "Where people reach it; links in messages begin with it.")
+    var url: String?
+
+    @Option(help: "The process: a built-in name, or a file (standard).")
+    var process: String?
+
+    @Option(help: "The mail server: smtp://USER:PASSWORD@HOST:587?from=muster@example.org")
+    var smtp: String?
+
+    @Option(help: "Hosts and networks inside that webhooks may go to, separated by commas.")
+    var webhookAllow: String?
+
+    @Flag(help: "Send nothing anywhere; the clock can be put forward.")
+    var sandbox = false
+
+    @Option(help: "When the sandbox's clock begins, as 2026-03-02T09:00:00Z (now).")
+    var clock: String?
+
+    @Option(help: "trace, debug, info, notice, warning, error or critical (notice).")
+    var logLevel: String?
+
+    @Option(name: .customLong("config"), help: "The configuration file (muster.yaml in the data directory, if there is one).")
+    var file: String?
+
+    func configuration() throws -> Configuration {
+        let environment = ProcessInfo.processInfo.environment
+        var flags: [Setting: String] = [:]
+        flags[.data] = data
+        flags[.listen] = listen
+        flags[.url] = url
+        flags[.process] = process
+        flags[.smtp] = smtp
+        flags[.webhookAllow] = webhookAllow
+        flags[.clock] = clock
+        flags[.logLevel] = logLevel
+        if sandbox { flags[.sandbox] = "yes" }
+        do {
+            return try Configuration(flags: flags, environment: environment, file: try readFile(environment))
+        } catch let error as ConfigurationError {
+            throw CommandFailure("\(error)", hint: "`muster config` shows every setting and where it comes from")
+        }
+    }
+
+    private func readFile(_ environment: [String: String]) throws -> (path: String, text: String)? {
+        let named = file ?? environment["MUSTER_CONFIG"]
+        let path = named ?? "\(data ?? environment["MUSTER_DATA"] ?? "./data")/muster.yaml"
+        guard let bytes = FileManager.default.contents(atPath: path) else {
+            if let named { throw CommandFailure("the configuration file \(named) cannot be read") }
+            return nil
+        }
+        return (path, String(decoding: bytes, as: UTF8.self))
+    }
+
+    func logger(_ configuration: Configuration) -> Logger {
+        var logger = Logger(label: "muster") { StreamLogHandler.standardError(label: $0) }
+        logger.logLevel = Logger.Level(rawValue: configuration.logLevel) ?? .notice
+        return logger
+    }
+}

@@ -1,0 +1,173 @@
+import Foundation
+import MusterCore
+import MusterEngine
+import Yams
+
+/// What is in force, read once at the start.
+struct Configuration: Equatable {
+    /// Where a value came from, for those who wonder.
+    enum Origin: Equatable {
+        case byDefault
+        case file(String)
+        case environment
+        case flag
+
+        var words: String {
+            switch self {
+            case .byDefault: "default"
+            case .file(let path): path
+            case .environment: "environment"
+            case .flag: "flag"
+            }
+        }
+    }
+
+    struct Value: Equatable {
+        var text: String
+        var origin: Origin
+    }
+
+    private var values: [Setting: Value] = [:]
+
+    /// Variables that programs of ours read and that are no settings of the server.
+    static let otherVariables: Set<String> = ["MUSTER_SERVER", "MUSTER_TOKEN", "MUSTER_CONFIG", "MUSTER_TEST_PYTHON"]
+
+    /// - Parameters:
+    ///   - flags: those that were given.
+    ///   - environment: all of it; a name that begins with `MUSTER_` and is not known stops the start.
+    ///   - file: the configuration file, if one was named or found.
+    /// - Throws: ``ConfigurationError`` that names the key, its source and what would be right.
+    init(
+        flags: [Setting: String],
+        environment: [String: String],
+        file: (path: String, text: String)?
+    ) throws(ConfigurationError) {
+        for setting in Setting.allCases { values[setting] = Value(text: setting.byDefault, origin: .byDefault) }
+        if let file {
+            for (key, text) in try Self.read(file.text, path: file.path) {
+                guard let setting = Setting(rawValue: key) else {
+                    throw ConfigurationError(key: key, source: file.path, known: Setting.allCases.map(\.rawValue))
+                }
+                values[setting] = Value(text: text, origin: .file(file.path))
+            }
+        }
+        let variables = Dictionary(Setting.allCases.map { ($0.variable, $0) }, uniquingKeysWith: { first, _ in first })
+        for (name, text) in environment.sorted(by: { $0.key < $1.key })
+        where name.hasPrefix("MUSTER_") && !Self.otherVariables.contains(name) {
+            guard let setting = variables[name] else {
+                throw ConfigurationError(key: name, source: "the environment", known: variables.keys.sorted())
+            }
+            values[setting] = Value(text: text, origin: .environment)
+        }
+        for (setting, text) in flags { values[setting] = Value(text: text, origin: .flag) }
+        try check()
+    }
+
+    func value(_ setting: Setting) -> Value { values[setting] ?? Value(text: setting.byDefault, origin: .byDefault) }
+    private func text(_ setting: Setting) -> String { value(setting).text }
+
+    var data: String { text(.data) }
+    var isSandbox: Bool { text(.sandbox) == "yes" }
+    var process: String { text(.process) }
+    var logLevel: String { text(.logLevel) }
+    var clock: Timestamp? { Timestamp(rfc3339: text(.clock)) }
+    var webhookAllow: [String] { text(.webhookAllow).split(separator: ",").map { $0.filter { $0 != " " } } }
+
+    var listen: (host: String, port: Int) {
+        Self.address(text(.listen)) ?? ("127.0.0.1", 8080)
+    }
+
+    /// Where people reach it.
+    var url: String {
+        let url = text(.url)
+        return url.isEmpty ? "http://\(text(.listen))" : url
+    }
+
+    func smtp() throws -> SMTPConfiguration? {
+        text(.smtp).isEmpty ? nil : try SMTPConfiguration(url: text(.smtp))
+    }
+
+    private func check() throws(ConfigurationError) {
+        if Self.address(text(.listen)) == nil {
+            throw wrong(.listen, "is not HOST:PORT, such as 127.0.0.1:8080")
+        }
+        if !["yes", "no"].contains(text(.sandbox)) { throw wrong(.sandbox, "is neither yes nor no") }
+        let url = text(.url)
+        if !url.isEmpty, !(url.hasPrefix("https://") || url.hasPrefix("http://")) || url.hasSuffix("/") {
+            throw wrong(.url, "must begin with https:// or http:// and not end in a slash")
+        }
+        let levels = ["trace", "debug", "info", "notice", "warning", "error", "critical"]
+        if !levels.contains(text(.logLevel)) { throw wrong(.logLevel, "is not one of \(levels.joined(separator: ", "))") }
+        if !text(.clock).isEmpty, clock == nil { throw wrong(.clock, "is not a time such as 2026-03-02T09:00:00Z") }
+        if !text(.clock).isEmpty, !isSandbox { throw wrong(.clock, "is for the sandbox only; add --sandbox") }
+        for entry in webhookAllow where AllowedDestination(entry) == nil {
+            throw wrong(.webhookAllow, "\"\(entry)\" is neither a host name nor a network such as 10.0.0.0/8")
+        }
+        do {
+            _ = try smtp()
+        } catch {
+            throw wrong(.smtp, "\(error)")
+        }
+    }
+
+    private func wrong(_ setting: Setting, _ problem: String) -> ConfigurationError {
+        ConfigurationError(key: setting.rawValue, source: value(setting).origin.words, problem: problem)
+    }
+
+    static func address(_ text: String) -> (host: String, port: Int)? {
+        guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]),
+            (0...65_535).contains(port)
+        else { return nil }
+        let host = text[..<colon].filter { $0 != "[" && $0 != "]" }
+        return host.isEmpty ? nil : (host, port)
+    }
+
+    private static func read(_ text: String, path: String) throws(ConfigurationError) -> [(String, String)] {
+        let node: Node?
+        do {
+            node = try Yams.compose(yaml: text)
+        } catch {
+            throw ConfigurationError(key: "", source: path, problem: "is not YAML: \(error)")
+        }
+        guard let node else { return [] }
+        guard let mapping = node.mapping else {
+            throw ConfigurationError(key: "", source: path, problem: "must be lines of the form `key: value`")
+        }
+        var pairs: [(String, String)] = []
+        for (key, value) in mapping {
+            guard let name = key.string, let text = value.string else {
+                throw ConfigurationError(key: key.string ?? "", source: path, problem: "must be a text or a number")
+            }
+            pairs.append((name, text))
+        }
+        return pairs
+    }
+
+    /// Every setting in force, secrets masked.
+    var description: String {
+        let rows = Setting.allCases.map { setting -> (String, String, String) in
+            let value = value(setting)
+            let isSecret = setting == .smtp && !value.text.isEmpty
+            let shown = isSecret ? ((try? smtp())?.map { "\($0)" } ?? "••••") : value.text
+            return (setting.rawValue, shown.isEmpty ? "–" : shown, value.origin.words)
+        }
+        let width = rows.map(\.0.count).max() ?? 0
+        return rows.map { name, value, origin in
+            name + String(repeating: " ", count: width - name.count) + "  \(value)  (\(origin))"
+        }
+        .joined(separator: "\n")
+    }
+}
+
+/// A key that is wrong or unknown: what it is, where it stands, and what would be right.
+struct ConfigurationError: Error, CustomStringConvertible {
+    let description: String
+
+    init(key: String, source: String, problem: String) {
+        description = key.isEmpty ? "\(source): \(problem)" : "\(key) (\(source)): \(problem)"
+    }
+
+    init(key: String, source: String, known: [String]) {
+        description = "\(key) (\(source)) is not a setting; there are \(known.joined(separator: ", "))"
+    }
+}

@@ -1,0 +1,36 @@
+/// One thing that can be configured: by a flag, by the environment, or in the configuration file, in this order.
+enum Setting: String, CaseIterable {
+    case data, listen, url, process, smtp, sandbox
+    case webhookAllow = "webhook-allow"
+    case logLevel = "log-level"
+    /// The sandbox's clock begins here instead of now.
+    case clock
+
+    /// `MUSTER_WEBHOOK_ALLOW`.
+    var variable: String { "MUSTER_" + rawValue.uppercased().replacing("-", with: "_") }
+
+    var help: String {
+        switch self {
+        case .data: "the data directory"
+        case .listen: "the address to serve on, HOST:PORT"
+        case .url: "where people reach it, without a slash at the end; links in messages begin with it"
+        case .process: "the process: a built-in name, or a file"
+        case .smtp: "the mail server: smtp://USER:PASSWORD@HOST:587?from=muster@example.org"
+        case .sandbox: "yes: sends nothing, and its clock can be put forward"
+        case .webhookAllow: "hosts and networks inside that webhooks may go to, separated by commas"
+        case .logLevel: "trace, debug, info, notice, warning, error or critical"
+        case .clock: "when the sandbox's clock begins, as 2026-03-02T09:00:00Z"
+        }
+    }
+
+    var byDefault: String {
+        switch self {
+        case .data: "./data"
+        case .listen: "127.0.0.1:8080"
+        case .process: "standard"
+        case .sandbox: "no"
+        case .logLevel: "notice"
+        case .url, .smtp, .webhookAllow, .clock: ""
+        }
+    }
+}

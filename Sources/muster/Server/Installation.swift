@@ -1,0 +1,87 @@
+import Foundation
+import Logging
+import MusterCore
+import MusterEngine
+import MusterStore
+import MusterWeb
+
+/// A data directory that is open, with all that works on it: what `serve` serves, and what a command uses when nothing is served.
+struct Installation {
+    let directory: DataDirectory
+    let parts: EngineParts
+    let accounts: Accounts
+    let inlets: Inlets
+    let webhookSecrets: WebhookSecrets
+    /// Nil where Muster is live.
+    let sandboxClock: MovableClock?
+    /// True where this start made the organisation.
+    let isNew: Bool
+
+    /// Opens a data directory and brings it up to date.
+    ///
+    /// - Parameters:
+    ///   - mode: nil for a command that works on either.
+    ///   - create: makes the directory where there is none.
+    ///   - sample: the organisation to begin with, where there is none yet; false begins with an administrator alone.
+    static func open(
+        _ configuration: Configuration,
+        mode: DataDirectory.Mode?,
+        create: Bool,
+        sample: Bool = false,
+        logger: Logger
+    ) async throws -> Installation {
+        let directory = try DataDirectory.open(configuration.data, create: create)
+        let secret = try directory.secret(randomBytes: Machine.randomBytes)
+        let (database, epoch) = try await directory.database(mode: mode)
+        let process = try ProcessChoice(configuration.process).definition()
+
+        let (clock, sandboxClock) = clocks(configuration, isSandbox: mode == .sandbox)
+        let stored = try await database.read { try Organisations($0).latest() }
+        let organisation = stored?.organisation ?? FirstOrganisation.make(sample: sample, now: clock.now())
+        let parts = EngineParts(
+            database: database,
+            clock: clock,
+            links: Links(base: configuration.url),
+            secret: secret,
+            fence: epoch,
+            organisations: OrganisationBook(organisation, version: stored?.version ?? 0),
+            processes: ProcessLibrary(current: process),
+            makeID: Machine.makeID,
+            randomBytes: Machine.randomBytes,
+            logger: logger
+        )
+        if stored == nil {
+            let now = clock.now()
+            _ = try await database.write { connection in
+                try Organisations(connection).add(organisation, at: now, by: .muster, comment: "first start")
+            }
+        }
+        try await parts.processes.keep(in: database, at: clock.now())
+        return Installation(
+            directory: directory,
+            parts: parts,
+            accounts: Accounts(parts, passwords: Passwords(randomBytes: Machine.randomBytes)),
+            inlets: Inlets(parts),
+            webhookSecrets: WebhookSecrets(secret: secret),
+            sandboxClock: sandboxClock,
+            isNew: stored == nil
+        )
+    }
+
+    /// A sandbox's clock goes on from where it was left, so that nothing that happened lies in its future.
+    private static func clocks(
+        _ configuration: Configuration,
+        isSandbox: Bool
+    ) -> (any EngineClock, MovableClock?) {
+        guard isSandbox else { return (Machine.clock, nil) }
+        let offset = configuration.clock.map { $0 - Machine.clock.now() } ?? .zero
+        let clock = MovableClock(base: Machine.clock, offset: offset)
+        return (clock, clock)
+    }
+
+    var administrator: Person? {
+        parts.organisations.current.people.first { $0.isActive && $0.permission == .admin }
+    }
+
+    func close() async { await parts.database.close() }
+}

@@ -1,0 +1,19 @@
+import Foundation
+import MusterCore
+import MusterEngine
+
+/// What the machine gives: time, identity and chance. The one place that reads them.
+enum Machine {
+    static let clock = SystemClock {
+        Timestamp(milliseconds: Int64((Date.now.timeIntervalSince1970 * 1_000).rounded()))
+    }
+
+    @Sendable static func makeID() -> UUID { UUID() }
+
+    @Sendable static func randomBytes(_ count: Int) -> [UInt8] {
+        var generator = SystemRandomNumberGenerator()
+        return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+    }
+
+    @Sendable static func jitter() -> Double { .random(in: 0..<1) }
+}

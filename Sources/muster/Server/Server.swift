@@ -1,0 +1,111 @@
+import AsyncHTTPClient
+import Foundation
+import Hummingbird
+import Logging
+import MusterCore
+import MusterEngine
+import MusterStore
+import MusterWeb
+import ServiceLifecycle
+
+/// Everything that runs while Muster is served, in order of dependence: what is named first stops last.
+struct Server {
+    private let installation: Installation
+    private let configuration: Configuration
+    private let logger: Logger
+
+    init(_ installation: Installation, _ configuration: Configuration, logger: Logger) {
+        self.installation = installation
+        self.configuration = configuration
+        self.logger = logger
+    }
+
+    /// Runs until a signal says to stop.
+    ///
+    /// - Parameter onReady: called once it answers.
+    func run(onReady: @escaping @Sendable () async throws -> Void) async throws {
+        let parts = installation.parts
+        let timers = TimerService(parts)
+        let outbox = OutboxService(parts, connectors: try connectors(), jitter: Machine.jitter)
+        let sandbox = installation.sandboxClock.map { clock in
+            Sandbox(parts, clock: clock, timers: timers, outbox: outbox)
+        }
+        var services: [any ServiceLifecycle.Service] = sandbox.map { [$0] } ?? [timers, outbox]
+        services.append(local(sandbox))
+        services.append(pages(sandbox, onReady))
+        services.append(LiveFeedCloser(live: parts.live))
+        try await ServiceGroup(
+            services: services,
+            gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: logger
+        ).run()
+        try? FileManager.default.removeItem(atPath: installation.directory.socketPath)
+    }
+
+    private func connectors() throws -> [any Connector] {
+        if installation.sandboxClock != nil {
+            return Channel.allCases.map { SandboxConnector(channel: $0) }
+        }
+        let mail: any Connector =
+            if let smtp = try configuration.smtp() {
+                SMTPConnector(smtp)
+            } else {
+                MissingConnector(channel: .email, mend: "no mail server is configured; start Muster with --smtp")
+            }
+        let secrets = installation.webhookSecrets
+        let allowed = configuration.webhookAllow.compactMap { AllowedDestination($0) }
+        let webhook = WebhookConnector(outbound: OutboundGuard(allowed: allowed)) { url in [try secrets.secret(for: url)] }
+        return [mail, webhook]
+    }
+
+    private func site(_ sandbox: Sandbox?, isLocal: Bool) -> Site {
+        Site(
+            parts: installation.parts,
+            accounts: installation.accounts,
+            inlets: installation.inlets,
+            sandbox: sandbox,
+            startedAt: installation.parts.clock.now(),
+            isLocal: isLocal
+        )
+    }
+
+    private func pages(_ sandbox: Sandbox?, _ onReady: @escaping @Sendable () async throws -> Void) -> some ApplicationProtocol {
+        let (host, port) = configuration.listen
+        return Application(
+            router: router(for: site(sandbox, isLocal: false)),
+            configuration: .init(address: .hostname(host, port: port), serverName: nil, backlog: 1_024),
+            onServerRunning: { [logger] _ in
+                do {
+                    try await onReady()
+                } catch {
+                    logger.error("the start could not be explained", metadata: ["error": "\(error)"])
+                }
+            },
+            logger: logger
+        )
+    }
+
+    /// The way in for the command line on the same machine: a socket that its owner alone may open.
+    private func local(_ sandbox: Sandbox?) -> some ApplicationProtocol {
+        let path = installation.directory.socketPath
+        try? FileManager.default.removeItem(atPath: path)
+        return Application(
+            router: router(for: site(sandbox, isLocal: true)),
+            configuration: .init(address: .unixDomainSocket(path: path), serverName: nil),
+            onServerRunning: { _ in
+                try? FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
+            },
+            logger: logger
+        )
+    }
+}
+
+/// Ends the live streams when the server stops, so that no viewer keeps it from stopping.
+private struct LiveFeedCloser: ServiceLifecycle.Service {
+    let live: LiveFeed
+
+    func run() async throws {
+        try? await gracefulShutdown()
+        live.close()
+    }
+}

@@ -1,0 +1,101 @@
+import Foundation
+import MusterStore
+import Testing
+
+@Suite("The data directory")
+struct DataDirectoryTests {
+    @Test("is made for its owner alone, with a key that stays")
+    func made() async throws {
+        let folder = try TestFolder()
+        let path = folder.path + "/data"
+
+        let directory = try DataDirectory.open(path, create: true)
+        let key = try directory.secret(randomBytes: sampleBytes)
+        let again = try directory.secret { [UInt8](repeating: 0, count: $0) }
+
+        #expect(key == sampleBytes(32))
+        #expect(again == key)
+        #expect(try permissions(path) == 0o700)
+        #expect(try permissions(path + "/secret.key") == 0o600)
+        #expect(try permissions(path + "/muster.lock") == 0o600)
+    }
+
+    @Test("that is not there is not made unasked, and the words say how")
+    func missing() throws {
+        let folder = try TestFolder()
+        let path = folder.path + "/nowhere"
+
+        let error = #expect(throws: StoreError.self) { try DataDirectory.open(path, create: false) }
+
+        #expect(error == .directory(path: path, .missing))
+        #expect(error?.description.contains("muster init --data \(path)") == true)
+    }
+
+    @Test("refuses a second process while it is open, and names the first")
+    func locked() throws {
+        let folder = try TestFolder()
+        let first = try DataDirectory.open(folder.path, create: true)
+
+        let error = #expect(throws: StoreError.self) { try DataDirectory.open(folder.path, create: true) }
+
+        #expect(error?.description.contains("in use by process \(ProcessInfo.processInfo.processIdentifier)") == true)
+        withExtendedLifetime(first) {}
+    }
+
+    @Test("can be opened again once it was let go")
+    func letGo() throws {
+        let folder = try TestFolder()
+        var first: DataDirectory? = try DataDirectory.open(folder.path, create: true)
+        withExtendedLifetime(first) {}
+        first = nil
+
+        #expect(throws: Never.self) { try DataDirectory.open(folder.path, create: false) }
+    }
+
+    @Test(
+        "that was used in one way refuses the other",
+        arguments: [(DataDirectory.Mode.live, DataDirectory.Mode.sandbox), (.sandbox, .live)]
+    )
+    func modes(used: DataDirectory.Mode, asked: DataDirectory.Mode) async throws {
+        let folder = try TestFolder()
+        let directory = try DataDirectory.open(folder.path, create: true)
+        let (database, _) = try await directory.database(mode: used)
+        await database.close()
+
+        let error = await #expect(throws: StoreError.self) { _ = try await directory.database(mode: asked) }
+
+        #expect(error == .directory(path: folder.path, .usedOtherwise(used: used, asked: asked)))
+        #expect(error?.description.contains("choose another with --data") == true)
+    }
+
+    @Test("counts its owners, so that the claims of an older one are known")
+    func epoch() async throws {
+        let folder = try TestFolder()
+        let directory = try DataDirectory.open(folder.path, create: true)
+
+        var epochs: [Int] = []
+        for _ in 0..<3 {
+            let (database, epoch) = try await directory.database(mode: .live)
+            epochs.append(epoch)
+            await database.close()
+        }
+
+        #expect(epochs == [1, 2, 3])
+    }
+
+    @Test("with a key that is none is refused, and not given a new one")
+    func brokenKey() throws {
+        let folder = try TestFolder()
+        let directory = try DataDirectory.open(folder.path, create: true)
+        try Data("not a key".utf8).write(to: URL(fileURLWithPath: folder.path + "/secret.key"))
+
+        let error = #expect(throws: StoreError.self) { try directory.secret(randomBytes: sampleBytes) }
+
+        #expect(error?.description.contains("restore it from a backup") == true)
+    }
+
+    private func permissions(_ path: String) throws -> Int? {
+        let attributes = try FileManager.default.attributesOfItem(atPath: path)
+        return (attributes[.posixPermissions] as? NSNumber).map { $0.intValue & 0o777 }
+    }
+}

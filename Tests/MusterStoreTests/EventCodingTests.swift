@@ -1,0 +1,82 @@
+import Testing
+
+@testable import MusterCore
+@testable import MusterStore
+
+@Suite("The coding of events")
+struct EventCodingTests {
+    @Test("keeps the names under which histories were written")
+    func names() {
+        let names = EventKind.allCases.map(\.rawValue)
+
+        #expect(
+            names.prefix(38) == [
+                "declared", "described", "severity_changed", "fact_recorded", "milestone_reached", "reopened",
+                "role_assigned", "role_released", "escalation_started", "escalation_advanced", "escalation_exhausted",
+                "paged", "page_acknowledged", "notified", "update_sent", "checked_in", "noted", "ticked",
+                "condition_confirmed", "gate_overridden", "duty_confirmed", "obligation_reminded", "obligation_missed",
+                "obligation_kept", "prompted", "retrospective_scheduled", "retrospective_saved", "report_advanced",
+                "action_item_added", "action_item_changed", "alert_linked", "alert_cleared", "measure_recorded",
+                "measure_undone", "handover_offered", "handover_completed", "bridge_set", "legal_triggered",
+            ]
+        )
+        #expect(Set(names).count == names.count)
+    }
+
+    @Test(
+        "gives back the event, and leaves no text in the structure",
+        arguments: [
+            .severityChanged(.init(from: "SEV1", to: "SEV2", reason: "SECRET")),
+            .notified(
+                .init(contact: "support", people: [.sample(1)], addresses: ["SECRET", "SECRET 2"], because: "rule")
+            ),
+            .updateSent(
+                .init(
+                    id: .sample(2),
+                    audience: "public",
+                    state: .identified,
+                    subject: "SECRET",
+                    body: "SECRET \"quoted\"\n\u{1F525}",
+                    components: ["api": .degraded, "app": .majorOutage],
+                    nextBy: .at(60)
+                )
+            ),
+            .milestoneReached(.init(milestone: .mitigated, at: .at(5), note: nil)),
+            .escalationExhausted(.init(escalation: .sample(3))),
+            .bridgeSet(.init(url: "SECRET")),
+        ] as [IncidentEvent]
+    )
+    func roundTrip(event: IncidentEvent) throws {
+        let coded = try EventCoding.encode(event)
+        let decoded = try EventCoding.decode(coded)
+
+        #expect(decoded == event)
+        #expect(!coded.structure.contains("SECRET"))
+        #expect(try EventCoding.encode(event) == coded)
+    }
+
+    @Test("refuses a kind and a structure that it does not know", arguments: [("exploded", "{}"), ("ticked", "{}")])
+    func unknown(kind: String, structure: String) {
+        #expect(throws: StoreError.self) {
+            try EventCoding.decode(CodedEvent(kind: kind, structure: structure, texts: []))
+        }
+    }
+
+    @Test("has a hash that anyone can compute again")
+    func hash() {
+        let fields = EventHash.Fields(
+            previous: EventHash.beginning,
+            incident: .sample(1),
+            sequence: 1,
+            kind: "ticked",
+            structure: "{}",
+            commitments: [EventHash.commitment(to: "text", salt: sampleBytes(16))],
+            actor: "muster",
+            source: "clock",
+            occurredAt: Timestamp(milliseconds: 1),
+            recordedAt: Timestamp(milliseconds: 2)
+        )
+
+        #expect(EventHash.hash(fields) == "1dbac0f39a50a7a51d5e269f3f51c62b78a38a961f093a35e23f74ad4ce68f69")
+    }
+}

@@ -1,0 +1,118 @@
+import Testing
+
+@testable import MusterCore
+@testable import MusterStore
+
+@Suite("The list of incidents")
+struct IncidentBoardTests {
+    @Test("numbers incidents from 1 without gaps", arguments: TestDatabase.allCases)
+    func numbers(on database: TestDatabase) async throws {
+        let database = try await database.make()
+
+        let numbers = try await database.write { connection in
+            try (1...3).map { number in
+                let next = try IncidentBoard(connection).nextNumber()
+                try Self.save(number: number, connection)
+                return next
+            }
+        }
+
+        #expect(numbers == [1, 2, 3])
+    }
+
+    @Test("refuses a number that is taken", arguments: TestDatabase.allCases)
+    func taken(on database: TestDatabase) async throws {
+        let database = try await database.make()
+        try await database.write { try Self.save(number: 1, $0) }
+
+        await #expect(throws: StoreError.self) {
+            try await database.write { connection in
+                let hash = String(repeating: "0", count: 64)
+                try IncidentBoard(connection)
+                    .save(SampleHistory.summary(number: 1, .sample(99), version: 1, head: hash))
+            }
+        }
+    }
+
+    @Test("shows what was saved last", arguments: TestDatabase.allCases)
+    func savesAgain(on database: TestDatabase) async throws {
+        let database = try await database.make()
+        try await database.write { try Self.save(number: 1, $0) }
+        try await database.write { connection in
+            try Self.save(number: 1, connection) { summary in
+                summary.version = 2
+                summary.name = "Checkout is slow"
+                summary.resolvedAt = .at(60)
+            }
+        }
+
+        let summary = try await database.read { try IncidentBoard($0).summary(.sample(1)) }
+
+        #expect(summary?.name == "Checkout is slow")
+        #expect(summary?.version == 2)
+        #expect(summary?.resolvedAt == .at(60))
+    }
+
+    @Test(
+        "shows those that were asked for, the latest first",
+        arguments: [(.all, [4, 3, 2, 1]), (.open, [4, 2, 1]), (.unresolved, [4, 1]), (.closed, [3])]
+            as [(IncidentBoard.Selection, [Int])]
+    )
+    func selects(selection: IncidentBoard.Selection, expected: [Int]) async throws {
+        let database = try await TestDatabase.sqlite.make()
+        try await database.write { connection in
+            try Self.save(number: 1, connection)
+            try Self.save(number: 2, connection) { $0.resolvedAt = .at(50) }
+            try Self.save(number: 3, connection) { summary in
+                summary.resolvedAt = .at(50)
+                summary.closedAt = .at(60)
+            }
+            try Self.save(number: 4, connection)
+        }
+
+        let numbers = try await database.read { try IncidentBoard($0).list(selection, limit: 10).map(\.number) }
+
+        #expect(numbers == expected)
+    }
+
+    @Test(
+        "finds names that hold a text, taken literally",
+        arguments: [("100%", [1]), ("SLOW", [1, 2]), ("_", [])] as [(String, [Int])]
+    )
+    func text(text: String, expected: [Int]) async throws {
+        let database = try await TestDatabase.sqlite.make()
+        try await database.write { connection in
+            try Self.save(number: 1, connection) { $0.name = "Slow for 100% of users" }
+            try Self.save(number: 2, connection) { $0.name = "Slow for 1000 users" }
+        }
+
+        let numbers = try await database.read { try IncidentBoard($0).list(text: text, limit: 10).map(\.number) }
+
+        #expect(numbers.sorted() == expected)
+    }
+
+    @Test("goes on where a page ended", arguments: TestDatabase.allCases)
+    func pages(on database: TestDatabase) async throws {
+        let database = try await database.make()
+        try await database.write { connection in
+            for number in 1...5 { try Self.save(number: number, connection) { $0.declaredAt = .at(Int64(number / 2)) } }
+        }
+
+        let first = try await database.read { try IncidentBoard($0).list(limit: 2) }
+        let cursor = first.last?.cursor
+        let second = try await database.read { try IncidentBoard($0).list(before: cursor, limit: 10) }
+
+        #expect((first + second).map(\.number) == [5, 4, 3, 2, 1])
+    }
+
+    private static func save(
+        number: Int,
+        _ connection: any SQLConnection,
+        _ change: (inout IncidentSummary) -> Void = { _ in }
+    ) throws {
+        let hash = String(repeating: "0", count: 64)
+        var summary = SampleHistory.summary(number: number, .sample(number), version: 1, head: hash)
+        change(&summary)
+        try IncidentBoard(connection).save(summary)
+    }
+}

@@ -1,0 +1,239 @@
+CREATE TABLE alert (
+    id             TEXT   NOT NULL PRIMARY KEY,
+    integration    TEXT   NOT NULL,
+    fingerprint    TEXT   NOT NULL,
+    title          TEXT   NOT NULL,
+    labels         TEXT   NOT NULL,
+    annotations    TEXT   NOT NULL,
+    generator_url  TEXT,
+    starts_at_ms   BIGINT NOT NULL,
+    -- While it fires, when it is taken to be over unless it is sent again.
+    ends_at_ms     BIGINT NOT NULL,
+    -- 1 while it fires.
+    firing         BIGINT NOT NULL CHECK (firing IN (0, 1)),
+    first_seen_ms  BIGINT NOT NULL,
+    last_seen_ms   BIGINT NOT NULL,
+    -- How often its source has sent it, the first time included.
+    times_sent     BIGINT NOT NULL CHECK (times_sent >= 1),
+    triage         TEXT   NOT NULL CHECK (triage IN ('inbox', 'declared', 'joined', 'declined', 'ignored')),
+    -- The rule of the process that decided, or what a person gave as a reason.
+    triage_reason  TEXT   NOT NULL,
+    incident_id    TEXT,
+    acknowledged_by TEXT,
+    -- As it came, to the byte.
+    payload        TEXT   NOT NULL
+);
+
+CREATE INDEX alert_by_age ON alert (first_seen_ms, id);
+
+CREATE INDEX alert_by_fingerprint ON alert (integration, fingerprint, last_seen_ms);
+
+CREATE INDEX alert_by_incident ON alert (incident_id);
+
+CREATE INDEX alert_expiry ON alert (ends_at_ms) WHERE firing = 1;
+
+CREATE UNIQUE INDEX alert_firing ON alert (integration, fingerprint) WHERE firing = 1;
+
+CREATE TABLE api_token (
+    id            TEXT   NOT NULL PRIMARY KEY,
+    name          TEXT   NOT NULL,
+    token_hash    TEXT   NOT NULL UNIQUE,
+    person_id     TEXT   NOT NULL,
+    created_at_ms BIGINT NOT NULL,
+    expires_at_ms BIGINT,
+    last_used_ms  BIGINT,
+    revoked_at_ms BIGINT
+);
+
+CREATE TABLE audit_entry (
+    id     TEXT   NOT NULL PRIMARY KEY,
+    at_ms  BIGINT NOT NULL,
+    actor  TEXT   NOT NULL,
+    action TEXT   NOT NULL,
+    target TEXT   NOT NULL,
+    detail TEXT   NOT NULL
+);
+
+CREATE INDEX audit_entry_by_age ON audit_entry (at_ms, id);
+
+CREATE TABLE credential (
+    person_id     TEXT   NOT NULL PRIMARY KEY,
+    password_hash TEXT   NOT NULL,
+    changed_at_ms BIGINT NOT NULL
+);
+
+CREATE TABLE idempotency_key (
+    principal     TEXT   NOT NULL,
+    key           TEXT   NOT NULL,
+    request_hash  TEXT   NOT NULL,
+    status        BIGINT NOT NULL,
+    body          TEXT   NOT NULL,
+    created_at_ms BIGINT NOT NULL,
+    PRIMARY KEY (principal, key)
+);
+
+CREATE TABLE incident (
+    id                TEXT   NOT NULL PRIMARY KEY,
+    -- Counts from 1 without gaps: a missing number is a removed incident.
+    number            BIGINT NOT NULL UNIQUE CHECK (number >= 1),
+    -- How many events it has, and the hash of the last: what tells that the end of a history was cut off.
+    version           BIGINT NOT NULL CHECK (version >= 1),
+    head_hash         TEXT   NOT NULL CHECK (LENGTH(head_hash) = 64),
+    name              TEXT   NOT NULL,
+    severity          TEXT   NOT NULL,
+    -- 0 for the gravest of its process.
+    severity_rank     BIGINT NOT NULL CHECK (severity_rank >= 0),
+    process           TEXT   NOT NULL,
+    service           TEXT,
+    declared_at_ms    BIGINT NOT NULL,
+    resolved_at_ms    BIGINT,
+    closed_at_ms      BIGINT,
+    -- The rest of the summary, as JSON: what the board shows of it.
+    summary           TEXT   NOT NULL
+);
+
+CREATE INDEX incident_by_declaration ON incident (declared_at_ms, id);
+
+CREATE TABLE incident_event (
+    incident_id    TEXT   NOT NULL,
+    -- 1 for the first event of an incident, and no gaps: the primary key is what refuses the second of two people who
+    -- decided on the same version.
+    sequence       BIGINT NOT NULL CHECK (sequence >= 1),
+    kind           TEXT   NOT NULL,
+    -- JSON that holds the places of the texts, not the texts.
+    payload        TEXT   NOT NULL,
+    -- JSON: for each text its salt and itself, both null where it was removed.
+    prose          TEXT   NOT NULL,
+    -- JSON: for each text the hash that stands for it in the chain.
+    commitments    TEXT   NOT NULL,
+    actor          TEXT   NOT NULL,
+    source         TEXT   NOT NULL,
+    occurred_at_ms BIGINT NOT NULL,
+    recorded_at_ms BIGINT NOT NULL,
+    -- Over all of the above and the hash of the event before it.
+    hash           TEXT   NOT NULL CHECK (LENGTH(hash) = 64),
+    PRIMARY KEY (incident_id, sequence)
+);
+
+CREATE INDEX incident_open ON incident (closed_at_ms, severity_rank, declared_at_ms);
+
+CREATE TABLE incident_timer (
+    kind            TEXT   NOT NULL,
+    subject_id      TEXT   NOT NULL,
+    due_at_ms       BIGINT NOT NULL,
+    -- Claimed until then; 0 while nobody has it.
+    leased_until_ms BIGINT NOT NULL DEFAULT 0,
+    -- Who claimed it last.
+    fence           BIGINT NOT NULL DEFAULT 0,
+    PRIMARY KEY (kind, subject_id)
+);
+
+CREATE INDEX incident_timer_due ON incident_timer (due_at_ms);
+
+CREATE TABLE integration (
+    id            TEXT   NOT NULL PRIMARY KEY,
+    name          TEXT   NOT NULL UNIQUE,
+    kind          TEXT   NOT NULL,
+    -- Secret: whoever knows it can send alerts, and nothing else. Kept readable, since its URL is shown again.
+    key           TEXT   NOT NULL UNIQUE,
+    created_at_ms BIGINT NOT NULL,
+    disabled      BIGINT NOT NULL DEFAULT 0 CHECK (disabled IN (0, 1))
+);
+
+CREATE TABLE meta (
+    key   TEXT NOT NULL PRIMARY KEY,
+    value TEXT NOT NULL
+);
+
+CREATE TABLE organisation_version (
+    version       BIGINT NOT NULL PRIMARY KEY CHECK (version >= 1),
+    payload       TEXT   NOT NULL,
+    changed_at_ms BIGINT NOT NULL,
+    changed_by    TEXT   NOT NULL,
+    comment       TEXT   NOT NULL
+);
+
+CREATE TABLE outbox (
+    id                 TEXT   NOT NULL PRIMARY KEY,
+    -- Names the message for ever: nothing is sent twice because it was ordered twice.
+    key                TEXT   NOT NULL UNIQUE,
+    channel            TEXT   NOT NULL,
+    recipient          TEXT   NOT NULL,
+    payload            TEXT   NOT NULL,
+    incident_id        TEXT,
+    purpose            TEXT   NOT NULL,
+    subject            TEXT,
+    priority           BIGINT NOT NULL,
+    state              TEXT   NOT NULL
+        CHECK (state IN ('due', 'claimed', 'delivered', 'refused', 'exhausted', 'cancelled')),
+    attempt            BIGINT NOT NULL DEFAULT 0,
+    fence              BIGINT NOT NULL DEFAULT 0,
+    may_repeat         BIGINT NOT NULL DEFAULT 0 CHECK (may_repeat IN (0, 1)),
+    -- For a claimed one, when its lease ends.
+    next_attempt_at_ms BIGINT NOT NULL,
+    created_at_ms      BIGINT NOT NULL,
+    settled_at_ms      BIGINT,
+    receipt            TEXT,
+    last_error         TEXT
+);
+
+CREATE INDEX outbox_by_age ON outbox (created_at_ms, id);
+
+CREATE INDEX outbox_by_incident ON outbox (incident_id, purpose);
+
+CREATE INDEX outbox_waiting ON outbox (next_attempt_at_ms) WHERE state IN ('due', 'claimed');
+
+CREATE TABLE page_index (
+    page_id     TEXT   NOT NULL PRIMARY KEY,
+    incident_id TEXT   NOT NULL,
+    person_id   TEXT   NOT NULL,
+    paged_at_ms BIGINT NOT NULL
+);
+
+CREATE TABLE process_version (
+    key         TEXT   NOT NULL,
+    version     TEXT   NOT NULL,
+    text        TEXT   NOT NULL,
+    added_at_ms BIGINT NOT NULL,
+    PRIMARY KEY (key, version)
+);
+
+CREATE TABLE schema_migration (
+    number BIGINT NOT NULL PRIMARY KEY,
+    name   TEXT   NOT NULL
+);
+
+CREATE TABLE session (
+    -- SHA-256 of what the browser holds: a copy of the database opens no session.
+    token_hash    TEXT   NOT NULL PRIMARY KEY,
+    person_id     TEXT   NOT NULL,
+    created_at_ms BIGINT NOT NULL,
+    last_seen_ms  BIGINT NOT NULL,
+    expires_at_ms BIGINT NOT NULL
+);
+
+CREATE INDEX session_by_person ON session (person_id);
+
+CREATE TABLE setup_link (
+    token_hash    TEXT   NOT NULL PRIMARY KEY,
+    person_id     TEXT   NOT NULL,
+    expires_at_ms BIGINT NOT NULL,
+    used_at_ms    BIGINT
+);
+
+CREATE TABLE status_update (
+    id           TEXT   NOT NULL PRIMARY KEY,
+    incident_id  TEXT   NOT NULL,
+    number       BIGINT NOT NULL,
+    -- As it was published.
+    title        TEXT   NOT NULL,
+    state        TEXT   NOT NULL,
+    body         TEXT   NOT NULL,
+    posted_at_ms BIGINT NOT NULL,
+    next_by_ms   BIGINT,
+    components   TEXT   NOT NULL
+);
+
+CREATE INDEX status_update_by_age ON status_update (posted_at_ms);
+
+CREATE INDEX status_update_by_incident ON status_update (incident_id, posted_at_ms);
