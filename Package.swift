@@ -26,6 +26,7 @@ let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
 // The targets stand in the order of the arrow: muster -> MusterWeb -> MusterEngine -> MusterStore -> MusterCore.
@@ -84,7 +85,7 @@ let package = Package(
             name: "muster",
             dependencies: [
                 "MusterCore", "MusterStore", "MusterEngine", "MusterWeb",
-                argumentParser, asyncHTTPClient, crypto, hummingbird, lifecycle, logging, nioCore, nioPosix, yams,
+                argumentParser, asyncHTTPClient, hummingbird, lifecycle, logging, nioCore, nioHTTP1, unixSignals, yams,
             ],
             swiftSettings: settings
         ),
@@ -94,9 +95,26 @@ let package = Package(
             dependencies: ["MusterCore", "MusterStore", grdb, locks],
             swiftSettings: settings
         ),
+        .target(
+            name: "MusterTestKit",
+            dependencies: ["MusterCore", "MusterStore", "MusterEngine", locks, logging],
+            path: "Tests/MusterTestKit",
+            exclude: ["Python"],
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "MusterEngineTests",
-            dependencies: ["MusterCore", "MusterStore", "MusterEngine", locks, logging, nioCore, nioHTTP1, nioPosix],
+            dependencies: [
+                "MusterCore", "MusterStore", "MusterEngine", "MusterTestKit", locks, logging, nioCore, nioHTTP1, nioPosix,
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "SystemTests",
+            dependencies: [
+                "muster", "MusterCore", "MusterStore", "MusterEngine", "MusterWeb", "MusterTestKit",
+                asyncHTTPClient, lifecycle, locks, logging, nioCore, nioHTTP1,
+            ],
             swiftSettings: settings
         ),
         .testTarget(name: "TidyTests", swiftSettings: settings),

@@ -10,14 +10,14 @@ struct Muster: AsyncParsableCommand {
 
             Exit codes: 0 done; 1 refused or failed, the reason on standard error; 64 the command line is wrong.
             """,
-        version: Release.version,
+        version: ProductVersion.text,
         groupedSubcommands: [
             CommandGroup(name: "Running it", subcommands: [Serve.self, Init.self, Config.self, Verify.self, Rebuild.self]),
             CommandGroup(
                 name: "Incidents",
                 subcommands: [
                     Declare.self, List.self, Show.self, Timeline.self, Due.self, Note.self, Update.self, Ack.self,
-                    Page.self, Claim.self, Assign.self, Release_.self, Severity.self, FactCommand.self, CheckIn.self,
+                    Page.self, Claim.self, Assign.self, Release.self, Severity.self, FactCommand.self, CheckIn.self,
                     Tick.self, Confirm.self, Done.self, Reach.self, Resolve.self, Close.self, Reopen.self, Handover.self,
                     Bridge.self, Measure.self,
                 ]
@@ -53,6 +53,6 @@ struct Muster: AsyncParsableCommand {
     }
 }
 
-enum Release {
-    static let version = "0.1.0"
+enum ProductVersion {
+    static let text = "0.1.0"
 }

@@ -1,7 +1,9 @@
 extension DecisionContext {
     /// - Throws: ``IncidentRejection/invalid(field:problem:)`` where the text is empty or longer than `limit` bytes.
     func check(_ text: String, field: String, limit: Int) throws(IncidentRejection) {
-        if !text.contains(where: { !$0.isWhitespace }) { throw .invalid(field: field, problem: "is empty; write something") }
+        if !text.contains(where: { !$0.isWhitespace }) {
+            throw .invalid(field: field, problem: "is empty; write something")
+        }
         if text.utf8.count > limit {
             throw .invalid(field: field, problem: "is \(text.utf8.count) bytes long; \(limit) are allowed")
         }
@@ -21,7 +23,8 @@ extension DecisionContext {
         try check(value, field: key, limit: Limits.bodyLength)
         switch fact.kind {
         case .choice(let choices) where !choices.contains(value): throw .unknown(key, value, known: choices)
-        case .number where !(Double(value)?.isFinite ?? false): throw .invalid(field: key, problem: "\"\(value)\" is not a number")
+        case .number where !(Double(value)?.isFinite ?? false):
+            throw .invalid(field: key, problem: "\"\(value)\" is not a number")
         case .flag where !["yes", "no", "true", "false"].contains(value.lowercased()):
             throw .invalid(field: key, problem: "answer yes or no")
         case .time where Timestamp(rfc3339: value) == nil:

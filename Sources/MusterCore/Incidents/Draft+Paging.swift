@@ -122,7 +122,9 @@ extension Draft {
         // A round of addresses alone ends as any round does, or the same mail would go out for every round at once.
         let endsRound = (step + 1).isMultiple(of: escalation.policy.steps.count)
         if reached.people.isEmpty, reached.addresses.isEmpty || !endsRound {
-            prompt("Nobody is there to page for step \(step + 1) of \(escalation.policy.name); the next step is taken now")
+            prompt(
+                "Nobody is there to page for step \(step + 1) of \(escalation.policy.name); the next step is taken now"
+            )
             advance(id, to: step + 1, lateBy: .zero)
         }
     }

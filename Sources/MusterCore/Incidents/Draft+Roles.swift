@@ -24,7 +24,8 @@ extension Draft {
             guard !forbidden else {
                 throw .invalid(
                     field: "person",
-                    problem: "\(name) is \(held.name); at \(incident.severity) the same person may not also be \(role.name)"
+                    problem:
+                        "\(name) is \(held.name); at \(incident.severity) the same person may not also be \(role.name)"
                 )
             }
         }
@@ -85,11 +86,16 @@ extension Draft {
     mutating func acceptHandover() throws(IncidentRejection) {
         guard let offer = incident.handover else { throw .wrongState("No handover is on offer") }
         guard context.actor.person == offer.to else {
-            throw .notYours("Accepting the handover", roles: [context.name(of: offer.to) ?? "the one it was offered to"])
+            throw .notYours(
+                "Accepting the handover",
+                roles: [context.name(of: offer.to) ?? "the one it was offered to"]
+            )
         }
         let role = try context.require(role: offer.role)
         let holders = incident.holders(of: offer.role)
-        if holders.contains(where: { $0.person == offer.to }) { throw .alreadyDone("The role \(role.name) is yours already") }
+        if holders.contains(where: { $0.person == offer.to }) {
+            throw .alreadyDone("The role \(role.name) is yours already")
+        }
         guard holders.contains(where: { $0.person == offer.from }) else {
             throw .wrongState("The one who offered it is no longer \(role.name)")
         }

@@ -169,7 +169,9 @@ extension Incident {
 
     private mutating func begin(_ start: IncidentEvent.EscalationStarted, at moment: Timestamp) {
         for index in escalations.indices
-        where escalations[index].because == start.because && escalations[index].step == nil && escalations[index].isRunning {
+        where escalations[index].because == start.because && escalations[index].step == nil
+            && escalations[index].isRunning
+        {
             escalations[index].supersededAt = moment
         }
         escalations.append(

@@ -73,7 +73,9 @@ extension Draft {
         for (field, text) in titles {
             if let text { try context.check(text.text, field: field, limit: Limits.titleLength) }
         }
-        if let text = change.description { try context.check(text.text, field: "description", limit: Limits.bodyLength) }
+        if let text = change.description {
+            try context.check(text.text, field: "description", limit: Limits.bodyLength)
+        }
         if let service = change.service, context.organisation.service(key: service) == nil {
             throw .unknown("service", service, known: context.organisation.services.map(\.key))
         }
@@ -194,7 +196,8 @@ extension Draft {
 
     private mutating func confirm(_ id: String, _ evidence: String) throws(IncidentRejection) {
         let conditions = context.process.gates.flatMap(\.conditions)
-        guard let condition = conditions.first(where: { $0.id == id }), case .confirmed(let role) = condition.check else {
+        guard let condition = conditions.first(where: { $0.id == id }), case .confirmed(let role) = condition.check
+        else {
             let known = conditions.compactMap { condition -> String? in
                 if case .confirmed = condition.check { condition.id } else { nil }
             }

@@ -56,7 +56,11 @@ extension Incident {
         ]
         for (field, text) in texts {
             guard let text else { continue }
-            try context.check(text, field: field, limit: field == "description" ? Limits.bodyLength : Limits.titleLength)
+            try context.check(
+                text,
+                field: field,
+                limit: field == "description" ? Limits.bodyLength : Limits.titleLength
+            )
         }
         if declaration.title == nil {
             guard declaration.functionality != nil, declaration.state != nil else {

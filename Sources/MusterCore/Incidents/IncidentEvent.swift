@@ -71,6 +71,24 @@ extension IncidentEvent {
         package var description: Prose?
         package var service: String?
         package var category: String?
+
+        package init(
+            title: Prose? = nil,
+            functionality: Prose? = nil,
+            state: Prose? = nil,
+            audience: Prose? = nil,
+            description: Prose? = nil,
+            service: String? = nil,
+            category: String? = nil
+        ) {
+            self.title = title
+            self.functionality = functionality
+            self.state = state
+            self.audience = audience
+            self.description = description
+            self.service = service
+            self.category = category
+        }
     }
 
     package struct SeverityChanged: Codable, Equatable, Sendable {
@@ -262,6 +280,22 @@ extension IncidentEvent {
         package var criticality: String?
         package var targetAt: Timestamp?
         package var ticket: Prose?
+
+        package init(
+            id: ID<ActionItem>,
+            owner: ID<Person>? = nil,
+            done: Bool? = nil,
+            criticality: String? = nil,
+            targetAt: Timestamp? = nil,
+            ticket: Prose? = nil
+        ) {
+            self.id = id
+            self.owner = owner
+            self.done = done
+            self.criticality = criticality
+            self.targetAt = targetAt
+            self.ticket = ticket
+        }
     }
 
     package struct AlertLinked: Codable, Equatable, Sendable {

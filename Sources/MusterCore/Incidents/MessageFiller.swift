@@ -24,13 +24,18 @@ package struct MessageFiller: Sendable {
         )
     }
 
+    /// For the first message to an audience what is made for it goes before the others, and the template of the very
+    /// state before that of any update. A resolution has templates of its own only.
     private func template(for request: UpdateRequest) -> MessageTemplate? {
-        let isFirst = incident.updates(to: request.audience).isEmpty
         let fitting = context.process.templates.filter { $0.audience == request.audience }
-        return fitting.first { $0.first && isFirst && $0.state == request.state }
-            ?? fitting.first { !$0.first && $0.state == request.state }
-            ?? (request.state == .resolved ? nil : fitting.first { $0.first && isFirst })
-            ?? (request.state == .resolved ? nil : fitting.first { !$0.first && $0.state == .update })
+        let firsts = incident.updates(to: request.audience).isEmpty ? fitting.filter(\.first) : []
+        let others = fitting.filter { !$0.first }
+        func template(_ templates: [MessageTemplate], _ state: UpdateState) -> MessageTemplate? {
+            templates.first { $0.state == state }
+        }
+        if request.state == .resolved { return template(firsts, .resolved) ?? template(others, .resolved) }
+        return template(firsts, request.state) ?? firsts.first { $0.state != .resolved }
+            ?? template(others, request.state) ?? template(others, .update)
     }
 
     /// Lines that speak of the next update are left out where nothing more is owed.

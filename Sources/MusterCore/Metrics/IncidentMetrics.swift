@@ -40,7 +40,8 @@ package struct IncidentMetrics: Equatable, Sendable {
         firstPublicUpdate = difference(firstPublic, incident.declaredAt)
         let required = process.roles.filter { $0.requiredAt.contains(incident.severity) }.map(\.key)
         let filled = required.compactMap { incident.roleFirstFilled[$0] }
-        assemble = required.isEmpty || filled.count < required.count ? nil : difference(filled.max(), incident.declaredAt)
+        assemble =
+            required.isEmpty || filled.count < required.count ? nil : difference(filled.max(), incident.declaredAt)
         promisesKept = incident.record.values.reduce(0) { $0 + $1.kept.count }
         promisesKeptLate = incident.record.values.reduce(0) { $0 + $1.keptLate.count }
         promisesMissed = incident.record.values.reduce(0) { sum, record in

@@ -18,7 +18,7 @@ package func obligations(
 
 extension Incident {
     /// Whether an escalation goes on: nobody is paged for what is over, but for what came up afterwards.
-    func awaits(_ escalation: Escalation) -> Bool {
+    package func awaits(_ escalation: Escalation) -> Bool {
         escalation.isRunning && !isClosed && (!isResolved || escalation.followsResolution)
     }
 }
@@ -141,7 +141,8 @@ private struct PromiseReckoning {
         return result
     }
 
-    private func obligation(key: String, dueAt: Timestamp, missed: ClockRecord.Standing?, turn: Duration?) -> Obligation {
+    private func obligation(key: String, dueAt: Timestamp, missed: ClockRecord.Standing?, turn: Duration?) -> Obligation
+    {
         let reminderKey = "\(key)#\(missed?.turns ?? 0)"
         let reminded = incident.record[clock.id]?.reminded.contains(reminderKey) ?? false
         return Obligation(

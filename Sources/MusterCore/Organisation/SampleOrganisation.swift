@@ -44,6 +44,24 @@ package enum SampleOrganisation {
             Contact(name: "customer support", schedules: [onCall.support.primary.id]),
             // One list under the two names that processes have for it.
             Contact(name: "incident distribution list", addresses: ["incident-updates@\(domain)"]),
+            Contact(name: "on-call", schedules: [onCall.incidentOnCall.id]),
+            Contact(name: "secondary on-call", schedules: [onCall.platform.secondary.id]),
+            Contact(name: "product owner", people: [people.maximilian.id]),
+            Contact(name: "executive team", people: [people.dina.id], addresses: ["executives@\(domain)"]),
+            Contact(name: "chief financial officer", addresses: ["cfo@\(domain)"]),
+            Contact(name: "legal and public relations", people: [people.grace.id], addresses: ["press@\(domain)"]),
+            Contact(name: "customers", addresses: ["customers@\(domain)"]),
+            Contact(name: "incident managers", schedules: [onCall.incidentManagers.id]),
+            Contact(name: "network on-call", schedules: [onCall.platform.primary.id]),
+            Contact(name: "internal management", people: [people.dina.id], addresses: ["management@\(domain)"]),
+            Contact(name: "security and privacy team", people: [people.grace.id]),
+            Contact(name: "area owners", people: [people.maximilian.id]),
+            Contact(name: "enterprise customers", addresses: ["enterprise-customers@\(domain)"]),
+            Contact(name: "region lead", schedules: [onCall.incidentManagers.id]),
+            Contact(name: "SRE managers", people: [people.maximilian.id, people.dina.id]),
+            Contact(name: "CEE lead", schedules: [onCall.support.primary.id]),
+            Contact(name: "communications managers", schedules: [onCall.support.primary.id]),
+            Contact(name: "internal stakeholders", addresses: ["incident-updates@\(domain)"]),
         ]
     }
 

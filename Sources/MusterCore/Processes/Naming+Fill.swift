@@ -38,7 +38,10 @@ extension Naming {
     /// Where one of the three parts of a title is missing, the incident's own name stands for the phrase that they make.
     package static func name(_ pattern: String, of incident: Incident, zone: Zone) -> String {
         func filled(_ text: some StringProtocol) -> String {
-            fill(String(text)) { value(of: $0, incident: incident, zone: zone) ?? "" }
+            var text = String(text)
+            // The cluster is the one part that most incidents lack; the hyphen before it goes with it.
+            if value(of: "cluster", incident: incident, zone: zone) == nil { text.replace("-{cluster}", with: "") }
+            return fill(text) { value(of: $0, incident: incident, zone: zone) ?? "" }
         }
         let isWhole = incident.functionality != nil && incident.state != nil && incident.audience != nil
         guard !isWhole, let phrase = phrase(of: pattern) else { return filled(pattern) }

@@ -27,7 +27,8 @@ package struct RetrospectiveDraft: Sendable {
         parts.append("## Agenda\n\n\(numbered(process.retrospective.agenda))")
         if !process.retrospective.questionnaire.isEmpty {
             parts.append(
-                "## Questionnaire\n\n" + process.retrospective.questionnaire.map { "### \($0)\n\n…" }.joined(separator: "\n\n")
+                "## Questionnaire\n\n"
+                    + process.retrospective.questionnaire.map { "### \($0)\n\n…" }.joined(separator: "\n\n")
             )
         }
         parts.append("## Timeline of the record\n\n\(timelineTable)")
@@ -58,7 +59,9 @@ package struct RetrospectiveDraft: Sendable {
     private func body(of section: String) -> String {
         let name = section.lowercased()
         if name.contains("timeline") { return "See the timeline of the record below." }
-        if name.contains("action") || name.contains("countermeasure") || name.contains("remediation") { return actionItems }
+        if name.contains("action") || name.contains("countermeasure") || name.contains("remediation") {
+            return actionItems
+        }
         if name.contains("why") || name.contains("root cause") {
             return (1...5).map { "\($0). Why? …" }.joined(separator: "\n")
         }

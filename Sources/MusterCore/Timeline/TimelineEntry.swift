@@ -89,7 +89,8 @@ package struct TimelineWriter: Sendable {
         case .conditionConfirmed(let given): "Confirmed \"\(conditionText(given.condition))\": \(given.evidence)"
         case .gateOverridden(let override):
             "Passed the gate to \(milestone(override.milestone)) without "
-                + override.conditions.map { "\"\(conditionText($0))\"" }.joined(separator: ", ") + ": \(override.reason)"
+                + override.conditions.map { "\"\(conditionText($0))\"" }.joined(separator: ", ")
+                + ": \(override.reason)"
         case .dutyConfirmed(let duty): "Done: \(process.clock(duty.clock)?.says ?? duty.clock). \(duty.note)"
         case .obligationReminded(let reminder): "Reminder: \(reminder.says), due \(moment(reminder.dueAt))"
         case .obligationMissed(let miss): missText(miss)
@@ -112,9 +113,10 @@ package struct TimelineWriter: Sendable {
     }
 
     private func declaredText(_ declared: IncidentEvent.Declared) -> String {
-        let name = declared.title?.text
+        let name =
+            declared.title?.text
             ?? [declared.functionality?.text, declared.state.map { "is \($0)" }, declared.audience.map { "for \($0)" }]
-                .compactMap(\.self).joined(separator: " ")
+            .compactMap(\.self).joined(separator: " ")
         return "Declared \(declared.severity)\(declared.drill ? " (drill)" : ""): \(name)"
             + (declared.description.map { ". \($0)" } ?? "")
     }
@@ -125,7 +127,8 @@ package struct TimelineWriter: Sendable {
             ("audience", change.audience?.text), ("description", change.description?.text), ("service", change.service),
             ("category", change.category),
         ]
-        return "Changed " + parts.compactMap { name, value in value.map { "\(name) to \"\($0)\"" } }.joined(separator: ", ")
+        return "Changed "
+            + parts.compactMap { name, value in value.map { "\(name) to \"\($0)\"" } }.joined(separator: ", ")
     }
 
     private func factText(_ change: IncidentEvent.FactRecorded) -> String {
@@ -196,7 +199,8 @@ extension IncidentEvent {
         case .ticked, .measureRecorded, .measureUndone: .action
         case .conditionConfirmed, .gateOverridden, .legalTriggered: .gate
         case .dutyConfirmed, .obligationReminded, .obligationMissed, .obligationKept, .prompted: .clock
-        case .retrospectiveScheduled, .retrospectiveSaved, .reportAdvanced, .actionItemAdded, .actionItemChanged: .review
+        case .retrospectiveScheduled, .retrospectiveSaved, .reportAdvanced, .actionItemAdded, .actionItemChanged:
+            .review
         case .alertLinked, .alertCleared: .alert
         }
     }

@@ -10,8 +10,8 @@ package final class IncidentCache: Sendable {
 
     private struct State {
         var incidents: [ID<Incident>: Incident] = [:]
-        /// Oldest use first; may hold an id more than once, the last place counts.
-        var uses: [ID<Incident>] = []
+        /// In the order in which they were first kept; the first goes first.
+        var arrivals: [ID<Incident>] = []
     }
 
     private let state = NIOLockedValueBox(State())
@@ -26,9 +26,9 @@ package final class IncidentCache: Sendable {
     package func keep(_ incident: Incident) {
         state.withLockedValue { state in
             if let known = state.incidents[incident.id], known.version > incident.version { return }
-            if state.incidents.updateValue(incident, forKey: incident.id) == nil { state.uses.append(incident.id) }
-            while state.incidents.count > Self.limit, let oldest = state.uses.first {
-                state.uses.removeFirst()
+            if state.incidents.updateValue(incident, forKey: incident.id) == nil { state.arrivals.append(incident.id) }
+            while state.incidents.count > Self.limit, let oldest = state.arrivals.first {
+                state.arrivals.removeFirst()
                 state.incidents[oldest] = nil
             }
         }

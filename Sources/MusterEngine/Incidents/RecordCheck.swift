@@ -1,4 +1,4 @@
-package import MusterCore
+import MusterCore
 package import MusterStore
 
 /// Holds the record against itself: every hash, and what the lists say against what the events say.

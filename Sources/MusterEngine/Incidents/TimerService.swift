@@ -34,13 +34,13 @@ package struct TimerService: ServiceLifecycle.Service {
     /// Takes the moment and reads the rest from the store, so a tick after a crash does just what the tick before it would have
     /// done. An incident that fails is left for the next claim and does not keep the others waiting.
     ///
-    /// - Returns: how many were woken, at most ``batchLimit``.
+    /// - Returns: how many alerts ended and incidents were woken, at most ``batchLimit`` of each.
     @discardableResult
     package func tick(now: Timestamp) async throws -> Int {
         let parts = parts
-        try await Signals(parts).expire(now: now)
+        let expired = await passingErrors { try await Signals(parts).expire(now: now) } ?? 0
         let due = try await parts.database.read { try TimerQueue($0).nextDueAt() }
-        guard let due, due <= now else { return 0 }
+        guard let due, due <= now else { return expired }
         let timers = try await parts.database.write(.urgent) { connection in
             try TimerQueue(connection)
                 .claimDue(now: now, lease: Self.lease, limit: Self.batchLimit, fence: parts.fence)
@@ -48,7 +48,7 @@ package struct TimerService: ServiceLifecycle.Service {
         for timer in timers {
             await passingErrors { try await fire(timer) }
         }
-        return timers.count
+        return expired + timers.count
     }
 
     private func fire(_ timer: DueTimer) async throws {

@@ -16,6 +16,8 @@ struct CalendarInvitation: Equatable, Sendable {
     var start: Timestamp
     var minutes: Int
     var stamp: Timestamp
+    /// Whom the answers go to: an invitation without one is not shown as such.
+    var organizer: Attendee
     var attendees: [Attendee]
 
     /// Lines end in CR LF and are folded at 75 bytes.
@@ -29,6 +31,7 @@ struct CalendarInvitation: Equatable, Sendable {
                 "METHOD:REQUEST", "BEGIN:VEVENT", "UID:\(uid)", "SEQUENCE:\(sequence)", "DTSTAMP:\(moment(stamp))",
                 "DTSTART:\(moment(start))", "DTEND:\(moment(start + .minutes(minutes)))", "SUMMARY:\(escaped(summary))",
                 "DESCRIPTION:\(escaped(description))", "URL:\(url)",
+                "ORGANIZER;CN=\(quoted(organizer.name)):mailto:\(organizer.address)",
             ] + people + ["END:VEVENT", "END:VCALENDAR"]
         return lines.map { folded($0) + "\r\n" }.joined()
     }
@@ -37,27 +40,36 @@ struct CalendarInvitation: Equatable, Sendable {
         String(moment.rfc3339.prefix(19)).replacing("-", with: "").replacing(":", with: "") + "Z"
     }
 
+    /// By scalar, since an accent after a comma makes it another character, but no other byte.
     private func escaped(_ text: String) -> String {
-        text.replacing("\\", with: "\\\\").replacing(";", with: "\\;").replacing(",", with: "\\,")
-            .replacing("\r\n", with: "\\n").replacing("\n", with: "\\n")
+        text.replacing("\r\n", with: "\n").unicodeScalars.map { scalar in
+            switch scalar {
+            case "\n", "\r": "\\n"
+            case "\\", ";", ",": "\\\(scalar)"
+            default: String(scalar)
+            }
+        }
+        .joined()
     }
 
+    /// A parameter knows no escape, so that what would end it is left out.
     private func quoted(_ name: String) -> String {
-        "\"\(name.filter { $0 != "\"" && !$0.isNewline })\""
+        let scalars = name.unicodeScalars.filter { $0 != "\"" && $0.properties.generalCategory != .control }
+        return "\"\(String(String.UnicodeScalarView(scalars)))\""
     }
 
     private func folded(_ line: String) -> String {
-        var result = ""
+        var result = String.UnicodeScalarView()
         var width = 0
-        for character in line {
-            let bytes = String(character).utf8.count
-            if width + bytes > 73 {
-                result += "\r\n "
+        for scalar in line.unicodeScalars {
+            let bytes = String(scalar).utf8.count
+            if width + bytes > 75 {
+                result.append(contentsOf: "\r\n ".unicodeScalars)
                 width = 1
             }
-            result.append(character)
+            result.append(scalar)
             width += bytes
         }
-        return result
+        return String(result)
     }
 }

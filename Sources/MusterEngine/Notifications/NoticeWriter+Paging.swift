@@ -3,7 +3,9 @@ import MusterCore
 extension NoticeWriter {
     /// Asks a person to answer: by a link that acts only when its button is pressed, since mail scanners follow links.
     func pageNotices(_ page: IncidentEvent.Paged) -> [Notice] {
-        guard let person = organisation.person(page.person) else { return [] }
+        guard let person = reachable(page.person) else { return [] }
+        // A second mail under the name of the first would be taken for the first and not be shown.
+        let isFirst = incident.pages.first { $0.person == page.person }?.id == page.page
         let token = AnswerToken(page: page.page, person: page.person, expiresAt: now + AnswerToken.lifetime)
         let answer = "\(links.base)/a/\(tokens.text(of: token))"
         return ways(of: person).enumerated().map { index, way in
@@ -16,7 +18,7 @@ extension NoticeWriter {
                     body: pageBody(page),
                     links: [OutgoingMessage.Link(title: "Acknowledge", url: answer), incidentLink],
                     thread: "\(incident.id)/\(page.person)",
-                    startsThread: true,
+                    startsThread: isFirst,
                     event: way.channel == .webhook ? event("page.sent", page: page, answer: answer) : nil,
                     urgency: .page
                 ),
@@ -79,13 +81,14 @@ extension NoticeWriter {
     private func owners(of clock: Clock?) -> [ID<Person>] {
         switch clock?.owner {
         case .role(let role)?:
-            if let holder = incident.holder(of: role) { return [holder] }
+            let holders = incident.holders(of: role).map(\.person).filter { reachable($0) != nil }
+            if let holder = holders.first { return [holder] }
         case .contact(let name)?:
             let reached = organisation.resolve(contact: name, at: now).people
             if !reached.isEmpty { return reached }
         case .assignee?, nil: break
         }
-        if let engaged = incident.engaged.first { return [engaged] }
+        if let engaged = incident.engaged.first(where: { reachable($0) != nil }) { return [engaged] }
         return incident.declaredBy.person.map { [$0] } ?? []
     }
 }

@@ -26,11 +26,13 @@ extension NoticeWriter {
     }
 
     /// An invitation for each who must or may come, with the calendar file.
-    func invitations(_ schedule: IncidentEvent.RetrospectiveScheduled, _ record: EventRecord) -> [Notice] {
+    func invitations(to schedule: IncidentEvent.RetrospectiveScheduled, _ record: EventRecord) -> [Notice] {
         let plan = process.retrospective
-        let mandatory = Set(plan.mandatory.flatMap { role in incident.holders(of: role).map(\.person) })
-        let attendees = mandatory.union(incident.engaged).compactMap(organisation.person)
+        let mandatory = Set(plan.mandatory.flatMap(attendees))
+        let attendees = mandatory.union(incident.engaged).union(plan.optional.flatMap(attendees))
+            .compactMap(reachable)
             .sorted { ($0.name, $0.handle) < ($1.name, $1.handle) }
+        guard let organizer = record.actor.person.flatMap(reachable) ?? attendees.first else { return [] }
         let calendar = CalendarInvitation(
             uid: "retrospective-\(incident.id)",
             // Counts the invitations, so that a later one replaces the earlier in people's calendars.
@@ -41,6 +43,7 @@ extension NoticeWriter {
             start: schedule.at,
             minutes: schedule.minutes,
             stamp: now,
+            organizer: .init(name: organizer.name, address: organizer.email, isMandatory: false),
             attendees: attendees.map { .init(name: $0.name, address: $0.email, isMandatory: mandatory.contains($0.id)) }
         )
         return attendees.map { person in
@@ -64,5 +67,12 @@ extension NoticeWriter {
                 incident: incident.id
             )
         }
+    }
+
+    /// Who somebody that the process names for a meeting is: those who take part, holders of a role, or a contact.
+    private func attendees(_ name: String) -> [ID<Person>] {
+        if name == "all responders" { return incident.engaged }
+        if process.role(name) != nil { return incident.holders(of: name).map(\.person) }
+        return organisation.resolve(contact: name, at: now).people
     }
 }

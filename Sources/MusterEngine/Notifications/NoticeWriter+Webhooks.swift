@@ -19,7 +19,7 @@ extension NoticeWriter {
                         event: WebhookEvent(
                             type: type,
                             occurredAt: record.occurredAt,
-                            data: json(IncidentFacts(incident, url: incidentLink.url, text: writer.entry(record).text))
+                            data: json(facts(writer.entry(record).text))
                         )
                     ),
                     incident: incident.id
@@ -33,7 +33,7 @@ extension NoticeWriter {
             occurredAt: now,
             data: json(
                 PageFacts(
-                    incident: IncidentFacts(incident, url: incidentLink.url, text: "Paged \(name(page.person))"),
+                    incident: facts("Paged \(name(page.person))"),
                     page: page.page.description,
                     person: name(page.person),
                     urgency: page.urgency.rawValue,
@@ -41,6 +41,10 @@ extension NoticeWriter {
                 )
             )
         )
+    }
+
+    private func facts(_ text: String) -> IncidentFacts {
+        IncidentFacts(incident, phase: incident.phase(under: process)?.name, url: incidentLink.url, text: text)
     }
 
     private func json(_ value: some Encodable) -> String {
@@ -65,11 +69,12 @@ private struct IncidentFacts: Encodable {
     var url: String
     var text: String
 
-    init(_ incident: Incident, url: String, text: String) {
+    init(_ incident: Incident, phase: String?, url: String, text: String) {
         reference = incident.reference
         name = incident.name
         severity = incident.severity
         process = incident.process
+        self.phase = phase
         declaredAt = incident.declaredAt.rfc3339
         resolvedAt = incident.milestones[.resolved]?.rfc3339
         self.url = url

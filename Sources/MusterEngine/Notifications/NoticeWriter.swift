@@ -32,8 +32,11 @@ package struct NoticeWriter: Sendable {
     package func notices(for records: [EventRecord]) -> [Notice] {
         var told: Set<String> = []
         let all = records.flatMap { record in notices(for: record) } + records.flatMap { webhooks($0) }
-        // Paged by two policies at one moment, a person gets one message.
-        return all.filter { told.insert($0.page == nil ? $0.message.key : "page \($0.message.to)").inserted }
+        // Paged by two policies at one moment, a person gets one message; two people behind one address get two.
+        return all.filter { notice in
+            let person = notice.page.flatMap { page in incident.pages.first { $0.id == page } }?.person
+            return told.insert(person.map { "page of \($0) to \(notice.message.to)" } ?? notice.message.key).inserted
+        }
     }
 
     private func notices(for record: EventRecord) -> [Notice] {
@@ -54,7 +57,7 @@ package struct NoticeWriter: Sendable {
                 subject: "\(roleName(offer.role)) is handed over to you",
                 body: "\(offer.says)\n\n\(offer.situation)\n\nAccept it on the incident's page; until then \(name(offer.from)) holds it."
             )
-        case .retrospectiveScheduled(let schedule): invitations(schedule, record)
+        case .retrospectiveScheduled(let schedule): invitations(to: schedule, record)
         case .actionItemAdded(let item):
             item.owner.map {
                 notices(to: $0, record, subject: "Action item: \(item.title)", body: "It is yours since \(incident.reference).")
@@ -86,7 +89,7 @@ package struct NoticeWriter: Sendable {
 
     /// One message to one person by each of their ways that is served, about what `record` says.
     func notices(to person: ID<Person>, _ record: EventRecord, subject: String, body: String) -> [Notice] {
-        guard let person = organisation.person(person) else { return [] }
+        guard let person = reachable(person) else { return [] }
         return ways(of: person).enumerated().map { index, way in
             Notice(
                 message: OutgoingMessage(
@@ -101,6 +104,11 @@ package struct NoticeWriter: Sendable {
                 incident: incident.id
             )
         }
+    }
+
+    /// Nil for somebody who has left: history names them, messages do not go to them.
+    func reachable(_ person: ID<Person>) -> Person? {
+        organisation.person(person).flatMap { $0.isActive ? $0 : nil }
     }
 
     /// The ways to reach a person for which there is a connector; their mail address where there is no other.

@@ -42,7 +42,7 @@ package struct OutboxService: ServiceLifecycle.Service {
 
     /// Sends what is due at `now`, urgent messages first.
     ///
-    /// - Returns: how many were tried, at most ``batchLimit``.
+    /// - Returns: how many were taken up, at most ``batchLimit``.
     @discardableResult
     package func tick(now: Timestamp) async throws -> Int {
         let parts = parts
@@ -52,12 +52,25 @@ package struct OutboxService: ServiceLifecycle.Service {
         let claimed = try await parts.database.write(.urgent) { connection in
             try Outbox(connection)
                 .claimDue(now: now, lease: Self.lease, limit: Self.batchLimit, fence: parts.fence)
+                .map { message in (message: message, isWanted: try isWanted(message, connection, now)) }
         }
         await withTaskGroup(of: Void.self) { group in
-            for message in claimed { group.addTask { await send(message) } }
+            for (message, isWanted) in claimed where isWanted { group.addTask { await send(message) } }
         }
         if !claimed.isEmpty { parts.live.tell([.everything]) }
         return claimed.count
+    }
+
+    /// Cancels a page that was answered while an earlier attempt was under way, when nobody could call it back.
+    private func isWanted(_ claimed: ClaimedMessage, _ connection: any SQLConnection, _ now: Timestamp) throws -> Bool {
+        guard claimed.attempt > 1, claimed.message.purpose == .page, let incident = claimed.message.incident,
+            let page = claimed.message.subject.flatMap({ ID<Page>($0) }),
+            // What cannot be read any more is rather sent once too often.
+            let found = try? IncidentTransaction(parts, connection, now: now).load(incident),
+            let reason = found.reasonNotToSend(page)
+        else { return true }
+        try Outbox(connection).settle(claimed, .cancelled(reason: reason), now: now)
+        return false
     }
 
     private func send(_ claimed: ClaimedMessage) async {
@@ -89,7 +102,7 @@ package struct OutboxService: ServiceLifecycle.Service {
         case .delivered(let receipt): return .delivered(receipt: receipt)
         case .refused(let reason): return .refused(error: reason)
         case .retry(let pause, let reason): return again(claimed, message, pause, reason)
-        case .ambiguous(let reason): return again(claimed, message, nil, reason)
+        case .ambiguous(let reason): return again(claimed, message, nil, reason, mayRepeat: true)
         }
     }
 
@@ -97,7 +110,8 @@ package struct OutboxService: ServiceLifecycle.Service {
         _ claimed: ClaimedMessage,
         _ message: OutgoingMessage,
         _ pause: Duration?,
-        _ reason: String
+        _ reason: String,
+        mayRepeat: Bool = false
     ) -> OutboxOutcome {
         if Backoff.isExhausted(attempt: claimed.attempt, urgency: message.urgency) { return .exhausted(error: reason) }
         let delay = Backoff.delay(
@@ -106,7 +120,7 @@ package struct OutboxService: ServiceLifecycle.Service {
             jitter: jitter(),
             retryAfter: pause
         )
-        return .retry(at: parts.clock.now() + delay, error: reason)
+        return .retry(at: parts.clock.now() + delay, error: reason, mayRepeat: mayRepeat)
     }
 
     private func rest() async {
@@ -118,5 +132,15 @@ package struct OutboxService: ServiceLifecycle.Service {
             await group.next()
             group.cancelAll()
         }
+    }
+}
+
+extension Incident {
+    /// Why a page needs no further attempt; nil while its person is still to get up for it.
+    fileprivate func reasonNotToSend(_ id: ID<Page>) -> String? {
+        guard let page = pages.first(where: { $0.id == id }) else { return nil }
+        if page.acknowledgedAt != nil { return "the page has been acknowledged" }
+        let followsResolution = escalations.first { $0.id == page.escalation }?.followsResolution ?? false
+        return isClosed || isResolved && !followsResolution ? "the incident is resolved" : nil
     }
 }

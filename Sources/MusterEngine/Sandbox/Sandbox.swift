@@ -1,5 +1,6 @@
+import Logging
 package import MusterCore
-import MusterStore
+package import MusterStore
 import ServiceLifecycle
 
 /// A Muster that sends nothing and whose clock can be put forward: for trying, teaching and testing a process.
@@ -24,9 +25,13 @@ package actor Sandbox: ServiceLifecycle.Service {
     }
 
     package func run() async throws {
-        try await cancelWhenGracefulShutdown {
+        await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
-                try await self.move(to: nil)
+                do {
+                    try await self.move(by: nil)
+                } catch {
+                    self.parts.logger.error("the sandbox could not go on", metadata: ["error": "\(error)"])
+                }
                 await self.rest()
             }
         }
@@ -40,17 +45,29 @@ package actor Sandbox: ServiceLifecycle.Service {
         guard length > .zero, length <= Self.longestAdvance else {
             throw EngineError.invalid(field: "advance", problem: "must be longer than nothing and at most P90D")
         }
-        try await move(to: clock.now() + length)
+        try await move(by: length)
+        let offset = clock.offset
+        try await parts.database.write { connection in
+            try Meta(connection).set(Self.offsetKey, "\(offset.milliseconds)")
+        }
         return clock.now()
     }
 
-    /// - Parameter target: nil means as far as the clock has run by itself.
-    private func move(to target: Timestamp?) async throws {
+    private static let offsetKey = "sandbox-clock-offset-ms"
+
+    /// How far the clock of a sandbox was put forward when it was last used.
+    package static func storedOffset(in database: any Database) async throws -> Duration {
+        let text = try await database.read { try Meta($0).value(Self.offsetKey) }
+        return .milliseconds(text.flatMap { Int64($0) } ?? 0)
+    }
+
+    /// - Parameter length: counted from when its turn has come; nil means as far as the clock has run by itself.
+    private func move(by length: Duration?) async throws {
         let before = last
         let turn = Task {
             // Whoever came first may have failed; that is theirs to report.
             _ = await before?.result
-            try await self.settle(until: target)
+            try await self.settle(until: length.map { self.clock.now() + $0 })
         }
         last = turn
         try await turn.value

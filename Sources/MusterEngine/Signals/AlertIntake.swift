@@ -22,6 +22,8 @@ struct AlertIntake {
         case (let known?, true):
             try shelf.refresh(known.alert.id, annotations: incoming.annotations, endsAt: incoming.endsAt, at: now)
         case (let known?, false):
+            // What ended before this one began was an earlier firing, and comes late.
+            if incoming.endsAt < known.alert.startsAt { return }
             try Self.resolve(known, endsAt: incoming.endsAt, &transaction)
         case (nil, true): try open(incoming, fingerprint, &transaction)
         case (nil, false): try keepRecovered(incoming, fingerprint, shelf, now)
@@ -35,7 +37,11 @@ struct AlertIntake {
         _ shelf: AlertShelf,
         _ now: Timestamp
     ) throws {
-        if let last = try shelf.lastResolved(fingerprint, of: integration), last.alert.endsAt >= incoming.endsAt { return }
+        if let last = try shelf.lastResolved(fingerprint, of: integration),
+            last.alert.endsAt >= incoming.endsAt || last.alert.startsAt >= incoming.startsAt
+        {
+            return
+        }
         try shelf.add(
             stored(incoming, fingerprint, firing: false, .ignored, because: "it had recovered when it arrived", now)
         )
@@ -87,11 +93,12 @@ struct AlertIntake {
         try transaction.declare(
             Declaration(
                 severity: declaration.severity,
-                functionality: declaration.functionality.cut(to: Limits.titleLength) ?? alert.title,
+                functionality: declaration.functionality.cut(to: Limits.titleLength)
+                    ?? alert.title.cut(to: Limits.titleLength) ?? alert.fingerprint,
                 state: declaration.state.cut(to: Limits.titleLength) ?? "failing",
                 audience: declaration.audience.cut(to: Limits.titleLength),
                 description: alert.annotations["description"]?.cut(to: Limits.bodyLength),
-                service: declaration.service.isEmpty ? nil : declaration.service,
+                service: declaration.service.cut(to: Limits.titleLength),
                 milestones: [.detected: min(alert.startsAt, transaction.now)]
             ),
             under: process,
@@ -143,14 +150,5 @@ struct AlertIntake {
             as: .integration(stored.alert.integration),
             by: .alert
         )
-    }
-}
-
-extension String {
-    /// At most so many bytes, at a character's end; nil for an empty text.
-    fileprivate func cut(to limit: Int) -> String? {
-        var result = self
-        while result.utf8.count > limit { result.removeLast(max(1, (result.utf8.count - limit) / 4)) }
-        return result.isEmpty ? nil : result
     }
 }

@@ -1,3 +1,4 @@
+import Logging
 package import MusterCore
 package import MusterStore
 
@@ -19,6 +20,8 @@ package struct Signals: Sendable {
             let intake = AlertIntake(parts, integration: integration.name, payload: payload)
             for alert in alerts { try intake.take(alert, &transaction) }
         }
+        // Also where no incident came of it: somebody may be looking at the inbox.
+        parts.live.tell([.everything])
     }
 
     /// Ends alerts that their sources have not sent again in time.
@@ -29,12 +32,28 @@ package struct Signals: Sendable {
         let parts = parts
         let next = try await parts.database.read { try AlertShelf($0).nextExpiry() }
         guard let next, next <= now else { return 0 }
-        return try await Commands(parts).commit(.normal) { transaction in
-            let expired = try AlertShelf(transaction.connection).expired(at: now, limit: limit)
-            for stored in expired {
+        let expired = try await parts.database.read { try AlertShelf($0).expired(at: now, limit: limit) }
+        var ended = 0
+        for stored in expired where try await expire(stored.alert.id, now: now) { ended += 1 }
+        if ended > 0 { parts.live.tell([.everything]) }
+        return ended
+    }
+
+    /// In a transaction of its own, so that one whose incident cannot be read does not keep the others firing.
+    private func expire(_ alert: ID<Alert>, now: Timestamp) async throws -> Bool {
+        do {
+            return try await Commands(parts).commit(.normal) { transaction in
+                guard let stored = try AlertShelf(transaction.connection).find(alert), stored.isFiring,
+                    stored.alert.endsAt <= now
+                else { return false }
                 try AlertIntake.resolve(stored, endsAt: stored.alert.endsAt, &transaction)
+                return true
             }
-            return expired.count
+        } catch let error as CancellationError {
+            throw error
+        } catch {
+            parts.logger.error("an alert could not be ended", metadata: ["alert": "\(alert)", "error": "\(error)"])
+            return false
         }
     }
 
@@ -54,11 +73,12 @@ package struct Signals: Sendable {
             guard let stored = try shelf.find(alert) else { throw EngineError.noSuchAlert }
             if stored.incident != nil { throw IncidentRejection.alreadyDone("The alert belongs to an incident already") }
             let process = parts.processes.current
+            let service = stored.alert.labels["service"].flatMap { parts.organisations.current.service(key: $0) }
             let declaration = Declaration(
                 severity: severity ?? process.triage.defaultSeverity,
-                title: String(stored.alert.title.prefix(Limits.titleLength)),
-                description: stored.alert.annotations["description"],
-                service: stored.alert.labels["service"],
+                title: stored.alert.title.cut(to: Limits.titleLength) ?? stored.alert.fingerprint,
+                description: stored.alert.annotations["description"]?.cut(to: Limits.bodyLength),
+                service: service?.key,
                 milestones: [.detected: min(stored.alert.startsAt, transaction.now)]
             )
             let incident = try transaction.declare(declaration, under: process, as: actor, by: source)

@@ -7,6 +7,7 @@ package final class MovableClock: EngineClock {
         var offset: Duration
         var waiting: [Int: CheckedContinuation<Void, Never>] = [:]
         var tickets = 0
+        var moves = 0
     }
 
     private let base: any EngineClock
@@ -32,6 +33,7 @@ package final class MovableClock: EngineClock {
         let woken = state.withLockedValue { state -> [CheckedContinuation<Void, Never>] in
             let ahead = moment - current
             if ahead > state.offset { state.offset = ahead }
+            state.moves += 1
             defer { state.waiting = [:] }
             return Array(state.waiting.values)
         }
@@ -39,28 +41,31 @@ package final class MovableClock: EngineClock {
     }
 
     package func wait(until moment: Timestamp) async throws {
+        // Taken before the time is read: a move in between would have nobody to wake.
+        let moves = state.withLockedValue(\.moves)
+        let remaining = moment - now()
         try await withThrowingTaskGroup(of: Void.self) { group in
-            let remaining = moment - now()
             group.addTask { [base] in try await base.wait(until: base.now() + remaining) }
-            group.addTask { try await self.waitForMove() }
+            group.addTask { try await self.waitForMove(after: moves) }
             _ = try await group.next()
             group.cancelAll()
         }
     }
 
-    private func waitForMove() async throws {
+    /// Returns once there were more than so many moves.
+    private func waitForMove(after moves: Int) async throws {
         let ticket = state.withLockedValue { state -> Int in
             state.tickets += 1
             return state.tickets
         }
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                let isCancelled = state.withLockedValue { state -> Bool in
-                    if Task.isCancelled { return true }
+                let goOn = state.withLockedValue { state -> Bool in
+                    if Task.isCancelled || state.moves != moves { return true }
                     state.waiting[ticket] = continuation
                     return false
                 }
-                if isCancelled { continuation.resume() }
+                if goOn { continuation.resume() }
             }
         } onCancel: {
             state.withLockedValue { $0.waiting.removeValue(forKey: ticket) }?.resume()

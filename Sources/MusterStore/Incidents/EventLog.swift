@@ -62,7 +62,6 @@ package struct EventLog {
         .map { row in try StoredEvent(row).record() }
     }
 
-    /// Every incident that has events, oldest number first where it has one in the board.
     /// The hash of its last event; nil where there is no such incident.
     package func head(of incident: ID<Incident>) throws -> String? {
         try connection.first(
@@ -71,6 +70,7 @@ package struct EventLog {
         .text("hash")
     }
 
+    /// Every incident that has events, oldest number first where it has one in the board.
     package func incidents() throws -> [ID<Incident>] {
         try connection.query(
             "SELECT incident_id FROM incident_event WHERE sequence = 1 ORDER BY recorded_at_ms, incident_id"

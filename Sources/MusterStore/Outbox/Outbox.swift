@@ -84,7 +84,9 @@ package struct Outbox {
             switch outcome {
             case .delivered(let receipt):
                 "state = 'delivered', settled_at_ms = \(now), receipt = \(receipt), last_error = NULL"
-            case .retry(let at, let error):
+            case .retry(let at, let error, true):
+                "state = 'due', next_attempt_at_ms = \(at), last_error = \(error), may_repeat = 1"
+            case .retry(let at, let error, false):
                 "state = 'due', next_attempt_at_ms = \(at), last_error = \(error)"
             case .refused(let error): "state = 'refused', settled_at_ms = \(now), last_error = \(error)"
             case .exhausted(let error): "state = 'exhausted', settled_at_ms = \(now), last_error = \(error)"

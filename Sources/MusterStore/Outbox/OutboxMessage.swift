@@ -74,7 +74,8 @@ package struct ClaimedMessage: Equatable, Sendable {
 package enum OutboxOutcome: Equatable, Sendable {
     /// With what the receiver gave for it, if anything.
     case delivered(receipt: String?)
-    case retry(at: Timestamp, error: String)
+    /// - Parameter mayRepeat: the attempt may have reached the receiver, so that the next one may be the second.
+    case retry(at: Timestamp, error: String, mayRepeat: Bool = false)
     /// It will never be taken.
     case refused(error: String)
     /// It was tried as often as is sensible.

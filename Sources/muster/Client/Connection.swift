@@ -1,8 +1,9 @@
 import ArgumentParser
 import AsyncHTTPClient
 import Foundation
-import Hummingbird
+import MusterCore
 import NIOCore
+import NIOHTTP1
 
 /// Which Muster a command speaks to, and as whom.
 ///

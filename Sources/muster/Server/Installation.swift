@@ -23,11 +23,13 @@ struct Installation {
     ///   - mode: nil for a command that works on either.
     ///   - create: makes the directory where there is none.
     ///   - sample: the organisation to begin with, where there is none yet; false begins with an administrator alone.
+    ///   - machineClock: what time it is; a test hands in its own.
     static func open(
         _ configuration: Configuration,
         mode: DataDirectory.Mode?,
         create: Bool,
         sample: Bool = false,
+        machineClock: any EngineClock = Machine.clock,
         logger: Logger
     ) async throws -> Installation {
         let directory = try DataDirectory.open(configuration.data, create: create)
@@ -35,7 +37,9 @@ struct Installation {
         let (database, epoch) = try await directory.database(mode: mode)
         let process = try ProcessChoice(configuration.process).definition()
 
-        let (clock, sandboxClock) = clocks(configuration, isSandbox: mode == .sandbox)
+        let sandboxClock = mode == .sandbox
+            ? MovableClock(base: machineClock, offset: try await sandboxOffset(configuration, database, machineClock)) : nil
+        let clock = sandboxClock ?? machineClock
         let stored = try await database.read { try Organisations($0).latest() }
         let organisation = stored?.organisation ?? FirstOrganisation.make(sample: sample, now: clock.now())
         let parts = EngineParts(
@@ -69,14 +73,14 @@ struct Installation {
     }
 
     /// A sandbox's clock goes on from where it was left, so that nothing that happened lies in its future.
-    private static func clocks(
+    private static func sandboxOffset(
         _ configuration: Configuration,
-        isSandbox: Bool
-    ) -> (any EngineClock, MovableClock?) {
-        guard isSandbox else { return (Machine.clock, nil) }
-        let offset = configuration.clock.map { $0 - Machine.clock.now() } ?? .zero
-        let clock = MovableClock(base: Machine.clock, offset: offset)
-        return (clock, clock)
+        _ database: any Database,
+        _ machineClock: any EngineClock
+    ) async throws -> Duration {
+        let left = try await Sandbox.storedOffset(in: database)
+        guard let begin = configuration.clock, left == .zero else { return left }
+        return begin - machineClock.now()
     }
 
     var administrator: Person? {

@@ -7,6 +7,7 @@ import MusterEngine
 import MusterStore
 import MusterWeb
 import ServiceLifecycle
+import UnixSignals
 
 /// Everything that runs while Muster is served, in order of dependence: what is named first stops last.
 struct Server {

@@ -4,10 +4,13 @@ import Testing
 
 @Suite("Fingerprints of alerts")
 struct AlertFingerprintTests {
-    @Test("are those that Prometheus gives", arguments: [
-        ([:], "cbf29ce484222325"),
-        (["alertname": "alert1", "lbl1": "val1"], "fac0861a85de433a"),
-    ] as [([String: String], String)])
+    @Test(
+        "are those that Prometheus gives",
+        arguments: [
+            ([:], "cbf29ce484222325"),
+            (["alertname": "alert1", "lbl1": "val1"], "fac0861a85de433a"),
+        ] as [([String: String], String)]
+    )
     func knownVectors(labels: [String: String], expected: String) {
         #expect(Alert.fingerprint(of: labels) == expected)
     }

@@ -16,28 +16,33 @@ struct DeclareTests {
         var testDescription: String { field }
     }
 
-    @Test("names the field that is wrong", arguments: [
-        Mistake(field: "severity") { $0.severity = "SEV9" },
-        Mistake(field: "title") { $0.title = "" },
-        Mistake(field: "title") { $0.title = String(repeating: "x", count: 201) },
-        Mistake(field: "title") { $0.functionality = nil },
-        Mistake(field: "title") { $0.state = nil },
-        Mistake(field: "functionality") { $0.functionality = "  \n" },
-        Mistake(field: "functionality") { $0.functionality = String(repeating: "é", count: 101) },
-        Mistake(field: "state") { $0.state = "" },
-        Mistake(field: "audience") { $0.audience = "" },
-        Mistake(field: "description") { $0.description = String(repeating: "x", count: 20_001) },
-        Mistake(field: "service") { $0.service = "nowhere" },
-        Mistake(field: "fact") { $0.facts = ["colour": "blue"] },
-        Mistake(field: "quantity-of-customers-impacted") { $0.facts = ["quantity-of-customers-impacted": "Plenty"] },
-        Mistake(field: "identified-time") { $0.facts = ["identified-time": "yesterday"] },
-        Mistake(field: "detected") { $0.milestones = [.detected: Story.wednesday + .minutes(1)] },
-        Mistake(field: "detected") {
-            $0.milestones = [.started: Story.wednesday - .minutes(5), .detected: Story.wednesday - .minutes(6)]
-        },
-        Mistake(field: "milestones") { $0.milestones = [.monitoring: Story.wednesday] },
-        Mistake(field: "closed") { $0.milestones = [.closed: Story.wednesday] },
-    ])
+    @Test(
+        "names the field that is wrong",
+        arguments: [
+            Mistake(field: "severity") { $0.severity = "SEV9" },
+            Mistake(field: "title") { $0.title = "" },
+            Mistake(field: "title") { $0.title = String(repeating: "x", count: 201) },
+            Mistake(field: "title") { $0.functionality = nil },
+            Mistake(field: "title") { $0.state = nil },
+            Mistake(field: "functionality") { $0.functionality = "  \n" },
+            Mistake(field: "functionality") { $0.functionality = String(repeating: "é", count: 101) },
+            Mistake(field: "state") { $0.state = "" },
+            Mistake(field: "audience") { $0.audience = "" },
+            Mistake(field: "description") { $0.description = String(repeating: "x", count: 20_001) },
+            Mistake(field: "service") { $0.service = "nowhere" },
+            Mistake(field: "fact") { $0.facts = ["colour": "blue"] },
+            Mistake(field: "quantity-of-customers-impacted") {
+                $0.facts = ["quantity-of-customers-impacted": "Plenty"]
+            },
+            Mistake(field: "identified-time") { $0.facts = ["identified-time": "yesterday"] },
+            Mistake(field: "detected") { $0.milestones = [.detected: Story.wednesday + .minutes(1)] },
+            Mistake(field: "detected") {
+                $0.milestones = [.started: Story.wednesday - .minutes(5), .detected: Story.wednesday - .minutes(6)]
+            },
+            Mistake(field: "milestones") { $0.milestones = [.monitoring: Story.wednesday] },
+            Mistake(field: "closed") { $0.milestones = [.closed: Story.wednesday] },
+        ]
+    )
     func refuses(mistake: Mistake) throws {
         let field = refusedField { _ = try story(mistake.make) }
 
@@ -66,7 +71,9 @@ struct DeclareTests {
         let now = Story.wednesday
         let plain = try story { _ in }
         let past = try story {
-            $0.milestones = [.started: now - .minutes(30), .detected: now - .minutes(20), .declared: now - .minutes(10)]
+            $0.milestones = [
+                .started: now - .minutes(30), .detected: now - .minutes(20), .declared: now - .minutes(10),
+            ]
         }
 
         #expect(plain.incident.milestones == [.declared: now, .detected: now])

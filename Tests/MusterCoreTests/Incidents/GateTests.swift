@@ -18,7 +18,12 @@ struct GateTests {
                     process.severities.map(\.key)
                         .filter { condition.severities.isEmpty || condition.severities.contains($0) }
                         .map {
-                            Stand(process: process.key, milestone: gate.milestone, severity: $0, condition: condition.id)
+                            Stand(
+                                process: process.key,
+                                milestone: gate.milestone,
+                                severity: $0,
+                                condition: condition.id
+                            )
                         }
                 }
             }
@@ -118,8 +123,12 @@ struct GateTests {
         }
         _ = try story.hold("incident-commander")
         let handle = try story.hold("incident-commander")
-        #expect(refusedField { try story.run(.confirm(condition: "fix-durable", evidence: ""), as: handle) } == "evidence")
-        #expect(refusedField { try story.run(.confirm(condition: "nothing", evidence: "x"), as: handle) } == "condition")
+        #expect(
+            refusedField { try story.run(.confirm(condition: "fix-durable", evidence: ""), as: handle) } == "evidence"
+        )
+        #expect(
+            refusedField { try story.run(.confirm(condition: "nothing", evidence: "x"), as: handle) } == "condition"
+        )
         try story.run(command, as: handle)
         #expect(story.incident.confirmations["fix-durable"]?.evidence == "Load test")
     }
@@ -158,7 +167,9 @@ struct GateTests {
 
         try story.run(update)
         #expect(problem()?.hasPrefix("record first: Known customers impacted, Next steps, Kudos") == true)
-        for fact in ["known-customers-impacted", "next-steps", "kudos"] { try story.run(.recordFact(fact, value: "None")) }
+        for fact in ["known-customers-impacted", "next-steps", "kudos"] {
+            try story.run(.recordFact(fact, value: "None"))
+        }
         #expect(problem()?.hasSuffix("send it again") == true)
         try story.run(update)
         #expect(problem() == nil)
@@ -171,5 +182,23 @@ struct GateTests {
         let refused = refusal { try story.run(.reach(.closed, at: nil, note: nil, overriding: "Now")) }
 
         #expect(refused == .wrongState("INC-7 is not resolved; resolve it before closing it"))
+    }
+
+    @Test("must be passed anew after a reopening, by new confirmations and a new update")
+    func reopening() throws {
+        var story = try story("foundations", "SEV1", before: .resolved)
+        for condition in conditions(story, .resolved) { try story.satisfy(condition) }
+        try reach(&story, .resolved)
+        story.now = story.now + .minutes(10)
+        try story.run(.reopen(reason: "It is back"))
+        try story.force(.mitigated)
+
+        guard case .gateClosed(.resolved, let missing)? = refusal({ try reach(&story, .resolved) }) else {
+            Issue.record("the gate stayed open")
+            return
+        }
+        #expect(
+            missing.map(\.id) == ["fix-durable", "document-signed-off", "retrospective-scheduled", "final-update-sent"]
+        )
     }
 }

@@ -76,7 +76,9 @@ struct Story {
 
     func person(_ handle: String) throws -> ID<Person> { try #require(organisation.person(handle: handle)).id }
 
-    var obligations: [Obligation] { MusterCore.obligations(of: incident, under: process, calendar: organisation.calendar) }
+    var obligations: [Obligation] {
+        MusterCore.obligations(of: incident, under: process, calendar: organisation.calendar)
+    }
 
     func obligation(_ clock: String) -> Obligation? { obligations.first { $0.clock == clock } }
 

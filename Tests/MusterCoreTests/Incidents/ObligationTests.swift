@@ -275,28 +275,33 @@ struct ObligationTests {
         var testDescription: String { "\(duty)" }
     }
 
-    @Test("are kept by doing what they ask for", arguments: [
-        Deed(duty: .update(audience: "distribution-list")) { story in
-            try story.run(.sendUpdate(.init(audience: "distribution-list", state: .update, subject: "S", body: "B")))
-        },
-        Deed(duty: .checkIn) { story in try story.run(.checkIn(note: "Well")) },
-        Deed(duty: .milestone(.mitigated)) { story in
-            try story.run(.reach(.mitigated, at: nil, note: nil, overriding: nil))
-        },
-        Deed(duty: .roleFilled("incident-commander")) { story in
-            try story.run(.assign(role: "incident-commander", person: story.person("ben"), reason: nil))
-        },
-        Deed(duty: .retrospectiveScheduled) { story in
-            try story.run(.scheduleRetrospective(at: story.now + .days(1), minutes: nil))
-        },
-        Deed(duty: .retrospectiveDrafted) { story in
-            try story.run(.saveRetrospective(markdown: "# What happened", edition: 0))
-        },
-        Deed(duty: .reportPublished) { story in
-            for stage in ReportStage.allCases { try story.run(.advanceReport(stage, text: "Sorry")) }
-        },
-        Deed(duty: .confirmed) { story in try story.run(.confirmDuty(clock: "once", note: "Done")) },
-    ])
+    @Test(
+        "are kept by doing what they ask for",
+        arguments: [
+            Deed(duty: .update(audience: "distribution-list")) { story in
+                try story.run(
+                    .sendUpdate(.init(audience: "distribution-list", state: .update, subject: "S", body: "B"))
+                )
+            },
+            Deed(duty: .checkIn) { story in try story.run(.checkIn(note: "Well")) },
+            Deed(duty: .milestone(.mitigated)) { story in
+                try story.run(.reach(.mitigated, at: nil, note: nil, overriding: nil))
+            },
+            Deed(duty: .roleFilled("incident-commander")) { story in
+                try story.run(.assign(role: "incident-commander", person: story.person("ben"), reason: nil))
+            },
+            Deed(duty: .retrospectiveScheduled) { story in
+                try story.run(.scheduleRetrospective(at: story.now + .days(1), minutes: nil))
+            },
+            Deed(duty: .retrospectiveDrafted) { story in
+                try story.run(.saveRetrospective(markdown: "# What happened", edition: 0))
+            },
+            Deed(duty: .reportPublished) { story in
+                for stage in ReportStage.allCases { try story.run(.advanceReport(stage, text: "Sorry")) }
+            },
+            Deed(duty: .confirmed) { story in try story.run(.confirmDuty(clock: "once", note: "Done")) },
+        ]
+    )
     func duties(deed: Deed) throws {
         var story = try story(.promise("once", .within(["SEV1": .duration(.hours(1))]), duty: deed.duty))
         story.process.report = ReportPlan(name: "Report", mandatoryFor: [], reviewedFor: ["SEV1"], reviewedBy: "CFO")

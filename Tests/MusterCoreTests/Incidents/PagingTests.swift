@@ -61,7 +61,10 @@ struct PagingTests {
         #expect(story.incident.milestones[.acknowledged] == story.now)
         try story.wait(.days(1))
         #expect(story.incident.pages.count == 2)
-        #expect(refusal { try story.run(.acknowledge(page: nil), as: handle) } == .alreadyDone("No page waits for an answer"))
+        #expect(
+            refusal { try story.run(.acknowledge(page: nil), as: handle) }
+                == .alreadyDone("No page waits for an answer")
+        )
         #expect(
             refusal { try story.run(.acknowledge(page: second.id), as: handle) }
                 == .alreadyDone("This page has been acknowledged already")

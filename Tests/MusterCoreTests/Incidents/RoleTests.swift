@@ -7,7 +7,8 @@ struct RoleTests {
     private let commander = "incident-commander"
 
     /// The standard process, in which the commander may not also lead operations at SEV1 and SEV2.
-    private func story(_ severity: String = "SEV1", edit: (inout ProcessDefinition) -> Void = { _ in }) throws -> Story {
+    private func story(_ severity: String = "SEV1", edit: (inout ProcessDefinition) -> Void = { _ in }) throws -> Story
+    {
         var process = try ProcessDefinition.named("standard")
         edit(&process)
         var declaration = Story.declaration
@@ -40,10 +41,12 @@ struct RoleTests {
 
         let events = try story.run(.assign(role: commander, person: chi, reason: "Ben must sleep"), as: "chi")
 
-        #expect(events.prefix(2) == [
-            .roleReleased(.init(role: commander, person: ben)),
-            .roleAssigned(.init(role: commander, person: chi, reason: "Ben must sleep")),
-        ])
+        #expect(
+            events.prefix(2) == [
+                .roleReleased(.init(role: commander, person: ben)),
+                .roleAssigned(.init(role: commander, person: chi, reason: "Ben must sleep")),
+            ]
+        )
         #expect(story.incident.holders(of: commander).map(\.person) == [chi])
     }
 
@@ -64,9 +67,12 @@ struct RoleTests {
         #expect(story.incident.holders(of: role).map(\.person) == [ben])
     }
 
-    @Test("exclude each other whichever is taken first, at the levels named only", arguments: [
-        ["incident-commander", "operations-lead"], ["operations-lead", "incident-commander"],
-    ])
+    @Test(
+        "exclude each other whichever is taken first, at the levels named only",
+        arguments: [
+            ["incident-commander", "operations-lead"], ["operations-lead", "incident-commander"],
+        ]
+    )
     func exclusions(roles: [String]) throws {
         for (severity, isRefused) in [("SEV1", true), ("SEV2", true), ("SEV3", false)] {
             var story = try story(severity)
@@ -106,7 +112,9 @@ struct RoleTests {
 
         let refused = IncidentRejection.notYours("Changing the Operations Lead", roles: ["Incident Commander"])
         #expect(refusal { try story.run(.assign(role: lead, person: omar, reason: "Tired"), as: "omar") } == refused)
-        #expect(refusal { try story.run(.offerHandover(role: lead, to: omar, situation: "Tired"), as: "chi") } == refused)
+        #expect(
+            refusal { try story.run(.offerHandover(role: lead, to: omar, situation: "Tired"), as: "chi") } == refused
+        )
         #expect(refusedField { try story.run(.assign(role: lead, person: omar, reason: nil), as: "ben") } == "reason")
         #expect(refusedField { try story.run(.release(role: lead), as: "ben") } == "reason")
         try story.run(.assign(role: lead, person: omar, reason: "Chi is tired"), as: "ben")
@@ -154,20 +162,24 @@ struct HandoverTests {
         #expect(story.incident.holders(of: commander).map(\.person) == [chi])
         #expect(story.incident.handover == nil)
         #expect(story.incident.lastHandover?.completedAt == story.now)
-        #expect(story.events.contains(
-            .handoverOffered(
-                .init(
-                    role: commander,
-                    from: ben,
-                    to: chi,
-                    situation: "All is quiet",
-                    says: "Handing over Command to Chi Nguyen."
+        #expect(
+            story.events.contains(
+                .handoverOffered(
+                    .init(
+                        role: commander,
+                        from: ben,
+                        to: chi,
+                        situation: "All is quiet",
+                        says: "Handing over Command to Chi Nguyen."
+                    )
                 )
             )
-        ))
-        #expect(story.events.contains(
-            .handoverCompleted(.init(role: commander, from: ben, to: chi, says: "I have Command."))
-        ))
+        )
+        #expect(
+            story.events.contains(
+                .handoverCompleted(.init(role: commander, from: ben, to: chi, says: "I have Command."))
+            )
+        )
     }
 
     @Test("lapse where the outgoing side gives the role up or loses it, so that nobody holds it twice")

@@ -70,6 +70,21 @@ struct SeverityTests {
         #expect(story.wakeAt == nil, "the page for the morning has been superseded")
     }
 
+    @Test("that is raised at night calls at once also those whom the lighter level calls as urgently in the morning")
+    func offHoursAtTheSameUrgency() throws {
+        var process = try ProcessDefinition.named("foundations")
+        process.severities[2].businessHours = true
+        var declaration = Story.declaration
+        declaration.severity = "SEV3"
+        let night = Story.wednesday + .hours(12)
+        var story = try Story(process, declaration, at: night)
+        #expect(story.incident.pages.isEmpty)
+
+        try story.run(.changeSeverity(to: "SEV2", reason: "Worse"))
+
+        #expect(story.incident.pages.map(\.at) == [night])
+    }
+
     /// Turns of 1 h at SEV1 and 4 h at SEV2, none at SEV3.
     private func cadence(_ severity: String) throws -> Story {
         var story = try story("foundations", severity)
@@ -88,9 +103,12 @@ struct SeverityTests {
         try story.run(.acknowledge(page: nil), as: "ana")
     }
 
-    @Test("that is raised makes the next turn due a short turn later, and never later than was promised", arguments: [
-        (30, 90), (180, 240), (200, 240), (239, 240),
-    ])
+    @Test(
+        "that is raised makes the next turn due a short turn later, and never later than was promised",
+        arguments: [
+            (30, 90), (180, 240), (200, 240), (239, 240),
+        ]
+    )
     func raised(after minutes: Int, due expected: Int) throws {
         var story = try cadence("SEV2")
 

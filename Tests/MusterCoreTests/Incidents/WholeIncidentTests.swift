@@ -37,7 +37,10 @@ struct WholeIncidentTests {
         story.now = end
     }
 
-    @Test("that nobody works on: time goes on, cadences keep their beat, and what is made once is missed once", arguments: Course.all)
+    @Test(
+        "that nobody works on: time goes on, cadences keep their beat, and what is made once is missed once",
+        arguments: Course.all
+    )
     func neglected(course: Course) throws {
         var story = try story(course)
 
@@ -65,17 +68,20 @@ struct WholeIncidentTests {
             )
         }
         for escalation in story.incident.escalations {
-            #expect(escalation.acknowledgedAt != nil || escalation.exhaustedAt != nil || escalation.supersededAt != nil
-                || story.incident.awaits(escalation))
+            #expect(
+                escalation.acknowledgedAt != nil || escalation.exhaustedAt != nil || escalation.supersededAt != nil
+                    || story.incident.awaits(escalation)
+            )
         }
     }
 
     @Test("that goes from stage to stage: nothing is owed when it is closed", arguments: Course.all)
     func closed(course: Course) throws {
         var story = try story(course)
-        for milestone in [Milestone.acknowledged, .investigating, .identified, .mitigated, .monitoring, .resolved,
-            .baseline, .retrospectivePrep, .retrospectiveDone, .closed]
-        {
+        for milestone in [
+            Milestone.acknowledged, .investigating, .identified, .mitigated, .monitoring, .resolved,
+            .baseline, .retrospectivePrep, .retrospectiveDone, .closed,
+        ] {
             try walk(&story, .hours(7))
             guard story.process.milestone(milestone) != nil, !story.incident.reached(milestone) else { continue }
             let gate = story.process.gates(guarding: milestone).flatMap(\.by).first
@@ -89,9 +95,12 @@ struct WholeIncidentTests {
         #expect(story.wakeAt == nil)
     }
 
-    @Test("of Foundations: reminders and missed updates come when the document says", arguments: [
-        ("SEV1", 20, 30, 60 as Int?), ("SEV2", 50, 60, 180), ("SEV3", 170, 180, nil),
-    ])
+    @Test(
+        "of Foundations: reminders and missed updates come when the document says",
+        arguments: [
+            ("SEV1", 20, 30, 60 as Int?), ("SEV2", 50, 60, 180), ("SEV3", 170, 180, nil),
+        ]
+    )
     func foundations(severity: String, remind: Int, miss: Int, statusPage: Int?) throws {
         var story = try story(Course(process: "foundations", severity: severity))
 

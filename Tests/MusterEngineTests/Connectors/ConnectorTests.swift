@@ -1,4 +1,5 @@
 import MusterCore
+import MusterTestKit
 import Testing
 
 @testable import MusterEngine

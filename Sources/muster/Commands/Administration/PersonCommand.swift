@@ -1,4 +1,5 @@
 import ArgumentParser
+import MusterCore
 
 struct PersonCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

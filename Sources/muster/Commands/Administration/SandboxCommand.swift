@@ -1,4 +1,5 @@
 import ArgumentParser
+import MusterCore
 
 struct SandboxCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import MusterCore
 
 struct RetrospectiveCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -17,7 +18,7 @@ struct ScheduleRetrospective: Verb {
     @Argument(help: "When, as 2026-03-04T10:00:00Z.") var at: String
 
     var resource: String { "retrospective/schedule" }
-    var body: [String: JSONValue] { .object([("at", at)]) }
+    var body: [String: JSONValue] { JSONValue.object([("at", at)]) }
 }
 
 struct PrintRetrospective: AsyncParsableCommand {
@@ -75,7 +76,7 @@ struct AddAction: Verb {
 
     var resource: String { "action-items" }
     var body: [String: JSONValue] {
-        .object([
+        JSONValue.object([
             ("title", title), ("type", type), ("owner", owner), ("criticality", criticality), ("target_at", target),
             ("ticket", ticket),
         ])
@@ -120,5 +121,5 @@ struct Report: Verb {
     @Argument(help: "drafted, reviewed or published.") var stage: String
 
     var resource: String { "report" }
-    var body: [String: JSONValue] { .object([("stage", stage)]) }
+    var body: [String: JSONValue] { JSONValue.object([("stage", stage)]) }
 }

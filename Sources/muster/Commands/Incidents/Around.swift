@@ -1,4 +1,5 @@
 import ArgumentParser
+import MusterCore
 
 struct Alerts: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "List the alerts, the latest first.")

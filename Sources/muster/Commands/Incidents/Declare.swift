@@ -1,4 +1,5 @@
 import ArgumentParser
+import MusterCore
 
 struct Declare: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,4 +1,5 @@
 import Foundation
+import MusterCore
 
 /// An incident in one line, as a command that changed it answers.
 enum IncidentWords {

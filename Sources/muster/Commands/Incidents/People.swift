@@ -1,4 +1,5 @@
 import ArgumentParser
+import MusterCore
 
 struct Ack: Verb {
     static let configuration = CommandConfiguration(abstract: "Acknowledge your open pages.")
@@ -15,11 +16,11 @@ struct Claim: Verb {
 
     @OptionGroup var connection: Connection
     @Argument(help: "INC-7, or 7.") var incident: String
-    @Argument(help: "As the process names it: "incident commander", IC.") var role: String
+    @Argument(help: "As the process names it: \"incident commander\", IC.") var role: String
     @Option(help: "Why.") var reason: String?
 
     var resource: String { "roles" }
-    var body: [String: JSONValue] { .object([("role", role), ("reason", reason)]) }
+    var body: [String: JSONValue] { JSONValue.object([("role", role), ("reason", reason)]) }
 }
 
 struct Assign: Verb {
@@ -32,7 +33,7 @@ struct Assign: Verb {
     @Option(help: "Why.") var reason: String?
 
     var resource: String { "roles" }
-    var body: [String: JSONValue] { .object([("role", role), ("person", person), ("reason", reason)]) }
+    var body: [String: JSONValue] { JSONValue.object([("role", role), ("person", person), ("reason", reason)]) }
 }
 
 struct Page: Verb {
@@ -47,13 +48,13 @@ struct Page: Verb {
 
     var resource: String { "pages" }
     var body: [String: JSONValue] {
-        .object([
+        JSONValue.object([
             ("person", person), ("contact", contact), ("team", team), ("because", because),
         ])
     }
 }
 
-struct Release_: AsyncParsableCommand {
+struct Release: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "release", abstract: "Give up a role.")
 
     @OptionGroup var connection: Connection
@@ -83,7 +84,7 @@ struct OfferHandover: Verb {
     @Option(help: "Where things stand.") var situation: String
 
     var resource: String { "handover" }
-    var body: [String: JSONValue] { .object([("role", role), ("to", to), ("situation", situation)]) }
+    var body: [String: JSONValue] { JSONValue.object([("role", role), ("to", to), ("situation", situation)]) }
 }
 
 struct AcceptHandover: Verb {

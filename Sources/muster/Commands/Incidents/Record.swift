@@ -1,4 +1,5 @@
 import ArgumentParser
+import MusterCore
 
 struct FactCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "fact", abstract: "Put a fact on record.")
@@ -42,5 +43,5 @@ struct Measure: Verb {
     @Option(help: "Who will: a handle.") var owner: String?
 
     var resource: String { "measures" }
-    var body: [String: JSONValue] { .object([("what", what), ("undo", undo), ("owner", owner)]) }
+    var body: [String: JSONValue] { JSONValue.object([("what", what), ("undo", undo), ("owner", owner)]) }
 }

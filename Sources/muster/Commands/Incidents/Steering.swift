@@ -1,4 +1,5 @@
 import ArgumentParser
+import MusterCore
 
 struct Severity: Verb {
     static let configuration = CommandConfiguration(abstract: "Change the severity.")
@@ -9,7 +10,7 @@ struct Severity: Verb {
     @Option(help: "Why; it is recorded.") var reason: String
 
     var resource: String { "severity" }
-    var body: [String: JSONValue] { .object([("severity", severity), ("reason", reason)]) }
+    var body: [String: JSONValue] { JSONValue.object([("severity", severity), ("reason", reason)]) }
 }
 
 struct Reach: Verb {
@@ -24,7 +25,7 @@ struct Reach: Verb {
 
     var resource: String { "milestones" }
     var body: [String: JSONValue] {
-        .object([
+        JSONValue.object([
             ("milestone", milestone), ("at", at), ("note", note), ("override", override),
         ])
     }
@@ -38,7 +39,7 @@ struct Resolve: Verb {
     @Option(help: "Pass the gate with this reason; it is recorded.") var override: String?
 
     var resource: String { "resolution" }
-    var body: [String: JSONValue] { .object([("override", override)]) }
+    var body: [String: JSONValue] { JSONValue.object([("override", override)]) }
 }
 
 struct Close: Verb {
@@ -49,7 +50,7 @@ struct Close: Verb {
     @Option(help: "Pass the gate with this reason; it is recorded.") var override: String?
 
     var resource: String { "milestones" }
-    var body: [String: JSONValue] { .object([("milestone", "closed"), ("override", override)]) }
+    var body: [String: JSONValue] { JSONValue.object([("milestone", "closed"), ("override", override)]) }
 }
 
 struct Reopen: Verb {
@@ -60,7 +61,7 @@ struct Reopen: Verb {
     @Option(help: "Why; it is recorded.") var reason: String
 
     var resource: String { "reopening" }
-    var body: [String: JSONValue] { .object([("reason", reason)]) }
+    var body: [String: JSONValue] { JSONValue.object([("reason", reason)]) }
 }
 
 struct Confirm: Verb {
@@ -72,7 +73,7 @@ struct Confirm: Verb {
     @Option(help: "How you know.") var evidence: String
 
     var resource: String { "confirmations" }
-    var body: [String: JSONValue] { .object([("condition", condition), ("evidence", evidence)]) }
+    var body: [String: JSONValue] { JSONValue.object([("condition", condition), ("evidence", evidence)]) }
 }
 
 struct Done: Verb {
@@ -84,7 +85,7 @@ struct Done: Verb {
     @Option(help: "What was done.") var note: String
 
     var resource: String { "duties" }
-    var body: [String: JSONValue] { .object([("clock", clock), ("note", note)]) }
+    var body: [String: JSONValue] { JSONValue.object([("clock", clock), ("note", note)]) }
 }
 
 struct Bridge: Verb {
@@ -95,5 +96,5 @@ struct Bridge: Verb {
     @Argument(help: "The link.") var url: String
 
     var resource: String { "bridge" }
-    var body: [String: JSONValue] { .object([("url", url)]) }
+    var body: [String: JSONValue] { JSONValue.object([("url", url)]) }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import MusterCore
 
 struct Note: Verb {
     static let configuration = CommandConfiguration(abstract: "Add a line to the timeline.")
@@ -10,7 +11,7 @@ struct Note: Verb {
     @Option(help: "When it happened, if earlier.") var at: String?
 
     var resource: String { "timeline" }
-    var body: [String: JSONValue] { .object([("text", text), ("kind", kind), ("at", at)]) }
+    var body: [String: JSONValue] { JSONValue.object([("text", text), ("kind", kind), ("at", at)]) }
 }
 
 struct Update: Verb {
@@ -21,13 +22,13 @@ struct Update: Verb {
     @Option(help: "As the process names it: \"distribution list\", \"status page\".") var audience: String
     @Option(help: "investigating, identified, monitoring, resolved or update.") var state: String
     @Option(help: "What you have to say; the template puts the rest around it.") var message: String?
-    @Option(help: "The whole text instead of the template.") var body: String?
+    @Option(name: .customLong("body"), help: "The whole text instead of the template.") var text: String?
     @Option(help: "Instead of the template's.") var subject: String?
 
     var resource: String { "updates" }
     var body: [String: JSONValue] {
-        .object([
-            ("audience", audience), ("state", state), ("message", message), ("body", body), ("subject", subject),
+        JSONValue.object([
+            ("audience", audience), ("state", state), ("message", message), ("body", text), ("subject", subject),
         ])
     }
 }
@@ -40,5 +41,5 @@ struct CheckIn: Verb {
     @Argument(help: "What they said.") var note: String
 
     var resource: String { "check-ins" }
-    var body: [String: JSONValue] { .object([("note", note)]) }
+    var body: [String: JSONValue] { JSONValue.object([("note", note)]) }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import MusterCore
 
 /// A command that does one thing to one incident and prints how it stands then.
 protocol Verb: AsyncParsableCommand {

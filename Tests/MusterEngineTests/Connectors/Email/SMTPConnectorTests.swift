@@ -1,5 +1,6 @@
 import Foundation
 import MusterCore
+import MusterTestKit
 import Testing
 
 @testable import MusterEngine

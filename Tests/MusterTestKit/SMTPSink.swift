@@ -2,35 +2,35 @@ import Dispatch
 import Foundation
 import NIOConcurrencyHelpers
 
-@testable import MusterEngine
+package import MusterEngine
 
 /// A real mail server in a process of its own, which ends with this object. See `smtp_sink.py` for what it answers.
-final class SMTPSink: Sendable {
+package final class SMTPSink: Sendable {
     /// What it tells about, in order. For one reader.
-    let events: AsyncStream<Event>
-    let port: Int
+    package let events: AsyncStream<Event>
+    package let port: Int
     /// The certificate to trust, where it speaks TLS.
-    let certificateAuthority: String?
+    package let certificateAuthority: String?
     /// It ends with its input. A signal would not do: a process may be started with all of them blocked.
     private let input: NIOLockedValueBox<FileHandle>
 
-    struct Event: Decodable, Equatable {
-        var event: String
-        var port: Int?
-        var ca: String?
-        var to: [String]?
-        var data: String?
-        var tls: Bool?
-        var user: String?
+    package struct Event: Decodable, Equatable, Sendable {
+        package var event: String
+        package var port: Int?
+        package var ca: String?
+        package var to: [String]?
+        package var data: String?
+        package var tls: Bool?
+        package var user: String?
     }
 
-    struct StartError: Error, CustomStringConvertible {
-        let description: String
+    package struct StartError: Error, CustomStringConvertible {
+        package let description: String
     }
 
     /// Starts one and waits until it listens.
-    static func start(_ options: [String] = []) async throws -> SMTPSink {
-        let root = URL(filePath: #filePath).appending(path: "../../../../..").standardizedFileURL
+    package static func start(_ options: [String] = []) async throws -> SMTPSink {
+        let root = URL(filePath: #filePath).appending(path: "../../..").standardizedFileURL
         let python =
             ProcessInfo.processInfo.environment["MUSTER_TEST_PYTHON"] ?? root.appending(path: ".venv/bin/python").path()
         guard FileManager.default.isExecutableFile(atPath: python) else {
@@ -65,13 +65,13 @@ final class SMTPSink: Sendable {
     }
 
     /// Returns once it has ended.
-    func stop() async {
+    package func stop() async {
         input.withLockedValue { try? $0.close() }
         for await _ in events {}
     }
 
     /// A connector to this server, with the login it asks for if `password` is given.
-    func connector(
+    package func connector(
         security: SMTPConfiguration.Security = .none,
         password: String? = nil,
         timeout: Duration = .seconds(10)

@@ -1,5 +1,5 @@
-/// Any JSON value, for answers whose shape only the server knows.
-enum JSONValue: Codable, Equatable, Sendable {
+/// Any JSON value.
+package enum JSONValue: Codable, Equatable, Sendable {
     case null
     case bool(Bool)
     case number(Double)
@@ -7,7 +7,7 @@ enum JSONValue: Codable, Equatable, Sendable {
     case array([JSONValue])
     case object([String: JSONValue])
 
-    init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         if container.decodeNil() {
             self = .null
@@ -24,7 +24,7 @@ enum JSONValue: Codable, Equatable, Sendable {
         }
     }
 
-    func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         switch self {
         case .null: try container.encodeNil()
@@ -37,14 +37,14 @@ enum JSONValue: Codable, Equatable, Sendable {
         }
     }
 
-    subscript(_ key: String) -> JSONValue? {
+    package subscript(_ key: String) -> JSONValue? {
         if case .object(let object) = self, let value = object[key], value != .null { value } else { nil }
     }
 
-    var items: [JSONValue] { if case .array(let array) = self { array } else { [] } }
+    package var items: [JSONValue] { if case .array(let array) = self { array } else { [] } }
 
     /// As people read it; nil for lists and objects.
-    var text: String? {
+    package var text: String? {
         switch self {
         case .string(let string): string
         case .number(let number): Int64(exactly: number).map { "\($0)" } ?? "\(number)"
@@ -54,10 +54,27 @@ enum JSONValue: Codable, Equatable, Sendable {
     }
 
     /// Leaves nil out, so that an option that was not given is not sent.
-    static func object(_ pairs: [(String, String?)]) -> [String: JSONValue] {
+    package static func object(_ pairs: [(String, String?)]) -> [String: JSONValue] {
         Dictionary(
             pairs.compactMap { key, value in value.map { (key, JSONValue.string($0)) } },
             uniquingKeysWith: { _, last in last }
         )
     }
+
+    /// An object whose nil values are left out.
+    package static func of(_ pairs: KeyValuePairs<String, JSONValue?>) -> JSONValue {
+        var object: [String: JSONValue] = [:]
+        for (key, value) in pairs { if let value { object[key] = value } }
+        return .object(object)
+    }
+}
+
+extension JSONValue: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral {
+    package init(stringLiteral value: String) { self = .string(value) }
+    package init(booleanLiteral value: Bool) { self = .bool(value) }
+    package init(integerLiteral value: Int) { self = .number(Double(value)) }
+
+    package init(_ text: String) { self = .string(text) }
+    package init(_ number: Int) { self = .number(Double(number)) }
+    package init(_ moment: Timestamp) { self = .string(moment.rfc3339) }
 }

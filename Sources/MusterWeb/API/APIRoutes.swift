@@ -1,0 +1,132 @@
+import Crypto
+import Foundation
+import HTTPTypes
+package import Hummingbird
+import MusterCore
+import MusterEngine
+import MusterStore
+import NIOCore
+
+/// `/api/…`: the JSON API and its description.
+package struct APIRoutes: Sendable {
+    private let site: Site
+
+    package init(_ site: Site) {
+        self.site = site
+    }
+
+    /// Every endpoint, in the order of the description.
+    static let endpoints: [Endpoint] =
+        IncidentEndpoints.all + CommunicationEndpoints.all + RoleEndpoints.all + GateEndpoints.all + ReviewEndpoints.all
+        + SignalEndpoints.all + OrganisationEndpoints.all + SandboxEndpoints.all
+
+    package func add(to router: Router<WebContext>) {
+        for endpoint in Self.endpoints {
+            let path = "/api/v1" + endpoint.path.replacing("{", with: ":").replacing("}", with: "")
+            router.on(RouterPath(path), method: endpoint.method) { request, context in
+                try await answer(endpoint, request, context)
+            }
+        }
+        router.get("/api/openapi.json") { _, _ in
+            Self.response(.ok, OpenAPIDocument(endpoints: Self.endpoints).json)
+        }
+    }
+
+    private func answer(_ endpoint: Endpoint, _ request: Request, _ context: WebContext) async throws -> Response {
+        try endpoint.permission.check(context.viewer)
+        guard let viewer = context.viewer else { throw Failure.signInFirst }
+        if endpoint.method != .get { try checkOrigin(request, context) }
+        let bytes = endpoint.method == .get ? [] : try await body(of: request)
+        let call = APICall(
+            site: site,
+            viewer: viewer,
+            source: request.headers[.userAgent]?.hasPrefix("muster-cli") == true || site.isLocal ? .cli : .api,
+            parameters: Dictionary(
+                context.parameters.map { (String($0.key), String($0.value)) },
+                uniquingKeysWith: { first, _ in first }
+            ),
+            query: try query(of: request, endpoint),
+            body: try RequestBody(endpoint: endpoint).fields(bytes)
+        )
+        guard endpoint.method == .post, let key = request.headers[Self.idempotencyKey] else {
+            return Self.response(endpoint.status, try await endpoint.handle(call))
+        }
+        return try await once(key, endpoint, call, bytes)
+    }
+
+    private static let idempotencyKey: HTTPField.Name = {
+        guard let name = HTTPField.Name("Idempotency-Key") else { preconditionFailure("it is a good name") }
+        return name
+    }()
+
+    /// Answers a request that is made again as it was answered the first time.
+    private func once(_ key: String, _ endpoint: Endpoint, _ call: APICall, _ bytes: [UInt8]) async throws -> Response {
+        guard !key.isEmpty, key.utf8.count <= 255 else {
+            throw Failure.invalid("Idempotency-Key", "must have 1 to 255 characters")
+        }
+        let parts = site.parts
+        let principal = call.viewer.id.description
+        let path = call.parameters.sorted { $0.key < $1.key }.map(\.value).joined(separator: "/")
+        let hash = SHA256.hash(data: Data("\(endpoint.path) \(path)\n".utf8 + bytes))
+            .map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        if let known = try await parts.database.read({ try IdempotencyKeys($0).answer(to: key, of: principal) }) {
+            guard known.requestHash == hash else { throw EngineError.idempotencyMismatch }
+            return Self.response(.init(code: known.status), text: known.body)
+        }
+        let text = Self.text(try await endpoint.handle(call))
+        let answer = IdempotencyKeys.Answer(requestHash: hash, status: endpoint.status.code, body: text)
+        let now = site.now
+        try await parts.database.write { try IdempotencyKeys($0).keep(answer, to: key, of: principal, at: now) }
+        return Self.response(endpoint.status, text: text)
+    }
+
+    /// A browser's session must say that our own script sent it; a program with a token need not.
+    private func checkOrigin(_ request: Request, _ context: WebContext) throws {
+        guard case .session(let session) = context.proof else { return }
+        guard let name = HTTPField.Name("X-Muster-CSRF"), request.headers[name] == CrossSite.token(session: session) else {
+            throw Failure(.forbidden, "Cross-site request", "Send the page's token in X-Muster-CSRF, or use a bearer token.")
+        }
+    }
+
+    private func body(of request: Request) async throws -> [UInt8] {
+        let type = request.headers[.contentType]?.lowercased() ?? ""
+        let buffer = try await request.body.collect(upTo: Limits.requestBody)
+        if buffer.readableBytes > 0, !type.hasPrefix("application/json") {
+            throw Failure(.unsupportedMediaType, "Not JSON", "Send the body as application/json.")
+        }
+        return Array(buffer: buffer)
+    }
+
+    private func query(of request: Request, _ endpoint: Endpoint) throws -> [String: String] {
+        var query: [String: String] = [:]
+        for (name, value) in request.uri.queryParameters {
+            guard endpoint.query.contains(where: { $0.name == name }) else {
+                let known = endpoint.query.map(\.name).joined(separator: ", ")
+                throw Failure.invalid(String(name), known.isEmpty ? "this takes no parameters" : "is not known; there are \(known)")
+            }
+            query[String(name)] = String(value)
+        }
+        return query
+    }
+
+    static func text(_ value: JSONValue) -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        guard let data = try? encoder.encode(value) else {
+            preconditionFailure("texts and finite numbers can always be written as JSON")
+        }
+        return String(decoding: data, as: UTF8.self)
+    }
+
+    static func response(_ status: HTTPResponse.Status, _ value: JSONValue) -> Response {
+        response(status, text: text(value))
+    }
+
+    private static func response(_ status: HTTPResponse.Status, text: String) -> Response {
+        Response(
+            status: status,
+            headers: [.contentType: "application/json; charset=utf-8", .cacheControl: "no-store"],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: text))
+        )
+    }
+}

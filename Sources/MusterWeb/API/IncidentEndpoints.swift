@@ -1,0 +1,184 @@
+import HTTPTypes
+import MusterCore
+import MusterEngine
+import MusterStore
+
+/// Declaring, listing, reading.
+enum IncidentEndpoints {
+    static let all: [Endpoint] = [
+        Endpoint(
+            method: .get,
+            path: "/incidents",
+            summary: "Incidents, the latest declared first",
+            permission: .read,
+            query: paging + [
+                .optional("state", "open, unresolved, closed or all (all)"), .optional("severity", "only of this severity"),
+                .optional("text", "only those whose name holds it"),
+            ]
+        ) { call in
+            let selection: IncidentBoard.Selection
+            switch call.query["state"] ?? "all" {
+            case "all": selection = .all
+            case "open": selection = .open
+            case "unresolved": selection = .unresolved
+            case "closed": selection = .closed
+            case let other: throw Failure.invalid("state", "\"\(other)\" is none of open, unresolved, closed, all")
+            }
+            let limit = try call.limit
+            let cursor = try call.cursor
+            let (severity, text) = (call.query["severity"], call.query["text"])
+            let found = try await call.site.parts.database.read { connection in
+                try IncidentBoard(connection)
+                    .list(selection, severity: severity, text: text, before: cursor, limit: limit)
+            }
+            let next = found.count == limit ? found.last?.cursor.description : nil
+            return .page(found.map(IncidentJSON.summary), next: next)
+        },
+        Endpoint(
+            method: .post,
+            path: "/incidents",
+            summary: "Declare an incident: a title, or functionality, state and audience",
+            permission: .respond,
+            fields: [
+                .required("severity", "as the process names it"), .optional("title", "what it is called"),
+                .optional("functionality", "what is affected"), .optional("state", "how: failing, slow, unavailable"),
+                .optional("audience", "for whom"), .optional("description", "what is known"),
+                .optional("service", "key of the affected service; its team is paged"),
+                .optional("category", "one of the status page's"), .optional("facts", "facts by name", .object),
+                .optional("milestones", "started, detected … by name, for an incident of the past", .object),
+                .optional("drill", "kept out of the figures", .boolean),
+            ],
+            status: .created
+        ) { call in
+            let process = call.site.parts.processes.current
+            let facts = try call.texts("facts").map { (Names.fact($0.key, process), $0.value) }
+            var milestones: [Milestone: Timestamp] = [:]
+            for (name, text) in try call.texts("milestones") {
+                guard let moment = Timestamp(rfc3339: text) else {
+                    throw Failure.invalid(name, "\"\(text)\" is not a time; write it as 2026-03-02T09:00:00Z")
+                }
+                milestones[try Names.milestone(name, name)] = moment
+            }
+            let declaration = Declaration(
+                severity: call.required("severity"),
+                title: call.text("title"),
+                functionality: call.text("functionality"),
+                state: call.text("state"),
+                audience: call.text("audience"),
+                description: call.text("description"),
+                service: call.text("service"),
+                category: call.text("category"),
+                facts: Dictionary(facts, uniquingKeysWith: { _, last in last }),
+                milestones: milestones,
+                drill: call.flag("drill") ?? false,
+                mobilises: milestones[.resolved] == nil
+            )
+            let incident = try await call.site.commands.declare(declaration, as: call.actor, by: call.source)
+            return IncidentJSON(incident, process, call.site).whole
+        },
+        Endpoint(method: .get, path: "/incidents/{ref}", summary: "An incident, whole", permission: .read) { call in
+            let (incident, process) = try await call.incident()
+            return IncidentJSON(incident, process, call.site).whole
+        },
+        Endpoint(
+            method: .post,
+            path: "/incidents/{ref}/description",
+            summary: "Change what it is called and what is known",
+            permission: .respond,
+            fields: [
+                .optional("title", "what it is called"), .optional("functionality", "what is affected"),
+                .optional("state", "how"), .optional("audience", "for whom"), .optional("description", "what is known"),
+                .optional("service", "key of the affected service"), .optional("category", "one of the status page's"),
+            ]
+        ) { call in
+            try await call.run { _, _ in
+                func prose(_ field: String) -> Prose? { call.text(field).map { Prose($0) } }
+                return .describe(
+                    .init(
+                        title: prose("title"),
+                        functionality: prose("functionality"),
+                        state: prose("state"),
+                        audience: prose("audience"),
+                        description: prose("description"),
+                        service: call.text("service"),
+                        category: call.text("category")
+                    )
+                )
+            }
+        },
+        Endpoint(
+            method: .post,
+            path: "/incidents/{ref}/severity",
+            summary: "Change the severity",
+            permission: .respond,
+            fields: [.required("severity", "the new one"), .required("reason", "why; it is recorded")]
+        ) { call in
+            try await call.run { _, _ in .changeSeverity(to: call.required("severity"), reason: call.required("reason")) }
+        },
+        facts(.put), facts(.post),
+        Endpoint(
+            method: .get,
+            path: "/incidents/{ref}/obligations",
+            summary: "What is due next, and how each clock has fared",
+            permission: .read
+        ) { call in
+            let (incident, process) = try await call.incident()
+            let json = IncidentJSON(incident, process, call.site)
+            let promises = obligations(of: incident, under: process, calendar: call.site.organisation.calendar)
+            let record = incident.record.mapValues { record in
+                JSONValue.of([
+                    "kept": JSONValue(record.kept.count), "kept_late": JSONValue(record.keptLate.count),
+                    "missed": JSONValue(record.missed.reduce(0) { $0 + $1.turns }),
+                    "reminded": JSONValue(record.reminded.count),
+                ])
+            }
+            return .of(["items": .array(promises.map(json.promise)), "record": .object(record)])
+        },
+    ]
+
+    static let paging: [Endpoint.Field] = [
+        .optional("limit", "how many, 1 to 500 (50)", .integer), .optional("cursor", "the next_cursor of the page before"),
+    ]
+
+    private static func facts(_ method: HTTPRequest.Method) -> Endpoint {
+        Endpoint(
+            method: method,
+            path: "/incidents/{ref}/facts",
+            summary: "Put facts on record, by their names",
+            permission: .respond,
+            isOpen: true
+        ) { call in
+            let (incident, process) = try await call.incident()
+            var after = incident
+            for (name, text) in try APICall.texts(call.body).sorted(by: { $0.key < $1.key }) {
+                let command = IncidentCommand.recordFact(Names.fact(name, process), value: text)
+                after = try await call.site.commands.run(command, on: incident.id, as: call.actor, by: call.source)
+            }
+            return IncidentJSON(after, process, call.site).whole
+        }
+    }
+}
+
+extension APICall {
+    var limit: Int {
+        get throws {
+            guard let text = query["limit"] else { return 50 }
+            guard let limit = Int(text), (1...500).contains(limit) else { throw Failure.invalid("limit", "must be 1 to 500") }
+            return limit
+        }
+    }
+
+    var cursor: ListCursor? {
+        get throws {
+            guard let text = query["cursor"] else { return nil }
+            guard let cursor = ListCursor(text) else { throw Failure.invalid("cursor", "is not one that was given") }
+            return cursor
+        }
+    }
+}
+
+extension JSONValue {
+    static func page(_ items: [JSONValue], next: String?) -> JSONValue {
+        .of(["items": .array(items), "next_cursor": next.map { JSONValue($0) }])
+    }
+}

@@ -1,0 +1,110 @@
+import HTTPTypes
+import MusterCore
+
+/// The description of the API (OpenAPI 3.1), made from the table that registers its routes.
+struct OpenAPIDocument {
+    let endpoints: [Endpoint]
+
+    var json: JSONValue {
+        var paths: [String: JSONValue] = [:]
+        for path in Set(endpoints.map(\.path)) {
+            let operations = endpoints.filter { $0.path == path }
+            paths["/api/v1" + path] = .object(
+                Dictionary(operations.map { ($0.method.rawValue.lowercased(), operation($0)) }, uniquingKeysWith: { one, _ in one })
+            )
+        }
+        return .of([
+            "openapi": "3.1.0",
+            "info": .of([
+                "title": "Muster",
+                "version": "1",
+                "description": "Errors are problem details (RFC 9457) that name the field. Lists page by cursor. POST takes an Idempotency-Key.",
+            ]),
+            "servers": .array([.of(["url": "/"])]),
+            "security": .array([.of(["bearer": .array([])])]),
+            "paths": .object(paths),
+            "components": .of([
+                "securitySchemes": .of(["bearer": .of(["type": "http", "scheme": "bearer"])]),
+                "schemas": .of(["Problem": problem]),
+            ]),
+        ])
+    }
+
+    private func operation(_ endpoint: Endpoint) -> JSONValue {
+        let names = endpoint.path.split(separator: "/").filter { $0.hasPrefix("{") }.map { String($0.dropFirst().dropLast()) }
+        let inPath: [JSONValue] = names.map { name in
+            .of(["name": JSONValue(name), "in": "path", "required": true, "schema": .of(["type": "string"])])
+        }
+        let inQuery: [JSONValue] = endpoint.query.map { field in
+            .of([
+                "name": JSONValue(field.name), "in": "query", "description": JSONValue(field.says), "schema": schema(field),
+            ])
+        }
+        let takesBody = endpoint.method != .get && endpoint.method != .delete
+        return .of([
+            "operationId": JSONValue(operationID(endpoint)),
+            "summary": JSONValue(endpoint.summary),
+            "description": JSONValue("Permission: \(endpoint.permission.rawValue)."),
+            "parameters": .array(inPath + inQuery),
+            "requestBody": takesBody ? requestBody(endpoint) : nil,
+            "responses": .of([
+                "\(endpoint.status.code)": .of([
+                    "description": "Done.",
+                    "content": .of(["application/json": .of(["schema": .of(["type": "object"])])]),
+                ]),
+                "default": .of([
+                    "description": "What is wrong, and what would be right.",
+                    "content": .of([
+                        "application/problem+json": .of(["schema": .of(["$ref": "#/components/schemas/Problem"])])
+                    ]),
+                ]),
+            ]),
+        ])
+    }
+
+    private func operationID(_ endpoint: Endpoint) -> String {
+        let words = endpoint.path.split(separator: "/").map { $0.filter { $0.isLetter || $0 == "-" } }
+        return ([endpoint.method.rawValue.lowercased()] + words).joined(separator: "-")
+    }
+
+    private func requestBody(_ endpoint: Endpoint) -> JSONValue {
+        let required = endpoint.fields.filter(\.isRequired).map { JSONValue($0.name) }
+        let properties = endpoint.fields.map { field -> (String, JSONValue) in
+            guard case .object(var schema) = schema(field) else { return (field.name, schema(field)) }
+            schema["description"] = JSONValue(field.says)
+            return (field.name, .object(schema))
+        }
+        let object = JSONValue.of([
+            "type": "object",
+            "properties": .object(Dictionary(properties, uniquingKeysWith: { one, _ in one })),
+            "required": required.isEmpty ? nil : .array(required),
+            "additionalProperties": endpoint.isOpen ? .of(["type": "string"]) : false,
+        ])
+        return .of([
+            "required": .bool(!required.isEmpty),
+            "content": .of(["application/json": .of(["schema": object])]),
+        ])
+    }
+
+    private func schema(_ field: Endpoint.Field) -> JSONValue {
+        switch field.kind {
+        case .time: .of(["type": "string", "format": "date-time"])
+        case .string, .boolean, .integer, .object: .of(["type": JSONValue(field.kind.rawValue)])
+        }
+    }
+
+    private var problem: JSONValue {
+        let text = JSONValue.of(["type": "string"])
+        return .of([
+            "type": "object",
+            "properties": .of([
+                "type": text,
+                "title": text,
+                "status": .of(["type": "integer"]),
+                "detail": text,
+                "errors": .of(["type": "array", "items": .of(["type": "object"])]),
+                "missing": .of(["type": "array", "items": .of(["type": "object"])]),
+            ]),
+        ])
+    }
+}

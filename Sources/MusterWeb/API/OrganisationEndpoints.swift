@@ -1,0 +1,165 @@
+import Foundation
+import HTTPTypes
+import MusterCore
+import MusterEngine
+import MusterStore
+
+/// The organisation, its people, tokens and inlets.
+enum OrganisationEndpoints {
+    static let all: [Endpoint] = [
+        Endpoint(method: .get, path: "/me", summary: "As whom you act", permission: .read) { call in
+            person(call.viewer)
+        },
+        Endpoint(
+            method: .get,
+            path: "/on-call",
+            summary: "Who is on call, for each schedule",
+            permission: .read,
+            query: [.optional("at", "a time (now)", .time)]
+        ) { call in
+            var moment = call.now
+            if let text = call.query["at"] {
+                guard let at = Timestamp(rfc3339: text) else { throw Failure.invalid("at", "is not a time") }
+                moment = at
+            }
+            let organisation = call.site.organisation
+            let items: [JSONValue] = organisation.schedules.map { schedule in
+                let people = schedule.onCall(at: moment).compactMap(organisation.person).map(person)
+                return .of(["schedule": JSONValue(schedule.name), "people": .array(people)])
+            }
+            return .of(["at": JSONValue(moment), "items": .array(items)])
+        },
+        Endpoint(method: .get, path: "/organisation", summary: "The organisation, whole", permission: .read) { call in
+            let data = try JSONEncoder().encode(call.site.organisation)
+            return try JSONDecoder().decode(JSONValue.self, from: data)
+        },
+        Endpoint(method: .get, path: "/processes/current", summary: "The process in force", permission: .read) { call in
+            let process = call.site.parts.processes.current
+            return .of([
+                "key": JSONValue(process.key), "title": JSONValue(process.title), "version": JSONValue(process.version),
+                "severities": .array(process.severities.map { .of(["key": JSONValue($0.key), "name": JSONValue($0.name)]) }),
+                "roles": .array(process.roles.map { .of(["key": JSONValue($0.key), "name": JSONValue($0.name)]) }),
+                "audiences": .array(process.audiences.map { .of(["key": JSONValue($0.key), "name": JSONValue($0.name)]) }),
+                "facts": .array(process.facts.map { .of(["key": JSONValue($0.key), "label": JSONValue($0.label)]) }),
+                "text": JSONValue(process.text),
+            ])
+        },
+        Endpoint(
+            method: .post,
+            path: "/people",
+            summary: "Add somebody",
+            permission: .administer,
+            fields: [
+                .required("handle", "a-z, 0-9, dot, hyphen"), .required("name", "as it is written"),
+                .required("email", "where they are reached"),
+                .optional("permission", "admin, responder, stakeholder or observer (responder)"),
+            ],
+            status: .created
+        ) { call in
+            guard let permission = PermissionLevel(rawValue: call.text("permission") ?? "responder") else {
+                throw Failure.invalid("permission", "is none of admin, responder, stakeholder, observer")
+            }
+            let added = Person(
+                id: ID(call.site.parts.makeID()),
+                name: call.required("name"),
+                handle: call.required("handle"),
+                email: call.required("email"),
+                permission: permission
+            )
+            try await call.site.parts.organisations.change(
+                in: call.site.parts.database,
+                by: call.actor,
+                at: call.now,
+                comment: "added \(added.handle)"
+            ) { $0.people.append(added) }
+            return person(added)
+        },
+        Endpoint(
+            method: .post,
+            path: "/people/{handle}/invitation",
+            summary: "Make a one-time link to choose a password with",
+            permission: .administer,
+            status: .created
+        ) { call in
+            guard let person = call.site.organisation.person(handle: call.parameter("handle")) else {
+                throw Failure.notFound
+            }
+            let token = try await call.site.accounts.makeSetUpLink(for: person.id)
+            return .of(["set_up_link": JSONValue("\(call.site.parts.links.base)/set-up/\(token)")])
+        },
+        Endpoint(
+            method: .post,
+            path: "/tokens",
+            summary: "Make a token for a program; it is shown once",
+            permission: .administer,
+            fields: [
+                .required("name", "what it is for"), .optional("person", "as whom it acts: a handle (you)"),
+                .optional("lifetime", "how long it lasts, as P90D (until it is revoked)"),
+            ],
+            status: .created
+        ) { call in
+            let lifetime = try call.text("lifetime").map { text in
+                guard let lifetime = Duration(iso8601: text) else { throw Failure.invalid("lifetime", "write it as P90D") }
+                return lifetime
+            }
+            let token = try await call.site.accounts.makeToken(
+                name: call.required("name"),
+                for: try call.person("person"),
+                by: call.actor,
+                lifetime: lifetime
+            )
+            return .of(["token": JSONValue(token)])
+        },
+        Endpoint(method: .get, path: "/tokens", summary: "The tokens", permission: .administer) { call in
+            let tokens = try await call.site.parts.database.read { try APITokens($0).all() }
+            let organisation = call.site.organisation
+            let items: [JSONValue] = tokens.map { token in
+                .of([
+                    "id": JSONValue(token.id.description), "name": JSONValue(token.name),
+                    "person": organisation.person(token.person).map { JSONValue($0.handle) },
+                    "created_at": JSONValue(token.createdAt), "expires_at": token.expiresAt.map { JSONValue($0) },
+                    "revoked_at": token.revokedAt.map { JSONValue($0) },
+                ])
+            }
+            return .page(items, next: nil)
+        },
+        Endpoint(method: .delete, path: "/tokens/{id}", summary: "Revoke a token at once", permission: .administer) { call in
+            let now = call.now
+            guard let id = ID<APIToken>(call.parameter("id")),
+                try await call.site.parts.database.write(.urgent, { try APITokens($0).revoke(id, at: now) })
+            else { throw Failure.notFound }
+            return .of(["revoked": true])
+        },
+        Endpoint(method: .get, path: "/integrations", summary: "Where signals come in", permission: .administer) { call in
+            .page(try await call.site.inlets.all().map { json($0, call.site) }, next: nil)
+        },
+        Endpoint(
+            method: .post,
+            path: "/integrations",
+            summary: "Make an address at which signals come in",
+            permission: .administer,
+            fields: [.required("name", "unique"), .optional("kind", "prometheus")],
+            status: .created
+        ) { call in
+            guard let kind = Integration.Kind(rawValue: call.text("kind") ?? "prometheus") else {
+                let known = Integration.Kind.allCases.map(\.rawValue).joined(separator: ", ")
+                throw Failure.invalid("kind", "is none of \(known)")
+            }
+            return json(try await call.site.inlets.add(name: call.required("name"), kind: kind, by: call.actor), call.site)
+        },
+    ]
+
+    private static func person(_ person: Person) -> JSONValue {
+        .of([
+            "id": JSONValue(person.id.description), "handle": JSONValue(person.handle), "name": JSONValue(person.name),
+            "email": JSONValue(person.email), "permission": JSONValue(person.permission.rawValue),
+        ])
+    }
+
+    private static func json(_ integration: Integration, _ site: Site) -> JSONValue {
+        .of([
+            "name": JSONValue(integration.name), "kind": JSONValue(integration.kind.rawValue),
+            "url": JSONValue(site.inlets.url(of: integration)), "created_at": JSONValue(integration.createdAt),
+        ])
+    }
+}

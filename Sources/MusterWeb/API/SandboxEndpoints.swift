@@ -1,0 +1,91 @@
+import Foundation
+import HTTPTypes
+import MusterCore
+import MusterEngine
+import MusterStore
+
+/// What only the sandbox has: its clock, and the list of what would have left.
+enum SandboxEndpoints {
+    static let all: [Endpoint] = [
+        Endpoint(
+            method: .get,
+            path: "/sandbox/messages",
+            summary: "What would have left, newest first",
+            permission: .read,
+            query: IncidentEndpoints.paging
+        ) { call in
+            _ = try sandbox(call.site)
+            let (limit, cursor) = (try call.limit, try call.cursor)
+            let found = try await call.site.sandboxMessages(before: cursor, limit: limit)
+            let next = found.count == limit ? found.last.map(\.cursor) : nil
+            return .page(found.map(json), next: next)
+        },
+        Endpoint(method: .get, path: "/sandbox/clock", summary: "What time it is there", permission: .read) { call in
+            _ = try sandbox(call.site)
+            return .of(["now": JSONValue(call.now)])
+        },
+        Endpoint(
+            method: .post,
+            path: "/sandbox/clock",
+            summary: "Put the clock forward; every timer in between fires in order",
+            permission: .respond,
+            fields: [.required("advance", "how far, as PT15M")]
+        ) { call in
+            guard let length = Duration(iso8601: call.required("advance")) else {
+                throw Failure.invalid("advance", "is not a length of time such as PT15M")
+            }
+            return .of(["now": JSONValue(try await sandbox(call.site).advance(by: length))])
+        },
+    ]
+
+    static func sandbox(_ site: Site) throws -> Sandbox {
+        guard let sandbox = site.sandbox else {
+            throw Failure(.notFound, "Not a sandbox", "This Muster is live; start one with `muster serve --sandbox`.")
+        }
+        return sandbox
+    }
+
+    private static func json(_ message: SandboxMessage) -> JSONValue {
+        .of([
+            "to": JSONValue(message.to), "channel": JSONValue(message.channel), "subject": JSONValue(message.subject),
+            "body": JSONValue(message.body),
+            "links": .array(message.links.map { .of(["title": JSONValue($0.title), "url": JSONValue($0.url)]) }),
+            "when": JSONValue(message.when), "state": JSONValue(message.state),
+            "attachments": .array(message.attachments.map { JSONValue($0) }),
+        ])
+    }
+}
+
+/// A message that would have left.
+struct SandboxMessage: Sendable {
+    var to: String
+    var channel: String
+    var subject: String
+    var body: String
+    var links: [OutgoingMessage.Link]
+    var when: Timestamp
+    var state: String
+    /// Names of the files that go along.
+    var attachments: [String]
+    var cursor: String
+}
+
+extension Site {
+    func sandboxMessages(before cursor: ListCursor?, limit: Int) async throws -> [SandboxMessage] {
+        let entries = try await parts.database.read { try Outbox($0).list(before: cursor, limit: limit) }
+        return try entries.map { entry in
+            let message = try JSONDecoder().decode(OutgoingMessage.self, from: Data(entry.message.payload.utf8))
+            return SandboxMessage(
+                to: message.to,
+                channel: message.channel.rawValue,
+                subject: message.subject,
+                body: message.body,
+                links: message.links,
+                when: entry.message.createdAt,
+                state: entry.state.rawValue,
+                attachments: message.attachments.map(\.name),
+                cursor: ListCursor(at: entry.message.createdAt, id: entry.message.id.description).description
+            )
+        }
+    }
+}

@@ -1,0 +1,45 @@
+import Hummingbird
+import MusterCore
+import MusterEngine
+import MusterStore
+
+/// `/`: the board; `/on-call`, `/process`.
+struct BoardRoutes: Sendable {
+    let site: Site
+
+    func add(to router: Router<WebContext>) {
+        router.get("/") { _, context in
+            try Permission.read.check(context.viewer)
+            return try await board(context).body.response()
+        }
+        router.get("/live") { request, context in
+            try Permission.read.check(context.viewer)
+            return LiveStream(site: site, topic: .everything).response(to: request) { try await board(context).fragments }
+        }
+        router.get("/on-call") { _, context in
+            try Permission.read.check(context.viewer)
+            let frame = site.frame("On call", context, current: "On call")
+            return OnCallPage(frame: frame, organisation: site.organisation).body.response()
+        }
+        router.get("/process") { _, context in
+            try Permission.read.check(context.viewer)
+            let frame = site.frame("Process", context, current: "Process")
+            return ProcessPage(frame: frame, process: site.parts.processes.current).body.response()
+        }
+    }
+
+    private func board(_ context: WebContext) async throws -> BoardPage {
+        let (incidents, waiting) = try await site.parts.database.read { connection in
+            (
+                try IncidentBoard(connection).list(.unresolved, limit: 100),
+                try AlertShelf(connection).list(firing: true, triage: .inbox, limit: 20)
+            )
+        }
+        return BoardPage(
+            frame: site.frame("Board", context, current: "Board", live: "/live"),
+            incidents: incidents,
+            waiting: waiting,
+            organisation: site.organisation
+        )
+    }
+}

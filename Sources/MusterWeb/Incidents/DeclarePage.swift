@@ -1,0 +1,71 @@
+import MusterCore
+
+/// The form that declares: what is wrong in three words, how bad it is, and what will happen then.
+struct DeclarePage: Sendable {
+    var frame: PageFrame
+    var process: ProcessDefinition
+    var organisation: Organisation
+    /// What was typed, when the form comes back.
+    var values: [String: String] = [:]
+    /// What is wrong, by field.
+    var problems: [String: String] = [:]
+
+    var body: HTML {
+        let cards = process.severities.enumerated().map { rank, level -> HTML in
+            let lines = (level.criteria + level.examples.map { "“\($0)”" }).prefix(6).map { "<li>\($0)</li>" as HTML }
+            let checked: HTML = values["severity"] == level.key ? " checked" : ""
+            return """
+                <label class="sev-card"><span class="head"><input type="radio" name="severity" value="\(level.key)" data-rank="\(rank + 1)" required\(checked)>\
+                \(Parts.severity(level.key, rank: rank)) \(level.name)</span><ul>\(lines)</ul></label>
+                """
+        }
+        let consequences = process.severities.enumerated().map { rank, level -> HTML in
+            "<p class=\"consequence\" data-rank=\"\(rank + 1)\">\(consequence(of: level))</p>"
+        }
+        let services = organisation.services.map { Parts.option($0.key, $0.name, selected: values["service"] == $0.key) }
+        let categories = process.categories.map { Parts.option($0, $0, selected: values["category"] == $0) }
+        let questions = process.decisionAid.map { "<li>\($0)</li>" as HTML }
+        let problem: HTML = problems.isEmpty ? "" : "<p class=\"banner bad\" role=\"alert\">\(problems.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }.joined(separator: "; "))</p>"
+        return frame.page(
+            """
+            <main id="main" class="page"><form method="post" action="/incidents" class="stack loose">\(frame.csrfField)
+            <div class="page-head"><div><h1>Declare an incident</h1><p>Better a false alarm declared than a fire left burning.</p></div></div>\(problem)
+            <fieldset class="stack"><legend>What is wrong?</legend><div class="sentence">\
+            \(part("What", "functionality", list: "catalogue"))\(part("is", "state", list: "states"))\(part("for", "audience", list: "audiences"))</div>
+            <datalist id="catalogue">\(organisation.services.map { "<option value=\"\($0.name)\">" as HTML })</datalist>
+            <datalist id="states"><option value="failing"><option value="slow"><option value="unavailable"><option value="losing data"></datalist>
+            <datalist id="audiences"><option value="all customers"><option value="some customers"><option value="employees"></datalist>
+            <p>Title: <output class="title-preview" data-title-preview for="functionality state audience"></output></p></fieldset>
+            <fieldset class="stack"><legend>How bad is it? <span class="muted">If unsure, take the higher.</span></legend><div class="sev-cards">\(cards)</div>
+            <details class="fold"><summary><span>Is this an incident?</span></summary><ul class="list">\(questions)</ul></details></fieldset>
+            <details class="fold card" open><summary><strong>More, now or later</strong></summary><div class="stack">
+            <div class="field"><label for="service">Service</label><select id="service" name="service"><option value="">unknown</option>\(services)</select></div>
+            \(process.categories.isEmpty ? .none : "<div class=\"field\"><label for=\"category\">Category</label><select id=\"category\" name=\"category\"><option value=\"\">none</option>\(categories)</select></div>")
+            \(Parts.area("What is known", name: "description", value: values["description"] ?? "", draft: "declare:description"))</div></details>
+            <div class="dock"><p class="consequence" data-rank="0">Choose how bad it is to see what will happen.</p>\(consequences)\
+            <button class="btn primary">Declare</button></div></form></main>
+            """
+        )
+    }
+
+    private func part(_ label: String, _ name: String, list: String) -> HTML {
+        let wrong: HTML = problems[name].map { "<p class=\"error\" id=\"\(name)-error\" role=\"alert\">\($0)</p>" } ?? ""
+        let state: HTML = problems[name] == nil ? "" : " aria-invalid=\"true\" aria-describedby=\"\(name)-error\""
+        return """
+            <div class="field"><label for="\(name)">\(label)</label><input id="\(name)" name="\(name)" data-part="\(name)" list="\(list)" \
+            autocomplete="off" value="\(values[name] ?? "")"\(name == "audience" ? "" : " required" as HTML)\(state)>\(wrong)</div>
+            """
+    }
+
+    private func consequence(of level: SeverityLevel) -> String {
+        let pages = level.page.map { target -> String in
+            switch target.target {
+            case .owningTeam: "the owning team"
+            case .contact(let name): name
+            }
+        }
+        let paged = pages.isEmpty ? "Pages nobody" : "Pages \(pages.joined(separator: " and "))\(level.businessHours ? " in business hours" : " now")"
+        let told = level.notify.isEmpty ? "" : ", tells \(level.notify.joined(separator: ", "))"
+        return "\(paged)\(told). The status page stays as it is until you post."
+    }
+}

@@ -1,0 +1,211 @@
+import MusterCore
+
+/// The parts of an incident's page that change while one looks at them, each with its id, so that the stream can send one alone.
+extension IncidentView {
+    var fragments: [(id: String, html: HTML)] {
+        [
+            ("state", state), ("impact", impact), ("due", due), ("latest", latest), ("roles", roles),
+            ("gates", gates), ("checklists", checklists), ("alerts", alerts), ("pages", pages), ("baseline", baseline),
+            ("prompts", prompts), ("timeline", timelineList),
+        ]
+    }
+
+    var state: HTML {
+        let phase = incident.phase(under: process)?.name ?? "Declared"
+        let end = incident.milestones[.resolved] ?? incident.milestones[.closed]
+        let clock: HTML =
+            end.map { "<span class=\"muted\">resolved \(Parts.time($0, zone: zone))</span>" }
+            ?? Parts.elapsed(since: incident.declaredAt, zone: zone)
+        return """
+            <div id="state" data-fragment>\(Parts.severity(incident.severity, rank: rank))<h1 dir="auto">\(incident.name)</h1>\
+            <span class="muted num">\(incident.reference)</span><a class="phase" href="#steer">\(phase)</a>\(clock)</div>
+            """
+    }
+
+    var impact: HTML {
+        let start = incident.milestones[.started] ?? incident.milestones[.detected] ?? incident.declaredAt
+        let end: HTML = incident.milestones[.mitigated].map { Parts.time($0, zone: zone) } ?? "now"
+        let publicState = incident.updates.last { process.audience($0.audience)?.channel == .statusPage }?.state.words
+        let bridge: HTML =
+            incident.bridge.map { "<a href=\"\($0)\" rel=\"noopener\">Bridge \(Parts.icon("out"))</a>" } ?? ""
+        return """
+            <div id="impact" data-fragment><span>Impact \(Parts.time(start, zone: zone)) – \(end)</span>\
+            <span class="links">\(bridge) <a href="/status">Status page: \(publicState ?? "not told")</a> \
+            <a href="\(path)/retrospective">\(process.retrospective.name)</a></span></div>
+            """
+    }
+
+    var due: HTML {
+        let owed = obligations.filter { !$0.isNudge || $0.missedTurns == 0 }
+        guard let first = owed.first else {
+            return """
+                <section class="card room-due" id="due" data-fragment aria-labelledby="due-h"><h2 class="label" id="due-h">Due next</h2>\
+                <p class="empty">Nothing is owed.</p></section>
+                """
+        }
+        let rest = owed.dropFirst().prefix(8).map { promise -> HTML in
+            """
+            <li data-row>\(Parts.due(promise.isOverdue ? promise.overdueSince ?? promise.dueAt : promise.dueAt, zone: zone))\
+            <span>\(promise.says)</span><span class="muted">\(owner(promise))</span></li>
+            """
+        }
+        return """
+            <section class="card room-due" id="due" data-fragment aria-labelledby="due-h"><h2 class="label" id="due-h">Due next</h2>
+            <div class="due-first" data-row><span class="what">\(first.says)</span>\
+            \(Parts.due(first.isOverdue ? first.overdueSince ?? first.dueAt : first.dueAt, zone: zone))\
+            <span class="who">\(owner(first))</span>\(verb(for: first))</div>
+            <ul class="due-rows">\(rest)</ul></section>
+            """
+    }
+
+    private func verb(for promise: Obligation) -> HTML {
+        switch promise.origin {
+        case .duty(.update): "<a class=\"btn primary\" href=\"#update\">Write the update</a>"
+        case .duty(.checkIn): "<a class=\"btn primary\" href=\"#check-in\">Check in</a>"
+        case .duty(.roleFilled): "<a class=\"btn primary\" href=\"#roles\">Take the role</a>"
+        case .escalation: acknowledge
+        case .duty, .actionItem: "<a class=\"btn\" href=\"#steer\">Do it</a>"
+        }
+    }
+
+    private var acknowledge: HTML {
+        """
+        <form method="post" action="\(path)/acknowledgement" data-async>\(frame.csrfField)\
+        <button class="btn primary" data-key="a" data-verb="Acknowledge">Acknowledge</button></form>
+        """
+    }
+
+    var latest: HTML {
+        guard let last = incident.updates.last else {
+            return """
+                <section class="card latest" id="latest" data-fragment aria-labelledby="latest-h">\
+                <h2 class="label" id="latest-h">Latest communication</h2><p class="empty">Nobody has been told yet.</p></section>
+                """
+        }
+        let next: HTML = last.nextBy.map { " · next by \(Parts.time($0, zone: zone))" } ?? ""
+        let audience = process.audience(last.audience)?.name ?? last.audience
+        return """
+            <section class="card latest" id="latest" data-fragment aria-labelledby="latest-h"><div class="card-head">\
+            <h2 class="label" id="latest-h">Latest communication</h2><span class="muted">\(Parts.time(last.at, zone: zone)) \
+            to \(audience)\(next)</span></div><blockquote dir="auto">\(last.body)</blockquote></section>
+            """
+    }
+
+    var roles: HTML {
+        let rows = process.roles.map { role -> HTML in
+            let holders = incident.holders(of: role.key)
+            let names: HTML =
+                holders.isEmpty
+                ? """
+                    <span class="muted">nobody</span> <form method="post" action="\(path)/roles" data-async>\(frame.csrfField)\
+                    <input type="hidden" name="role" value="\(role.key)"><button class="link-btn" \
+                    aria-label="Claim \(role.name)">claim</button></form>
+                    """
+                : "\(holders.map { "<bdi>\(name($0.person))</bdi> " as HTML })"
+            return "<dt><abbr title=\"\(role.name)\">\(role.short.isEmpty ? role.name : role.short)</abbr></dt><dd>\(names)</dd>"
+        }
+        return """
+            <section class="card" id="roles" data-fragment aria-labelledby="roles-h"><h2 class="label" id="roles-h">Roles</h2>\
+            <dl class="role-list">\(rows)</dl></section>
+            """
+    }
+
+    var gates: HTML {
+        guard let milestone = nextGate else { return fold("gates", "Gates", "all passed", "") }
+        let unmet = incident.unmetConditions(for: milestone, under: process, calendar: organisation.calendar)
+        let asked = process.gates(guarding: milestone).flatMap(\.conditions)
+            .filter { $0.severities.isEmpty || $0.severities.contains(incident.severity) }
+        let rows = asked.map { condition -> HTML in
+            guard let missing = unmet.first(where: { $0.id == condition.id }) else {
+                return "<li>\(Parts.icon("check"))<span>\(condition.says)</span></li>"
+            }
+            return "<li>\(Parts.icon("cross"))<span>\(condition.says)<br><span class=\"muted\">\(missing.problem)</span>\(confirm(condition))</span></li>"
+        }
+        let title = "To be \(process.milestone(milestone)?.name ?? milestone.rawValue)"
+        return fold("gates", title, "\(asked.count - unmet.count) of \(asked.count) hold", "<ul class=\"ticks\">\(rows)</ul>", open: true)
+    }
+
+    private func confirm(_ condition: GateCondition) -> HTML {
+        guard case .confirmed = condition.check else { return "" }
+        return """
+            <form method="post" action="\(path)/confirmations" data-async class="actions">\(frame.csrfField)\
+            <input type="hidden" name="condition" value="\(condition.id)">\
+            <input name="evidence" required aria-label="Evidence for: \(condition.says)" placeholder="How you know">\
+            <button class="btn">Confirm</button></form>
+            """
+    }
+
+    var checklists: HTML {
+        let lists = process.checklists.map { list -> HTML in
+            let rows = list.items.map { item -> HTML in
+                let done = incident.isTicked(item, of: list.id, process)
+                return """
+                    <li><form method="post" action="\(path)/ticks" data-async>\(frame.csrfField)\
+                    <input type="hidden" name="checklist" value="\(list.id)"><input type="hidden" name="item" value="\(item.id)">\
+                    <input type="hidden" name="done" value="\(done ? "no" : "yes")">\
+                    <button class="tick" aria-pressed="\(done ? "true" : "false")" aria-label="\(item.says)">\
+                    \(done ? Parts.icon("check") : .none)</button></form><span class="\(done ? "done" : "")">\(item.says)</span></li>
+                    """
+            }
+            return "<h3>\(list.title)</h3><ul class=\"ticks\">\(rows)</ul>"
+        }
+        let items = process.checklists.flatMap { list in list.items.map { incident.isTicked($0, of: list.id, process) } }
+        return fold("checklists", "Checklists", "\(items.filter { $0 }.count) of \(items.count)", "\(lists)")
+    }
+
+    var alerts: HTML {
+        let firing = incident.alerts.filter { $0.endsAt == nil }.count
+        let rows = incident.alerts.prefix(50).map { alert -> HTML in
+            let tag: HTML = alert.endsAt == nil ? "<span class=\"tag bad\">firing</span>" : "<span class=\"tag ok\">cleared</span>"
+            return "<li dir=\"auto\">\(alert.title) \(tag)</li>"
+        }
+        return fold("alerts", "Alerts", "\(firing) firing, \(incident.alerts.count - firing) cleared", "<ul class=\"list\">\(rows)</ul>")
+    }
+
+    var pages: HTML {
+        let open = incident.pages.filter { $0.acknowledgedAt == nil }.count
+        let rows = incident.pages.suffix(50).map { page -> HTML in
+            let answer: HTML =
+                page.acknowledgedAt.map { "acknowledged \(Parts.time($0, zone: zone))" } ?? "<span class=\"tag warn\">no answer</span>"
+            return "<li><bdi>\(name(page.person))</bdi> <span class=\"muted\">\(Parts.time(page.at, zone: zone)), \(answer)</span></li>"
+        }
+        return fold("pages", "Pages", open == 0 ? "\(rows.count) sent" : "\(open) unanswered", "<ul class=\"list\">\(rows)</ul>")
+    }
+
+    var baseline: HTML {
+        let open = incident.measures.filter { $0.undoneAt == nil }
+        let rows = open.map { measure -> HTML in
+            """
+            <li>\(measure.what) <span class="muted">To undo: \(measure.undo)</span>\
+            <form method="post" action="\(path)/measure-undos" data-async class="actions">\(frame.csrfField)\
+            <input type="hidden" name="measure" value="\(measure.id)"><input name="note" required aria-label="How it was undone">\
+            <button class="btn">Undone</button></form></li>
+            """
+        }
+        return fold("baseline", "Baseline", "\(open.count) temporary measures", "<ul class=\"list\">\(rows)</ul>")
+    }
+
+    var prompts: HTML {
+        let recent = incident.prompts.suffix(3).map { "<p class=\"banner\">\($0.text)</p>" as HTML }
+        return "<div id=\"prompts\" data-fragment>\(recent)</div>"
+    }
+
+    private func fold(_ id: String, _ title: String, _ count: String, _ body: HTML, open: Bool = false) -> HTML {
+        """
+        <details class="fold" id="\(id)" data-fragment\(open ? " open" : "" as HTML)><summary><span class="label">\(title)</span>\
+        <span class="count">\(count)</span></summary>\(body)</details>
+        """
+    }
+
+    var timelineList: HTML {
+        let entries = timeline.map { entry -> HTML in
+            let recorded: HTML = entry.isBackdated ? " <span class=\"muted\">(written \(Parts.time(entry.recordedAt, zone: zone)))</span>" : ""
+            return """
+                <li class="entry \(entry.kind.rawValue)" id="entry-\(entry.sequence)">\(Parts.time(entry.occurredAt, "second", zone: zone))\
+                <bdi class="who">\(entry.who)</bdi><span class="vh">\(entry.kind.rawValue)</span>\
+                <span class="text" dir="auto">\(entry.text)\(recorded)</span></li>
+                """
+        }
+        return "<ol class=\"timeline\" id=\"timeline\" data-fragment tabindex=\"0\" aria-label=\"Timeline, newest first\">\(entries)</ol>"
+    }
+}

@@ -1,0 +1,113 @@
+import Hummingbird
+import MusterCore
+import MusterEngine
+
+/// `POST /incidents/{ref}/…`: the verbs of the incident's page, as forms.
+struct IncidentVerbRoutes: Sendable {
+    let site: Site
+
+    private typealias Verb = @Sendable (Form, Incident, ProcessDefinition, WebContext) throws -> IncidentCommand
+
+    func add(to router: Router<WebContext>) {
+        add("acknowledgement", to: router) { _, _, _, _ in .acknowledge(page: nil) }
+        add("roles", to: router) { form, _, _, context in
+            .assign(
+                role: try form.required("role"),
+                person: try person(form.text("person"), "person") ?? me(context),
+                reason: form.text("reason")
+            )
+        }
+        add("severity", to: router) { form, _, _, _ in
+            .changeSeverity(to: try form.required("severity"), reason: try form.required("reason"))
+        }
+        add("facts", to: router) { form, _, _, _ in .recordFact(try form.required("fact"), value: try form.required("value")) }
+        add("milestones", to: router) { form, _, _, _ in
+            .reach(try Names.milestone(try form.required("milestone")), at: nil, note: nil, overriding: form.text("override"))
+        }
+        add("reopening", to: router) { form, _, _, _ in .reopen(reason: try form.required("reason")) }
+        add("notes", to: router) { form, _, _, _ in
+            .note(kind: .note, text: try form.required("text"), at: nil, refersTo: nil)
+        }
+        add("updates", to: router) { form, _, _, _ in try update(form) }
+        add("check-ins", to: router) { form, _, _, _ in .checkIn(note: try form.required("note")) }
+        add("ticks", to: router) { form, _, _, _ in
+            .tick(checklist: try form.required("checklist"), item: try form.required("item"), done: form.text("done") != "no")
+        }
+        add("confirmations", to: router) { form, _, _, _ in
+            .confirm(condition: try form.required("condition"), evidence: try form.required("evidence"))
+        }
+        add("pages", to: router) { form, _, _, context in
+            let target = try person(form.text("person"), "person") ?? me(context)
+            return .page(PageRequest(target: .person(target), because: try form.required("because")))
+        }
+        add("bridge", to: router) { form, _, _, _ in .setBridge(url: try form.required("url")) }
+        add("measures", to: router) { form, _, _, context in
+            .recordMeasure(
+                what: try form.required("what"),
+                undo: try form.required("undo"),
+                owner: try me(context),
+                expiresAt: nil
+            )
+        }
+        add("measure-undos", to: router) { form, _, _, _ in
+            guard let id = ID<TemporaryMeasure>(try form.required("measure")) else { throw Failure.notFound }
+            return .undoMeasure(id, note: try form.required("note"))
+        }
+        add("handover", to: router) { form, _, _, context in
+            .offerHandover(
+                role: try form.required("role"),
+                to: try person(form.text("to"), "to") ?? me(context),
+                situation: try form.required("situation")
+            )
+        }
+        add("handover-acceptance", to: router) { _, _, _, _ in .acceptHandover }
+        add("retrospective/schedule", to: router) { form, _, _, _ in
+            let text = try form.required("at")
+            guard let at = Timestamp(rfc3339: text) else {
+                throw Failure.invalid("at", "\"\(text)\" is not a time; write it as 2026-03-04T10:00:00Z")
+            }
+            return .scheduleRetrospective(at: at, minutes: nil)
+        }
+    }
+
+    private func add(_ name: String, to router: Router<WebContext>, _ verb: @escaping Verb) {
+        router.post(RouterPath("/incidents/:ref/\(name)")) { request, context in
+            try Permission.respond.check(context.viewer)
+            let form = try await Form(request, context)
+            let incident = try await site.incident(try context.parameters.require("ref"))
+            let process = try await site.process(of: incident)
+            let command = try verb(form, incident, process, context)
+            try await site.commands.run(command, on: incident.id, as: context.actor, by: context.source)
+            return Response.see("/incidents/\(incident.reference)")
+        }
+    }
+
+    private func update(_ form: Form) throws -> IncidentCommand {
+        guard let state = UpdateState(rawValue: try form.required("state")) else {
+            throw Failure.invalid("state", "choose one of the list")
+        }
+        let isVerbatim = form.text("verbatim") != nil
+        let message = isVerbatim ? try form.required("message") : form.text("message")
+        return .sendUpdate(
+            UpdateRequest(
+                audience: try form.required("audience"),
+                state: state,
+                message: isVerbatim ? nil : message,
+                body: isVerbatim ? message : nil
+            )
+        )
+    }
+
+    private func me(_ context: WebContext) throws -> ID<Person> {
+        guard let viewer = context.viewer else { throw Failure.signInFirst }
+        return viewer.id
+    }
+
+    private func person(_ handle: String?, _ field: String) throws -> ID<Person>? {
+        guard let handle else { return nil }
+        guard let person = site.organisation.person(handle: handle) else {
+            throw Failure.invalid(field, "there is nobody with the handle \"\(handle)\"")
+        }
+        return person.id
+    }
+}

@@ -1,0 +1,82 @@
+import MusterCore
+import MusterEngine
+
+/// The alerts of one POST, by the rules of Alertmanager: bad ones are named and skipped, good ones kept.
+struct PostedAlerts {
+    private(set) var alerts: [IncomingAlert] = []
+    /// One sentence for each alert that was skipped.
+    private(set) var problems: [String] = []
+
+    /// How long an alert fires that does not say when it ends, unless it is sent again.
+    private static let resolveTimeout: Duration = .minutes(5)
+
+    init(_ items: [JSONValue], now: Timestamp) {
+        for (index, item) in items.enumerated() {
+            do throws(AlertProblem) {
+                alerts.append(try Self.alert(item, now: now))
+            } catch {
+                problems.append("alerts[\(index)].\(error.field): \(error.problem)")
+            }
+        }
+    }
+
+    private struct AlertProblem: Error {
+        var field: String
+        var problem: String
+    }
+
+    private static func alert(_ item: JSONValue, now: Timestamp) throws(AlertProblem) -> IncomingAlert {
+        guard case .object(let fields) = item else { throw AlertProblem(field: "", problem: "must be an object") }
+        let labels = try texts(fields["labels"], "labels").filter { !$0.value.isEmpty }
+        if labels.isEmpty { throw AlertProblem(field: "labels", problem: "at least one label pair required") }
+        for name in labels.keys.sorted() where !isLabelName(name) {
+            throw AlertProblem(field: "labels", problem: "invalid label name \"\(name)\"; letters, digits and _ are allowed")
+        }
+        let starts = try moment(fields["startsAt"], "startsAt")
+        let ends = try moment(fields["endsAt"], "endsAt")
+        let startsAt = starts ?? min(ends ?? now, now)
+        if let ends, ends < startsAt { throw AlertProblem(field: "endsAt", problem: "start time must be before end time") }
+        return IncomingAlert(
+            labels: labels,
+            annotations: try texts(fields["annotations"], "annotations"),
+            startsAt: startsAt,
+            endsAt: ends ?? now + resolveTimeout,
+            generatorURL: fields["generatorURL"]?.text
+        )
+    }
+
+    private static func texts(_ value: JSONValue?, _ field: String) throws(AlertProblem) -> [String: String] {
+        guard let value, value != .null else { return [:] }
+        guard case .object(let object) = value else { throw AlertProblem(field: field, problem: "must be an object") }
+        var texts: [String: String] = [:]
+        for (name, value) in object {
+            guard case .string(let text) = value else {
+                throw AlertProblem(field: "\(field).\(name)", problem: "must be a text")
+            }
+            texts[name] = text
+        }
+        return texts
+    }
+
+    /// Nil where it is not given; the zero time of other programs is as good as not given.
+    private static func moment(_ value: JSONValue?, _ field: String) throws(AlertProblem) -> Timestamp? {
+        guard let value, value != .null else { return nil }
+        guard case .string(let text) = value else { throw AlertProblem(field: field, problem: "must be a text") }
+        if text.hasPrefix("0001-01-01T00:00:00") { return nil }
+        guard let moment = Timestamp(rfc3339: text) else {
+            throw AlertProblem(field: field, problem: "\"\(text)\" is not a time (RFC 3339)")
+        }
+        return moment
+    }
+
+    private static func isLabelName(_ name: String) -> Bool {
+        !name.isEmpty
+            && name.utf8.enumerated().allSatisfy { index, byte in
+                switch Unicode.Scalar(byte) {
+                case "a"..."z", "A"..."Z", "_": true
+                case "0"..."9": index > 0
+                default: false
+                }
+            }
+    }
+}

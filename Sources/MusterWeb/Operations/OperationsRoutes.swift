@@ -1,0 +1,115 @@
+import Foundation
+import HTTPTypes
+package import Hummingbird
+import MusterCore
+import MusterEngine
+import MusterStore
+import NIOCore
+
+/// `/healthz`, `/readyz` and `/metrics`: for whoever watches Muster.
+package struct OperationsRoutes: Sendable {
+    /// Work that is later than this makes it not ready: a pager that is up and does nothing is down.
+    private static let lateLimit: Duration = .seconds(30)
+
+    private let site: Site
+
+    package init(_ site: Site) {
+        self.site = site
+    }
+
+    package func add(to router: Router<WebContext>) {
+        router.get("/healthz") { _, _ in Response(status: .ok, body: .init(byteBuffer: ByteBuffer(string: "ok\n"))) }
+        router.get("/readyz") { _, _ in await ready() }
+        router.get("/metrics") { _, _ in try await metrics() }
+    }
+
+    /// Whether it can do its work: the database takes a write, and nothing is overdue.
+    private func ready() async -> Response {
+        let now = site.now
+        do {
+            let late = try await site.parts.database.write(.urgent) { connection in
+                try Meta(connection).set("last-ready-check", "\(now.milliseconds)")
+                return (
+                    timers: try TimerQueue(connection).countDue(before: now - Self.lateLimit),
+                    messages: try Outbox(connection).countOverdue(before: now - Self.lateLimit)
+                )
+            }
+            let isReady = late.timers == 0
+            return APIRoutes.response(
+                isReady ? .ok : .serviceUnavailable,
+                .of([
+                    "ready": .bool(isReady), "database": "writes", "late_timers": JSONValue(late.timers),
+                    "late_messages": JSONValue(late.messages), "now": JSONValue(now),
+                ])
+            )
+        } catch {
+            return APIRoutes.response(
+                .serviceUnavailable,
+                .of(["ready": false, "database": JSONValue("\(error)"), "now": JSONValue(now)])
+            )
+        }
+    }
+
+    private func metrics() async throws -> Response {
+        let now = site.now
+        let parts = site.parts
+        let page = try await parts.database.read { connection in
+            var page = MetricsPage()
+            page.family("muster_incidents_open", "Incidents that are not closed.", .gauge)
+            for (severity, count) in try IncidentBoard(connection).openCounts().sorted(by: { $0.key < $1.key }) {
+                page.sample("muster_incidents_open", ["severity": severity], count)
+            }
+            page.family("muster_alerts_waiting", "Firing alerts that wait for a person.", .gauge)
+            page.sample("muster_alerts_waiting", [:], try AlertShelf(connection).countWaiting())
+            page.family("muster_outbox_messages", "Messages by state.", .gauge)
+            let counts = try Outbox(connection).counts()
+            for state in OutboxState.allCases {
+                page.sample("muster_outbox_messages", ["state": state.rawValue], counts[state] ?? 0)
+            }
+            page.family("muster_timers_overdue", "Wake-ups that are later than 30 s.", .gauge)
+            page.sample("muster_timers_overdue", [:], try TimerQueue(connection).countDue(before: now - Self.lateLimit))
+            return page
+        }
+        var whole = page
+        whole.family("muster_live_viewers", "Pages that are open and live.", .gauge)
+        whole.sample("muster_live_viewers", [:], parts.live.viewerCount)
+        whole.family("muster_uptime_seconds", "Since the server began.", .gauge)
+        whole.sample("muster_uptime_seconds", [:], Int((now - site.startedAt).components.seconds))
+        if let memory = Self.residentMemory() {
+            whole.family("process_resident_memory_bytes", "Memory that is in use.", .gauge)
+            whole.sample("process_resident_memory_bytes", [:], memory)
+        }
+        return Response(
+            status: .ok,
+            headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],
+            body: .init(byteBuffer: ByteBuffer(string: whole.text))
+        )
+    }
+
+    private static func residentMemory() -> Int? {
+        guard let status = try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8) else { return nil }
+        let fields = status.split(separator: " ")
+        return fields.count > 1 ? Int(fields[1]).map { $0 * 4_096 } : nil
+    }
+}
+
+/// The text format of Prometheus, version 0.0.4.
+struct MetricsPage: Sendable {
+    enum Kind: String {
+        case gauge, counter
+    }
+
+    private(set) var text = ""
+
+    mutating func family(_ name: String, _ help: String, _ kind: Kind) {
+        text += "# HELP \(name) \(help)\n# TYPE \(name) \(kind.rawValue)\n"
+    }
+
+    mutating func sample(_ name: String, _ labels: [String: String], _ value: Int) {
+        let pairs = labels.sorted { $0.key < $1.key }.map { name, value in
+            let escaped = value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: "\\n")
+            return "\(name)=\"\(escaped)\""
+        }
+        text += "\(name)\(pairs.isEmpty ? "" : "{\(pairs.joined(separator: ","))}") \(value)\n"
+    }
+}

@@ -1,0 +1,59 @@
+import MusterCore
+
+/// The small pieces that pages are made of; each has one look everywhere.
+enum Parts {
+    static func icon(_ name: String) -> HTML {
+        "<svg class=\"icon\" aria-hidden=\"true\"><use href=\"/assets/icons.svg#\(name)\"/></svg>"
+    }
+
+    /// A severity: as a colour, a word and a shape.
+    static func severity(_ key: String, rank: Int) -> HTML {
+        let level = min(rank, 3) + 1
+        return "<span class=\"sev sev-\(level)\">\(icon("sev-\(level)"))\(key)</span>"
+    }
+
+    /// A moment, shown in the viewer's zone where there is a script.
+    static func time(_ moment: Timestamp, _ form: String = "time", zone: Zone = .utc) -> HTML {
+        "<time datetime=\"\(moment.rfc3339)\" data-local=\"\(form)\">\(moment.text(in: zone)) \(zone.identifier)</time>"
+    }
+
+    /// A countdown.
+    static func due(_ moment: Timestamp, zone: Zone = .utc) -> HTML {
+        "<time class=\"when\" role=\"timer\" datetime=\"\(moment.rfc3339)\" data-due=\"\(moment.milliseconds)\">by \(moment.text(in: zone))</time>"
+    }
+
+    static func elapsed(since moment: Timestamp, zone: Zone = .utc) -> HTML {
+        "<time class=\"elapsed\" role=\"timer\" datetime=\"\(moment.rfc3339)\" data-since=\"\(moment.milliseconds)\">since \(moment.text(in: zone))</time>"
+    }
+
+    static func option(_ value: String, _ label: String, selected: Bool = false) -> HTML {
+        "<option value=\"\(value)\"\(selected ? " selected" : "" as HTML)>\(label)</option>"
+    }
+
+    /// A labelled line of a form; where `problem` is given, it says what is wrong.
+    static func field(
+        _ label: String,
+        name: String,
+        value: String = "",
+        type: String = "text",
+        required: Bool = false,
+        problem: String? = nil,
+        hint: String? = nil
+    ) -> HTML {
+        let wrong: HTML = problem.map { "<p class=\"error\" id=\"\(name)-error\" role=\"alert\">\($0)</p>" } ?? ""
+        let state: HTML = problem == nil ? "" : " aria-invalid=\"true\" aria-describedby=\"\(name)-error\""
+        return """
+            <div class="field"><label for="\(name)">\(label)</label>\
+            <input id="\(name)" name="\(name)" type="\(type)" value="\(value)"\(required ? " required" : "" as HTML)\(state)>\
+            \(hint.map { "<p class=\"hint\">\($0)</p>" as HTML })\(wrong)</div>
+            """
+    }
+
+    static func area(_ label: String, name: String, value: String = "", draft: String? = nil, rows: Int = 3) -> HTML {
+        """
+        <div class="field"><label for="\(name)">\(label)</label>\
+        <textarea id="\(name)" name="\(name)" rows="\(rows)" dir="auto"\
+        \(draft.map { " data-draft=\"\($0)\"" as HTML })>\(value)</textarea></div>
+        """
+    }
+}

@@ -1,0 +1,48 @@
+package import Hummingbird
+import MusterCore
+
+/// Everything that Muster answers to, in one place.
+package func router(for site: Site) -> Router<WebContext> {
+    let router = Router(context: WebContext.self)
+    router.addMiddleware {
+        Errors(site: site)
+        Authentication(site: site)
+        CrossSite(site: site)
+    }
+
+    // What anybody may see.
+    Assets().add(to: router)
+    StatusRoutes(site: site).add(to: router)
+    SignInRoutes(site: site).add(to: router)
+    AnswerRoutes(site: site).add(to: router)
+    OperationsRoutes(site).add(to: router)
+    InletRoutes(site).add(to: router)
+
+    // What is for those who are signed in.
+    BoardRoutes(site: site).add(to: router)
+    IncidentRoutes(site: site).add(to: router)
+    IncidentVerbRoutes(site: site).add(to: router)
+    ReviewRoutes(site: site).add(to: router)
+    SignalRoutes(site: site).add(to: router)
+    SandboxRoutes(site: site).add(to: router)
+    APIRoutes(site).add(to: router)
+    return router
+}
+
+extension Site {
+    /// The frame of a page for whoever asks.
+    func frame(_ title: String, _ context: WebContext, current: String = "", live: String? = nil, kind: String = "") -> PageFrame {
+        var csrf = ""
+        if case .session(let session) = context.proof { csrf = CrossSite.token(session: session) }
+        return PageFrame(
+            title: title,
+            viewer: context.viewer,
+            csrf: csrf,
+            now: now,
+            isSandbox: sandbox != nil,
+            live: live,
+            kind: kind,
+            current: current
+        )
+    }
+}

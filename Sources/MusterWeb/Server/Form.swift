@@ -1,0 +1,69 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import MusterCore
+import MusterEngine
+import NIOCore
+
+/// The fields of a form, as a browser sends them.
+struct Form: Sendable {
+    private let fields: [String: String]
+
+    /// Reads and checks a form: of a signed-in browser it must carry the token that only our pages know.
+    init(_ request: Request, _ context: WebContext) async throws {
+        let type = request.headers[.contentType]?.lowercased() ?? ""
+        let buffer = try await request.body.collect(upTo: Limits.requestBody)
+        if buffer.readableBytes > 0, !type.hasPrefix("application/x-www-form-urlencoded") {
+            throw Failure(.unsupportedMediaType, "Not a form", "Send it as application/x-www-form-urlencoded.")
+        }
+        guard let text = String(validating: Array(buffer: buffer), as: UTF8.self) else {
+            throw Failure(.badRequest, "Not a form", "The form is not UTF-8.")
+        }
+        var fields: [String: String] = [:]
+        for pair in text.split(separator: "&") {
+            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard let name = Self.decoded(parts[0]), let value = Self.decoded(parts.count > 1 ? parts[1] : "") else {
+                throw Failure(.badRequest, "Not a form", "A field is not percent-encoded UTF-8.")
+            }
+            fields[name] = value
+        }
+        self.fields = fields
+        if case .session(let session) = context.proof, fields["csrf"] != CrossSite.token(session: session) {
+            throw Failure(.forbidden, "Form expired", "This form is from another session; open the page again and repeat.")
+        }
+    }
+
+    private static func decoded(_ text: Substring) -> String? {
+        text.replacing("+", with: " ").removingPercentEncoding
+    }
+
+    /// Nil where it was not filled in.
+    func text(_ name: String) -> String? {
+        guard let value = fields[name], value.contains(where: { !$0.isWhitespace }) else { return nil }
+        return value.replacing("\r\n", with: "\n")
+    }
+
+    func required(_ name: String) throws -> String {
+        guard let value = text(name) else { throw Failure.invalid(name, "fill it in") }
+        return value
+    }
+
+    var values: [String: String] { fields }
+}
+
+extension HTML {
+    func response(_ status: HTTPResponse.Status = .ok) -> Response {
+        Response(
+            status: status,
+            headers: [.contentType: "text/html; charset=utf-8"],
+            body: .init(byteBuffer: ByteBuffer(string: markup))
+        )
+    }
+}
+
+extension Response {
+    /// After something was done: look at the result.
+    static func see(_ path: String) -> Response {
+        Response(status: .seeOther, headers: [.location: path])
+    }
+}

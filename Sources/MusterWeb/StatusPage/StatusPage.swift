@@ -1,0 +1,91 @@
+import MusterCore
+import MusterStore
+
+/// What the public sees: one sentence that is true, what is affected, when the next update comes; then the components, then history.
+///
+/// Made from what was published and from nothing else.
+struct StatusPage: Sendable {
+    var organisation: Organisation
+    /// The latest first.
+    var updates: [StatusUpdate]
+    var now: Timestamp
+    var isSandbox: Bool
+
+    private struct Story {
+        var number: Int
+        /// The latest first.
+        var updates: [StatusUpdate]
+
+        var state: UpdateState { updates.first { $0.state != .update }?.state ?? .investigating }
+        var isOver: Bool { state == .resolved }
+        /// As it was published first, so that it does not change under those who follow it.
+        var title: String { updates.last?.title ?? "" }
+    }
+
+    private var stories: [Story] {
+        Dictionary(grouping: updates, by: \.number).map { Story(number: $0.key, updates: $0.value) }
+            .sorted { $0.number > $1.number }
+    }
+
+    /// The state of each component: what the latest update about it said, while its incident is not over.
+    private var states: [String: ComponentState] {
+        let over = Set(stories.filter(\.isOver).map(\.number))
+        var states: [String: ComponentState] = [:]
+        for update in updates.reversed() where !over.contains(update.number) {
+            states.merge(update.components) { _, later in later }
+        }
+        return states
+    }
+
+    var body: HTML {
+        let open = stories.filter { !$0.isOver }
+        let over = stories.filter(\.isOver)
+        let sentence = open.isEmpty ? "Everything works." : open.count == 1 ? "There is a problem." : "There are \(open.count) problems."
+        let history: HTML = over.isEmpty ? "<p>No incident in the last 90 days.</p>" : "<ol class=\"history\">\(over.map(past))</ol>"
+        return """
+            <!doctype html>
+            <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">\
+            <title>\(organisation.name) status</title><link rel="icon" href="/assets/mark.svg"><link rel="stylesheet" href="/assets/status.css"></head>
+            <body>\(isSandbox ? "<p class=\"sandbox\" role=\"note\">Sandbox: an exercise, not the state of any service.</p>" as HTML : .none)\
+            <header><p>\(organisation.name) status</p></header><main id="main">
+            <h1 class="\(open.isEmpty ? "ok" : "bad")">\(sentence)</h1>\(open.map(present))
+            <section aria-labelledby="c"><h2 id="c">Components</h2><ul class="components">\(components)</ul></section>
+            <section aria-labelledby="h"><h2 id="h">History</h2>\(history)</section></main>
+            <footer><p>As of \(moment(now)).</p></footer></body></html>
+            """
+    }
+
+    private func moment(_ moment: Timestamp) -> HTML {
+        "<time datetime=\"\(moment.rfc3339)\">\(moment.text(in: organisation.calendar.zone)) \(organisation.calendar.zone.identifier)</time>"
+    }
+
+    private func present(_ story: Story) -> HTML {
+        let next: HTML = story.updates.first?.nextBy.map { "<p class=\"small\">Next update by \(moment($0)).</p>" } ?? ""
+        return "<section class=\"incident\"><h2 dir=\"auto\">\(story.title)</h2>\(next)<ol class=\"updates\">\(story.updates.map(line))</ol></section>"
+    }
+
+    private func past(_ story: Story) -> HTML {
+        "<li><h3 dir=\"auto\">\(story.title)</h3><ol class=\"updates\">\(story.updates.map(line))</ol></li>"
+    }
+
+    private func line(_ update: StatusUpdate) -> HTML {
+        "<li><p><strong>\(update.state.words.capitalizedFirst)</strong> · <span class=\"small\">\(moment(update.at))</span></p><p dir=\"auto\">\(update.body)</p></li>"
+    }
+
+    private var components: [HTML] {
+        organisation.components.sorted { $0.position < $1.position }.map { component in
+            let (level, words) = look(states[component.key] ?? .operational)
+            return "<li><div class=\"row\"><span class=\"name\" dir=\"auto\">\(component.name)</span><span class=\"state s\(level)\">\(words)</span></div></li>"
+        }
+    }
+
+    private func look(_ state: ComponentState) -> (Int, String) {
+        switch state {
+        case .operational: (0, "Works")
+        case .degraded: (1, "Slow or degraded")
+        case .partialOutage: (2, "Partly out")
+        case .majorOutage: (3, "Out")
+        case .maintenance: (1, "Under maintenance")
+        }
+    }
+}

@@ -1,0 +1,102 @@
+@testable import MusterCore
+
+/// Deals commands at random, sensible ones and foolish ones, with what a process and an incident have to name.
+struct CommandDeck {
+    var seed: OnCallSeed
+
+    private mutating func pick<Item>(_ items: [Item]) -> Item? { items.randomElement(using: &seed) }
+    private mutating func chance(_ percent: Int) -> Bool { Int.random(in: 0..<100, using: &seed) < percent }
+
+    private mutating func text() -> String {
+        pick(["", " ", "Fine", "⟦hole⟧ {message} | <b>", "Zeile 1\nZeile 2", String(repeating: "x", count: 300)]) ?? ""
+    }
+
+    private mutating func key(_ keys: [String]) -> String { chance(8) ? "nothing" : pick(keys) ?? "nothing" }
+
+    private mutating func moment(near now: Timestamp) -> Timestamp {
+        now + .minutes(Int.random(in: -3_000...3_000, using: &seed))
+    }
+
+    private mutating func person(_ story: Story) -> ID<Person> {
+        chance(5) ? ID(OnCall.uuid(250)) : pick(story.organisation.people)?.id ?? ID(OnCall.uuid(250))
+    }
+
+    mutating func actor(_ story: Story) -> Actor {
+        chance(10) ? .integration("prometheus") : .person(person(story))
+    }
+
+    mutating func deal(_ story: Story) -> IncidentCommand {
+        let kind = Int.random(in: 0..<30, using: &seed)
+        return kind < 15 ? dealResponse(kind, story) : dealRest(kind, story)
+    }
+
+    private mutating func dealResponse(_ kind: Int, _ story: Story) -> IncidentCommand {
+        let (incident, process) = (story.incident, story.process)
+        switch kind {
+        case 0: return .acknowledge(page: chance(50) ? nil : pick(incident.pages)?.id)
+        case 1: return .escalate(page: pick(incident.pages)?.id ?? ID(OnCall.uuid(250)))
+        case 2:
+            let contact = key(story.organisation.contacts.map(\.name))
+            let target = chance(50) ? PageRequest.Target.person(person(story)) : .contact(contact)
+            return .page(PageRequest(target: target, because: text()))
+        case 3:
+            let title = chance(50) ? Prose(text()) : nil
+            return .describe(.init(title: title, state: Prose(text()), service: chance(50) ? "api" : nil))
+        case 4: return .changeSeverity(to: key(process.severities.map(\.key)), reason: text())
+        case 5, 6:
+            let fact = pick(process.facts)
+            let value = chance(70) ? fact?.kind.example : text()
+            let isFlag = fact?.kind == .flag
+            return .recordFact(fact?.key ?? "nothing", value: chance(10) ? nil : isFlag && chance(50) ? "yes" : value)
+        case 7, 8: return .assign(role: key(process.roles.map(\.key)), person: person(story), reason: text())
+        case 9: return .release(role: key(process.roles.map(\.key)))
+        case 10, 11:
+            let at = chance(40) ? moment(near: story.now) : nil
+            let milestone = pick(Milestone.allCases) ?? .mitigated
+            return .reach(milestone, at: at, note: chance(50) ? "Seen" : nil, overriding: chance(60) ? "Go" : nil)
+        case 12: return .reopen(reason: text())
+        case 13:
+            let audience = key(process.audiences.map(\.key))
+            let state = pick(UpdateState.allCases) ?? .update
+            let components = ["api": ComponentState.degraded]
+            return .sendUpdate(.init(audience: audience, state: state, message: text(), components: components))
+        default:
+            let audience = key(process.audiences.map(\.key))
+            return .sendUpdate(.init(audience: audience, state: .update, subject: "News", body: text()))
+        }
+    }
+
+    private mutating func dealRest(_ kind: Int, _ story: Story) -> IncidentCommand {
+        let (incident, process, now) = (story.incident, story.process, story.now)
+        switch kind {
+        case 15: return .checkIn(note: text())
+        case 16:
+            let at = chance(50) ? moment(near: now) : nil
+            return .note(kind: .decision, text: text(), at: at, refersTo: Int.random(in: -2...40, using: &seed))
+        case 17:
+            let list = pick(process.checklists)
+            let item = key(list?.items.map(\.id) ?? [])
+            return .tick(checklist: list?.id ?? "nothing", item: item, done: chance(70))
+        case 18: return .confirm(condition: key(process.gates.flatMap(\.conditions).map(\.id)), evidence: text())
+        case 19: return .confirmDuty(clock: key(process.clocks.map(\.id)), note: text())
+        case 20: return .scheduleRetrospective(at: moment(near: now), minutes: Int.random(in: 0...500, using: &seed))
+        case 21: return .saveRetrospective(markdown: text(), edition: chance(70) ? incident.retrospective.edition : 0)
+        case 22: return .advanceReport(pick(ReportStage.allCases) ?? .drafted, text: nil)
+        case 23:
+            let owner = chance(50) ? person(story) : nil
+            return .addActionItem(.init(title: text(), owner: owner, type: key(process.actionItems.types)))
+        case 24:
+            let id = pick(incident.actionItems)?.id ?? ID(OnCall.uuid(250))
+            return .changeActionItem(.init(id: id, done: chance(50), targetAt: moment(near: now)))
+        case 25: return .recordMeasure(what: text(), undo: text(), owner: nil, expiresAt: nil)
+        case 26: return .undoMeasure(pick(incident.measures)?.id ?? ID(OnCall.uuid(250)), note: text())
+        case 27:
+            let role = key(process.roles.map(\.key))
+            return chance(50) ? .acceptHandover : .offerHandover(role: role, to: person(story), situation: text())
+        case 28: return .setBridge(url: chance(50) ? "https://meet.example.org/1" : text())
+        default:
+            let alert = ID<Alert>(OnCall.uuid(UInt8.random(in: 200...210, using: &seed)))
+            return chance(50) ? .linkAlert(alert, title: text(), startsAt: now) : .clearAlert(alert, endsAt: now)
+        }
+    }
+}

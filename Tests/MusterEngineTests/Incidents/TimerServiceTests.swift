@@ -1,0 +1,163 @@
+import MusterCore
+import MusterStore
+import MusterTestKit
+import Testing
+
+@testable import MusterEngine
+
+@Suite("Timers", .timeLimit(.minutes(1)))
+struct TimerServiceTests {
+    /// Foundations without promises, so that only pages wake.
+    private func engine() async throws -> TestEngine {
+        try await TestEngine(editingProcess: { $0.clocks = [] })
+    }
+
+    /// Minutes after the start at which a step was taken.
+    private func steps(_ engine: TestEngine, _ incident: ID<Incident>) async throws -> [Int64] {
+        try await engine.records(incident).compactMap { record in
+            guard case .escalationAdvanced = record.event else { return nil }
+            return (record.occurredAt - TestEngine.start).milliseconds / 60_000
+        }
+    }
+
+    @Test("escalate at the minutes of the policy, to somebody else each time")
+    func escalates() async throws {
+        let engine = try await engine()
+        let incident = try await engine.declare()
+        try await engine.outbox.tick(now: engine.now)
+
+        try await engine.pass(44)
+
+        #expect(try await steps(engine, incident.id) == [0, 15, 30])
+        let mails = engine.mail.attempts
+        #expect(mails.map(\.at) == [0, 15, 30].map { TestEngine.start + .minutes($0) })
+        #expect(Set(mails.map(\.message.to)).count == 3)
+        #expect(mails.last?.message.to == (try engine.person("maximilian")).email)
+    }
+
+    @Test("page nobody else once somebody has acknowledged")
+    func acknowledged() async throws {
+        let engine = try await engine()
+        let incident = try await engine.declare()
+        try await engine.pass(16)
+
+        try await engine.run(.acknowledge(page: nil), on: incident.id)
+        try await engine.pass(180)
+
+        #expect(try await steps(engine, incident.id) == [0, 15])
+        #expect(try await engine.parts.database.read { try TimerQueue($0).nextDueAt() } == nil)
+    }
+
+    @Test("fire once after downtime, say how late, and count the next step from then")
+    func downtime() async throws {
+        let engine = try await engine()
+        let incident = try await engine.declare()
+        let later = engine.restarted()
+        engine.clock.advance(by: .minutes(40))
+
+        try await later.work()
+        try await later.work()
+
+        #expect(try await steps(engine, incident.id) == [0, 40])
+        let lateness = try await engine.records(incident.id).compactMap { record -> Int64? in
+            if case .escalationAdvanced(let step) = record.event { step.lateBy } else { nil }
+        }
+        #expect(lateness == [0, 25 * 60_000])
+        try await later.pass(15)
+        #expect(try await steps(engine, incident.id) == [0, 40, 55])
+    }
+
+    @Test("do nothing before anything is due")
+    func early() async throws {
+        let engine = try await engine()
+        let incident = try await engine.declare()
+        engine.clock.advance(by: .minutes(15) - .milliseconds(1))
+
+        #expect(try await engine.timers.tick(now: engine.now) == 0)
+
+        #expect(try await steps(engine, incident.id) == [0])
+    }
+
+    @Test("go on with the others where one cannot be woken")
+    func failing() async throws {
+        let engine = try await engine()
+        let nobody = ID<Incident>(engine.parts.makeID())
+        try await engine.parts.database.write { connection in
+            try TimerQueue(connection).set(.incident, nobody.description, dueAt: TestEngine.start)
+        }
+        let incident = try await engine.declare()
+
+        try await engine.pass(15)
+
+        #expect(try await steps(engine, incident.id) == [0, 15])
+        let left = try await engine.parts.database.read { try TimerQueue($0).dueAt(.incident, nobody.description) }
+        #expect(left == TestEngine.start)
+    }
+
+    @Test("go on where an alert cannot be ended")
+    func failingAlert() async throws {
+        let engine = try await engine()
+        let incident = try await engine.declare()
+        let broken = StoredAlert.firing(
+            ID(engine.parts.makeID()),
+            until: TestEngine.start + .minutes(1),
+            incident: ID(engine.parts.makeID())
+        )
+        let sound = StoredAlert.firing(ID(engine.parts.makeID()), until: TestEngine.start + .minutes(2), incident: nil)
+        try await engine.parts.database.write { connection in
+            try AlertShelf(connection).add(broken)
+            try AlertShelf(connection).add(sound)
+        }
+
+        try await engine.pass(15)
+
+        #expect(try await steps(engine, incident.id) == [0, 15])
+        #expect(try await engine.parts.database.read { try AlertShelf($0).find(sound.alert.id) }?.isFiring == false)
+    }
+
+    @Test("fire again once the lease of a node that died is over, and not before")
+    func deadNode() async throws {
+        let engine = try await engine()
+        let incident = try await engine.declare()
+        engine.clock.advance(by: .minutes(15))
+        let now = engine.now
+        let claimed = try await engine.parts.database.write { connection in
+            try TimerQueue(connection).claimDue(now: now, lease: TimerService.lease, limit: 10, fence: 99)
+        }
+        #expect(claimed.count == 1)
+
+        engine.clock.advance(by: TimerService.lease - .milliseconds(1))
+        try await engine.timers.tick(now: engine.now)
+        #expect(try await steps(engine, incident.id) == [0])
+        engine.clock.advance(by: .milliseconds(1))
+        try await engine.timers.tick(now: engine.now)
+
+        #expect(try await steps(engine, incident.id) == [0, 15])
+    }
+}
+
+extension StoredAlert {
+    /// An alert that its source has sent once.
+    fileprivate static func firing(_ id: ID<Alert>, until end: Timestamp, incident: ID<Incident>?) -> StoredAlert {
+        StoredAlert(
+            alert: Alert(
+                id: id,
+                integration: "prometheus",
+                fingerprint: id.description,
+                labels: ["alertname": "Down"],
+                annotations: [:],
+                startsAt: TestEngine.start,
+                endsAt: end,
+                generatorURL: nil
+            ),
+            isFiring: true,
+            firstSeenAt: TestEngine.start,
+            lastSeenAt: TestEngine.start,
+            timesSent: 1,
+            triage: .declared,
+            triageReason: "a test",
+            incident: incident,
+            payload: "{}"
+        )
+    }
+}

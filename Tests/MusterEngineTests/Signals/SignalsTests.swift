@@ -1,0 +1,206 @@
+import MusterCore
+import MusterStore
+import MusterTestKit
+import Testing
+
+@testable import MusterEngine
+
+@Suite("Signals", .timeLimit(.minutes(1)))
+struct SignalsTests {
+    @Test("of a new alert that no rule knows wait in the inbox")
+    func inbox() async throws {
+        let source = try await AlertSource()
+        var changes = source.engine.parts.live.changes(of: .everything).makeAsyncIterator()
+
+        try await source.send(["alertname": "Odd"])
+
+        let alert = try #require(try await source.alerts().first)
+        #expect(alert.triage == .inbox)
+        #expect(alert.triageReason == "no rule of the process fits it")
+        #expect(alert.payload == "the payload")
+        #expect(try await source.incidents() == [])
+        #expect(await changes.next() != nil)
+    }
+
+    @Test("declare an incident where a rule says so, and page for it in the same transaction")
+    func declares() async throws {
+        let source = try await AlertSource()
+
+        try await source.send(["alertname": "Down", "severity": "critical", "service": "checkout"])
+
+        let alert = try #require(try await source.alerts().first)
+        let incident = try #require(try await source.incidents().first)
+        #expect(alert.triage == .declared)
+        #expect(alert.incident == incident.id)
+        #expect(incident.severity == "SEV2")
+        #expect(incident.service == "checkout")
+        let records = try await source.engine.records(incident.id)
+        #expect(records.allSatisfy { $0.actor == .integration("prometheus") || $0.actor == .muster })
+        #expect(Incident(replaying: records)?.alerts.map(\.alert) == [alert.alert.id])
+        #expect(try await source.engine.messages().contains { $0.message.purpose == .page })
+    }
+
+    @Test("of the same group join the open incident")
+    func joins() async throws {
+        let source = try await AlertSource()
+
+        for (name, service) in [("Down", "checkout"), ("Slow", "checkout"), ("Down", "search")] {
+            try await source.send(["alertname": name, "severity": "critical", "service": service])
+            source.engine.clock.advance(by: .seconds(1))
+        }
+
+        let alerts = try await source.alerts()
+        #expect(alerts.map(\.triage) == [.declared, .joined, .declared])
+        #expect(alerts[0].incident == alerts[1].incident)
+        #expect(try await source.incidents().count == 2)
+    }
+
+    @Test("sent again only count")
+    func resend() async throws {
+        let source = try await AlertSource()
+        let labels = ["alertname": "Down", "severity": "critical", "service": "checkout"]
+        try await source.send(labels)
+        let incident = try #require(try await source.incidents().first)
+
+        source.engine.clock.advance(by: .minutes(1))
+        try await source.send(labels, annotations: ["summary": "Worse"])
+
+        let alerts = try await source.alerts()
+        #expect(alerts.map(\.timesSent) == [2])
+        #expect(alerts.first?.alert.annotations == ["summary": "Worse"])
+        #expect(alerts.first?.lastSeenAt == TestEngine.start + .minutes(1))
+        #expect(try await source.incidents().first?.version == incident.version)
+    }
+
+    @Test("that are over clear the alert, and change nothing when they say so again")
+    func resolves() async throws {
+        let source = try await AlertSource()
+        let labels = ["alertname": "Down", "severity": "critical", "service": "checkout"]
+        try await source.send(labels)
+        source.engine.clock.advance(by: .minutes(5))
+        let end = source.engine.now
+
+        try await source.send(labels, endsAt: end)
+        let version = try await source.incidents().first?.version
+        try await source.send(labels, endsAt: end)
+
+        let alerts = try await source.alerts()
+        #expect(alerts.map(\.isFiring) == [false])
+        #expect(alerts.first?.alert.endsAt == end)
+        let incident = try #require(try await source.incidents().first)
+        #expect(incident.version == version)
+        let records = try await source.engine.records(incident.id)
+        #expect(records.filter { if case .alertCleared = $0.event { true } else { false } }.count == 1)
+    }
+
+    @Test("of an earlier firing that come late do not end the present one")
+    func late() async throws {
+        let source = try await AlertSource()
+        source.engine.clock.advance(by: .minutes(10))
+        try await source.send(["alertname": "Odd"], startsAt: TestEngine.start + .minutes(9))
+
+        try await source.send(["alertname": "Odd"], endsAt: TestEngine.start + .minutes(5))
+
+        #expect(try await source.alerts().map(\.isFiring) == [true])
+    }
+
+    @Test("end when they are not sent again in time, and the source's own word adds nothing")
+    func expires() async throws {
+        let source = try await AlertSource()
+        let labels = ["alertname": "Down", "severity": "critical", "service": "checkout"]
+        try await source.send(labels, lasting: .minutes(5))
+
+        try await source.engine.pass(4)
+        #expect(try await source.alerts().map(\.isFiring) == [true])
+        try await source.engine.pass(1)
+        #expect(try await source.alerts().map(\.isFiring) == [false])
+        try await source.engine.pass(5)
+        try await source.send(labels, endsAt: source.engine.now)
+
+        let alerts = try await source.alerts()
+        #expect(alerts.count == 1)
+        #expect(alerts.first?.alert.endsAt == TestEngine.start + .minutes(5))
+    }
+
+    @Test("that had recovered before anybody saw them are kept once")
+    func recovered() async throws {
+        let source = try await AlertSource()
+        source.engine.clock.advance(by: .minutes(5))
+        let end = TestEngine.start + .minutes(2)
+        let labels = ["alertname": "Down", "severity": "critical", "service": "checkout"]
+
+        try await source.send(labels, endsAt: end)
+        try await source.send(labels, endsAt: end)
+
+        let alerts = try await source.alerts()
+        #expect(alerts.map(\.triage) == [.ignored])
+        #expect(alerts.first?.triageReason == "it had recovered when it arrived")
+        #expect(try await source.incidents() == [])
+    }
+
+    @Test("that come back reopen the incident that was resolved, and make a new one where it is closed")
+    func returns() async throws {
+        let source = try await AlertSource()
+        let engine = source.engine
+        let labels = ["alertname": "Down", "severity": "critical", "service": "checkout"]
+        try await source.send(labels)
+        let incident = try #require(try await source.incidents().first)
+        try await source.finish(incident.id, .resolved)
+        engine.clock.advance(by: .minutes(5))
+        try await source.send(labels, endsAt: engine.now)
+        engine.clock.advance(by: .minutes(5))
+
+        try await source.send(labels, startsAt: engine.now)
+
+        #expect(try await source.incidents().map(\.id) == [incident.id])
+        #expect(try await source.incidents().map(\.resolvedAt) == [nil])
+        try await source.finish(incident.id, .resolved)
+        try await source.finish(incident.id, .closed)
+        try await source.send(labels, endsAt: engine.now)
+        engine.clock.advance(by: .minutes(5))
+        try await source.send(labels, startsAt: engine.now)
+        #expect(try await source.incidents().count == 2)
+    }
+
+    @Test("of one batch are all taken, or none")
+    func batch() async throws {
+        let source = try await AlertSource()
+        try await source.engine.parts.database.write { connection in
+            try connection.run(
+                script: """
+                    CREATE TRIGGER full BEFORE INSERT ON alert WHEN NEW.title = 'Last'
+                    BEGIN SELECT RAISE(ABORT, 'no room'); END
+                    """
+            )
+        }
+
+        await #expect(throws: StoreError.self) {
+            try await source.send([
+                source.alert(["alertname": "Odd"]),
+                source.alert(["alertname": "Down", "severity": "critical", "service": "api"]),
+                source.alert(["alertname": "Last"]),
+            ])
+        }
+
+        #expect(try await source.alerts() == [])
+        #expect(try await source.incidents() == [])
+        #expect(try await source.engine.messages() == [])
+    }
+
+    @Test(
+        "are taken whatever their texts are",
+        arguments: [
+            " ", String(repeating: "👨‍👩‍👧‍👦", count: 400), "e" + String(repeating: "\u{301}", count: 5_000),
+            String(repeating: "x", count: 50_000),
+        ]
+    )
+    func anyText(_ text: String) async throws {
+        let source = try await AlertSource()
+        let labels = ["alertname": text, "severity": "SEV1", "service": text, "audience": text]
+
+        try await source.send(labels, annotations: ["summary": text, "description": text])
+
+        #expect(try await source.alerts().map(\.triage) == [.declared])
+        #expect(try await source.incidents().map(\.severity) == ["SEV1"])
+    }
+}

@@ -1,0 +1,88 @@
+import MusterCore
+import MusterStore
+import MusterTestKit
+import Testing
+
+@testable import MusterEngine
+
+@Suite("Triage by hand", .timeLimit(.minutes(1)))
+struct TriageByHandTests {
+    private func waiting(
+        _ source: AlertSource,
+        annotations: [String: String] = [:],
+        service: String = "checkout"
+    ) async throws -> ID<Alert> {
+        try await source.send(["alertname": "Odd", "service": service], annotations: annotations)
+        return try #require(try await source.alerts().last).alert.id
+    }
+
+    @Test("makes an incident of an alert, once")
+    func declares() async throws {
+        let source = try await AlertSource()
+        let alert = try await waiting(source)
+        let ana = Actor.person(try source.engine.person("ana").id)
+
+        let incident = try await source.engine.signals.declare(alert, severity: nil, as: ana, by: .web)
+
+        #expect(incident.severity == "SEV3")
+        #expect(incident.service == "checkout")
+        #expect(incident.declaredBy == ana)
+        #expect(incident.alerts.map(\.alert) == [alert])
+        let stored = try #require(try await source.alerts().first)
+        #expect(stored.triage == .declared)
+        #expect(stored.incident == incident.id)
+        await #expect(throws: IncidentRejection.alreadyDone("The alert belongs to an incident already")) {
+            try await source.engine.signals.declare(alert, severity: nil, as: ana, by: .web)
+        }
+        #expect(try await source.incidents().count == 1)
+    }
+
+    @Test("makes one also where the texts are long and the service is nobody's")
+    func declaresAnything() async throws {
+        let source = try await AlertSource()
+        let long = String(repeating: "山", count: 30_000)
+        let alert = try await waiting(source, annotations: ["summary": long, "description": long], service: "legacy")
+        let ana = Actor.person(try source.engine.person("ana").id)
+
+        let incident = try await source.engine.signals.declare(alert, severity: "SEV1", as: ana, by: .web)
+
+        #expect(incident.severity == "SEV1")
+        #expect(incident.service == nil)
+        #expect(incident.name == String(repeating: "山", count: Limits.titleLength / 3))
+    }
+
+    @Test("declines an alert, with a reason")
+    func declines() async throws {
+        let source = try await AlertSource()
+        let alert = try await waiting(source)
+
+        await #expect(throws: EngineError.invalid(field: "reason", problem: "say why it is no incident")) {
+            try await source.engine.signals.decline(alert, reason: " \n ")
+        }
+        try await source.engine.signals.decline(alert, reason: " A test of ours ")
+
+        let stored = try #require(try await source.alerts().first)
+        #expect(stored.triage == .declined)
+        #expect(stored.triageReason == "A test of ours")
+        #expect(try await source.engine.parts.database.read { try AlertShelf($0).countWaiting() } == 0)
+    }
+
+    @Test("knows no alert that is not there, and declines none that has an incident")
+    func refuses() async throws {
+        let source = try await AlertSource()
+        let ana = Actor.person(try source.engine.person("ana").id)
+        let nobody = ID<Alert>(source.engine.parts.makeID())
+
+        await #expect(throws: EngineError.noSuchAlert) {
+            try await source.engine.signals.declare(nobody, severity: nil, as: ana, by: .web)
+        }
+        await #expect(throws: EngineError.noSuchAlert) {
+            try await source.engine.signals.decline(nobody, reason: "none")
+        }
+        let alert = try await waiting(source)
+        try await source.engine.signals.declare(alert, severity: nil, as: ana, by: .web)
+        await #expect(throws: IncidentRejection.alreadyDone("The alert belongs to an incident")) {
+            try await source.engine.signals.decline(alert, reason: "too late")
+        }
+    }
+}

@@ -1,0 +1,146 @@
+"""Starts the built program on 127.0.0.1 and speaks to it as a user's programs do."""
+
+import json
+import os
+import pathlib
+import signal
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+
+
+def binary():
+    named = os.environ.get("MUSTER_BINARY")
+    path = pathlib.Path(named) if named else ROOT / ".build" / "debug" / "muster"
+    assert path.exists(), f"{path} is not built; run `make test`"
+    return str(path)
+
+
+def environment():
+    return {name: value for name, value in os.environ.items() if not name.startswith("MUSTER_")}
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def command(*words, check=True, **extra):
+    """Runs the program and returns what it did."""
+    done = subprocess.run(
+        [binary(), *map(str, words)], capture_output=True, text=True, env=environment() | extra, timeout=60
+    )
+    assert not check or done.returncode == 0, f"{words}: {done.returncode}\n{done.stdout}{done.stderr}"
+    return done
+
+
+class Refused(Exception):
+    def __init__(self, status, body):
+        super().__init__(f"{status}: {json.dumps(body)[:2000]}")
+        self.status = status
+        self.body = body
+
+
+class Server:
+    """One server on a data directory of its own."""
+
+    def __init__(self, folder, *flags, sample=True):
+        self.folder = str(folder)
+        self.flags = [str(flag) for flag in flags]
+        self.port = free_port()
+        self.base = f"http://127.0.0.1:{self.port}"
+        words = ["init", "--data", self.folder, "--listen", f"127.0.0.1:{self.port}", "--json"]
+        self.made = json.loads(command(*words, *(["--sample"] if sample else [])).stdout)
+        self.token = self.made["admin_token"]
+        self.process = None
+
+    def __enter__(self):
+        self.start()
+        return self
+
+    def __exit__(self, *_):
+        self.stop()
+
+    def start(self):
+        self.log = open(os.path.join(self.folder, "log.txt"), "a")
+        self.process = subprocess.Popen(
+            [binary(), "serve", "--data", self.folder, "--listen", f"127.0.0.1:{self.port}", *self.flags],
+            stdout=self.log,
+            stderr=self.log,
+            env=environment(),
+        )
+        deadline = time.monotonic() + 30
+        while True:
+            try:
+                with urllib.request.urlopen(self.base + "/readyz", timeout=2) as answer:
+                    if answer.status == 200:
+                        return
+            except (OSError, urllib.error.URLError):
+                pass
+            assert self.process.poll() is None, f"the server has stopped: {self.output()}"
+            assert time.monotonic() < deadline, f"the server is not ready: {self.output()}"
+            time.sleep(0.05)
+
+    def output(self):
+        with open(os.path.join(self.folder, "log.txt")) as log:
+            return log.read()[-4000:]
+
+    def stop(self):
+        if self.process and self.process.poll() is None:
+            self.process.terminate()
+            self.process.wait(timeout=15)
+
+    def kill(self):
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait(timeout=15)
+
+    def request(self, method, path, body=None, headers=None, raw=None):
+        """Returns (status, text, headers); never throws for a refusal."""
+        data = raw if raw is not None else (None if body is None else json.dumps(body).encode())
+        request = urllib.request.Request(self.base + path, data=data, method=method)
+        if data is not None:
+            request.add_header("Content-Type", "application/json")
+        for name, value in ({"Authorization": f"Bearer {self.token}"} | (headers or {})).items():
+            if value is not None:
+                request.add_header(name, value)
+        try:
+            with urllib.request.urlopen(request, timeout=20) as answer:
+                return answer.status, answer.read().decode(), answer.headers
+        except urllib.error.HTTPError as error:
+            return error.code, error.read().decode(), error.headers
+
+    def api(self, method, path, body=None, **extra):
+        status, text, _ = self.request(method, "/api/v1" + path, body, **extra)
+        value = json.loads(text) if text else None
+        if not 200 <= status < 300:
+            raise Refused(status, value)
+        return value
+
+    def get(self, path):
+        return self.api("GET", path)
+
+    def post(self, path, body=None):
+        return self.api("POST", path, {} if body is None else body)
+
+    def page(self, path, **extra):
+        return self.request("GET", path, headers={"Accept": "text/html"} | extra)
+
+    def cli(self, *words, check=True):
+        return command(*words, "--server", self.base, "--token", self.token, check=check)
+
+    def advance(self, length):
+        return self.post("/sandbox/clock", {"advance": length})["now"]
+
+    def timeline(self, reference):
+        entries, cursor = [], ""
+        while True:
+            page = self.get(f"/incidents/{reference}/timeline?limit=500{cursor}")
+            entries += page["items"]
+            if not page.get("next_cursor"):
+                return entries
+            cursor = f"&cursor={page['next_cursor']}"
