@@ -105,7 +105,8 @@ let package = Package(
         .testTarget(
             name: "MusterEngineTests",
             dependencies: [
-                "MusterCore", "MusterStore", "MusterEngine", "MusterTestKit", locks, logging, nioCore, nioHTTP1, nioPosix,
+                "MusterCore", "MusterStore", "MusterEngine", "MusterTestKit", locks, logging, nioCore, nioHTTP1,
+                nioPosix,
             ],
             swiftSettings: settings
         ),

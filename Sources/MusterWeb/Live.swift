@@ -23,7 +23,10 @@ struct LiveStream: Sendable {
             headers: [.contentType: "text/event-stream", .cacheControl: "no-store"],
             body: ResponseBody { writer in
                 var writer = writer
-                var last = Dictionary(try await fragments().map { ($0.id, $0.html) }, uniquingKeysWith: { one, _ in one })
+                var last = Dictionary(
+                    try await fragments().map { ($0.id, $0.html) },
+                    uniquingKeysWith: { one, _ in one }
+                )
                 var number = 0
                 // Whoever comes back after a gap fetches the parts anew.
                 let isReturning = HTTPField.Name("Last-Event-ID").map { request.headers[$0] != nil } ?? false

@@ -31,7 +31,13 @@ package func router(for site: Site) -> Router<WebContext> {
 
 extension Site {
     /// The frame of a page for whoever asks.
-    func frame(_ title: String, _ context: WebContext, current: String = "", live: String? = nil, kind: String = "") -> PageFrame {
+    func frame(
+        _ title: String,
+        _ context: WebContext,
+        current: String = "",
+        live: String? = nil,
+        kind: String = ""
+    ) -> PageFrame {
         var csrf = ""
         if case .session(let session) = context.proof { csrf = CrossSite.token(session: session) }
         return PageFrame(

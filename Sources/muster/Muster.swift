@@ -12,18 +12,25 @@ struct Muster: AsyncParsableCommand {
             """,
         version: ProductVersion.text,
         groupedSubcommands: [
-            CommandGroup(name: "Running it", subcommands: [Serve.self, Init.self, Config.self, Verify.self, Rebuild.self]),
+            CommandGroup(
+                name: "Running it",
+                subcommands: [Serve.self, Init.self, Config.self, Verify.self, Rebuild.self]
+            ),
             CommandGroup(
                 name: "Incidents",
                 subcommands: [
                     Declare.self, List.self, Show.self, Timeline.self, Due.self, Note.self, Update.self, Ack.self,
                     Page.self, Claim.self, Assign.self, Release.self, Severity.self, FactCommand.self, CheckIn.self,
-                    Tick.self, Confirm.self, Done.self, Reach.self, Resolve.self, Close.self, Reopen.self, Handover.self,
+                    Tick.self, Confirm.self, Done.self, Reach.self, Resolve.self, Close.self, Reopen.self,
+                    Handover.self,
                     Bridge.self, Measure.self,
                 ]
             ),
             CommandGroup(name: "Afterwards", subcommands: [RetrospectiveCommand.self, Action.self, Report.self]),
-            CommandGroup(name: "Around them", subcommands: [Alerts.self, OnCall.self, ProcessCommand.self, SandboxCommand.self]),
+            CommandGroup(
+                name: "Around them",
+                subcommands: [Alerts.self, OnCall.self, ProcessCommand.self, SandboxCommand.self]
+            ),
             CommandGroup(name: "Administration", subcommands: [PersonCommand.self, Token.self, Inlet.self]),
         ]
     )
@@ -39,7 +46,7 @@ struct Muster: AsyncParsableCommand {
         } catch let failure as CommandFailure {
             Output.complain("\(failure)")
             Self.exit(withError: ExitCode.failure)
-        } catch where !isParserError(error) {
+        } catch  where !isParserError(error) {
             Output.complain("\(error)")
             Self.exit(withError: ExitCode.failure)
         } catch {

@@ -1,5 +1,5 @@
 package import MusterCore
-package import MusterEngine
+import MusterEngine
 import NIOConcurrencyHelpers
 
 /// A clock that moves only when a test moves it.
@@ -46,7 +46,8 @@ package final class ManualClock: EngineClock {
         }
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
-                let (answer, satisfied) = state.withLockedValue { state -> (Answer, [CheckedContinuation<Void, Never>]) in
+                let (answer, satisfied) = state.withLockedValue {
+                    state -> (Answer, [CheckedContinuation<Void, Never>]) in
                     if Task.isCancelled { return (.failure(CancellationError()), []) }
                     if state.now >= moment { return (.success(()), []) }
                     state.waiting[ticket] = continuation

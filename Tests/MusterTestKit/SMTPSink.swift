@@ -1,8 +1,7 @@
 import Dispatch
 import Foundation
-import NIOConcurrencyHelpers
-
 package import MusterEngine
+import NIOConcurrencyHelpers
 
 /// A real mail server in a process of its own, which ends with this object. See `smtp_sink.py` for what it answers.
 package final class SMTPSink: Sendable {

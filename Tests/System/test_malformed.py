@@ -95,7 +95,7 @@ def test_a_bad_form_says_which_field(server):
 
 
 BAD_PROCESSES = [
-    ("process: [\n", "1"),
+    ("process: [\n", "2:1"),
     ("process: mine\ntitle: Mine\ncolour: red\n", "3:1"),
     ("- a\n", "1:1"),
     ("", "1"),

@@ -48,7 +48,9 @@ private struct Signal {
         case .oneOf(let label, let values): return value(label).map(values.contains) ?? false
         case .present(let label): return !(value(label) ?? "").isEmpty
         case .compares(let label, let comparison, let bound):
-            guard let number = value(label).flatMap({ Double($0.filter { $0 != "%" && $0 != " " }) }) else { return false }
+            guard let number = value(label).flatMap({ Double($0.filter { $0 != "%" && $0 != " " }) }) else {
+                return false
+            }
             switch comparison {
             case .atLeast: return number >= bound
             case .atMost: return number <= bound

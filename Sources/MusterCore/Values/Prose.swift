@@ -29,7 +29,10 @@ extension Prose: Codable {
         }
         let place = try container.decode(Int.self)
         guard shelf.texts.indices.contains(place) else {
-            throw DecodingError.dataCorruptedError(in: container, debugDescription: "there is no text at place \(place)")
+            throw DecodingError.dataCorruptedError(
+                in: container,
+                debugDescription: "there is no text at place \(place)"
+            )
         }
         text = shelf.texts[place] ?? Self.redacted
     }

@@ -150,7 +150,9 @@ struct IncidentTransaction {
             tokens: parts.tokens,
             now: now
         )
-        for notice in writer.notices(for: records) { try outbox.enqueue(OutboxMessage(notice, ID(parts.makeID()), now)) }
+        for notice in writer.notices(for: records) {
+            try outbox.enqueue(OutboxMessage(notice, ID(parts.makeID()), now))
+        }
     }
 
     /// Writes what is public, and where to find a page, for those who do not read the whole incident.
@@ -172,7 +174,12 @@ struct IncidentTransaction {
                     )
                 )
             case .paged(let page):
-                try PageIndex(connection).add(page.page, incident: incident.id, person: page.person, at: record.occurredAt)
+                try PageIndex(connection).add(
+                    page.page,
+                    incident: incident.id,
+                    person: page.person,
+                    at: record.occurredAt
+                )
             default: break
             }
         }

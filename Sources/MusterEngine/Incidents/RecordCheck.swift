@@ -55,7 +55,9 @@ extension IncidentSummary {
     /// Whether both say the same of the record; what is due next depends on the calendar, which may have changed since.
     fileprivate func sameRecord(as other: IncidentSummary) -> Bool {
         var (one, two) = (self, other)
-        for keyPath in [\IncidentSummary.details.nextDueAt] { (one[keyPath: keyPath], two[keyPath: keyPath]) = (nil, nil) }
+        for keyPath in [\IncidentSummary.details.nextDueAt] {
+            (one[keyPath: keyPath], two[keyPath: keyPath]) = (nil, nil)
+        }
         (one.details.nextDue, two.details.nextDue) = (nil, nil)
         (one.details.overdue, two.details.overdue) = (0, 0)
         return one == two

@@ -1,5 +1,5 @@
-package import MusterCore
 import Logging
+package import MusterCore
 import MusterStore
 import ServiceLifecycle
 

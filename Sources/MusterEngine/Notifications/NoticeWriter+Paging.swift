@@ -45,7 +45,8 @@ extension NoticeWriter {
     }
 
     func notifiedNotices(_ notified: IncidentEvent.Notified, _ record: EventRecord) -> [Notice] {
-        let body = "\(incident.name) (\(incident.severity)).\n\nYou are told as \(notified.contact): \(notified.because)."
+        let body =
+            "\(incident.name) (\(incident.severity)).\n\nYou are told as \(notified.contact): \(notified.because)."
         let people = notified.people.flatMap { notices(to: $0, record, subject: incident.name, body: body) }
         let addresses = notified.addresses.map { address in
             Notice(
@@ -73,7 +74,8 @@ extension NoticeWriter {
         dueAt: Timestamp
     ) -> [Notice] {
         let clock = process.clock(clock)
-        let body = "\(says). Due \(dueAt.text(in: organisation.calendar.zone))."
+        let body =
+            "\(says). Due \(dueAt.text(in: organisation.calendar.zone))."
             + (clock.map { "\n\nThe process \(process.title) asks for it: \($0.source)" } ?? "")
         return owners(of: clock).flatMap { notices(to: $0, record, subject: "\(head): \(says)", body: body) }
     }

@@ -53,7 +53,8 @@ extension NoticeWriter {
                     channel: .email,
                     to: person.email,
                     subject: "\(plan.name): \(incident.reference) \(incident.name)",
-                    body: "\(schedule.at.text(in: person.zone)) (\(person.zone.identifier)), \(schedule.minutes) min.\n\n"
+                    body:
+                        "\(schedule.at.text(in: person.zone)) (\(person.zone.identifier)), \(schedule.minutes) min.\n\n"
                         + plan.agenda.map { "- \($0)" }.joined(separator: "\n"),
                     links: [.init(title: "Open the document", url: calendar.url)],
                     attachments: [

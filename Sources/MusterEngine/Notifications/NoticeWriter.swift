@@ -55,12 +55,18 @@ package struct NoticeWriter: Sendable {
                 to: offer.to,
                 record,
                 subject: "\(roleName(offer.role)) is handed over to you",
-                body: "\(offer.says)\n\n\(offer.situation)\n\nAccept it on the incident's page; until then \(name(offer.from)) holds it."
+                body:
+                    "\(offer.says)\n\n\(offer.situation)\n\nAccept it on the incident's page; until then \(name(offer.from)) holds it."
             )
         case .retrospectiveScheduled(let schedule): invitations(to: schedule, record)
         case .actionItemAdded(let item):
             item.owner.map {
-                notices(to: $0, record, subject: "Action item: \(item.title)", body: "It is yours since \(incident.reference).")
+                notices(
+                    to: $0,
+                    record,
+                    subject: "Action item: \(item.title)",
+                    body: "It is yours since \(incident.reference)."
+                )
             } ?? []
         case .declared, .described, .severityChanged, .factRecorded, .milestoneReached, .reopened, .roleAssigned,
             .roleReleased, .escalationStarted, .escalationAdvanced, .escalationExhausted, .pageAcknowledged,

@@ -81,7 +81,10 @@ package struct OutboxService: ServiceLifecycle.Service {
                 try Outbox(connection).settle(claimed, outcome, now: parts.clock.now())
             }
             if !settled {
-                parts.logger.warning("a message was sent under a lease that had ended", metadata: ["key": "\(claimed.message.key)"])
+                parts.logger.warning(
+                    "a message was sent under a lease that had ended",
+                    metadata: ["key": "\(claimed.message.key)"]
+                )
             }
         } catch {
             // Left claimed: after the lease it is sent again, marked as a possible repeat.

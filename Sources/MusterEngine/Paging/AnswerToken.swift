@@ -35,7 +35,8 @@ package struct AnswerTokens: Sendable {
 
     /// Letters, digits, `-`, `_` and one `.`: fits a URL and a telephone's screen.
     package func text(of token: AnswerToken) -> String {
-        let payload = bytes(of: token.page.uuid) + bytes(of: token.person.uuid) + bytes(of: token.expiresAt.milliseconds)
+        let payload =
+            bytes(of: token.page.uuid) + bytes(of: token.person.uuid) + bytes(of: token.expiresAt.milliseconds)
         return "\(Base64URL.text(payload)).\(Base64URL.text(signature(of: payload)))"
     }
 
@@ -86,7 +87,8 @@ package enum Base64URL {
     }
 
     package static func bytes(_ text: String) -> [UInt8]? {
-        let padded = text.replacing("-", with: "+").replacing("_", with: "/")
+        let padded =
+            text.replacing("-", with: "+").replacing("_", with: "/")
             + String(repeating: "=", count: (4 - text.count % 4) % 4)
         return Data(base64Encoded: padded).map { Array($0) }
     }

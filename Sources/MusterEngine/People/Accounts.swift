@@ -93,7 +93,13 @@ package struct Accounts: Sendable {
             }
             try Credentials(connection).setPasswordHash(hash, of: person.id, at: now)
             try Sessions(connection).endAll(of: person.id)
-            try AuditLog(connection).add(auditID, at: now, by: .person(person.id), "password.chosen", target: person.handle)
+            try AuditLog(connection).add(
+                auditID,
+                at: now,
+                by: .person(person.id),
+                "password.chosen",
+                target: person.handle
+            )
             return true
         }
         guard used else { return nil }
@@ -125,7 +131,12 @@ package struct Accounts: Sendable {
     /// Makes a token by which a program acts as a person.
     ///
     /// - Returns: the token; only its hash is kept.
-    package func makeToken(name: String, for person: ID<Person>, by actor: Actor, lifetime: Duration?) async throws -> String {
+    package func makeToken(
+        name: String,
+        for person: ID<Person>,
+        by actor: Actor,
+        lifetime: Duration?
+    ) async throws -> String {
         let token = secretText(prefix: "mst")
         let now = parts.clock.now()
         let record = APIToken(

@@ -71,7 +71,9 @@ package struct Signals: Sendable {
         return try await Commands(parts).commit(.urgent) { transaction in
             let shelf = AlertShelf(transaction.connection)
             guard let stored = try shelf.find(alert) else { throw EngineError.noSuchAlert }
-            if stored.incident != nil { throw IncidentRejection.alreadyDone("The alert belongs to an incident already") }
+            if stored.incident != nil {
+                throw IncidentRejection.alreadyDone("The alert belongs to an incident already")
+            }
             let process = parts.processes.current
             let service = stored.alert.labels["service"].flatMap { parts.organisations.current.service(key: $0) }
             let declaration = Declaration(

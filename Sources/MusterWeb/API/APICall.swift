@@ -53,7 +53,8 @@ struct APICall: Sendable {
 
     func find(person name: String, _ field: String) throws -> ID<Person> {
         let organisation = site.organisation
-        let found = organisation.person(handle: name) ?? organisation.person(email: name)
+        let found =
+            organisation.person(handle: name) ?? organisation.person(email: name)
             ?? ID<Person>(name).flatMap(organisation.person)
         guard let found else { throw Failure.invalid(field, "there is nobody with the handle \"\(name)\"") }
         return found.id
@@ -80,7 +81,8 @@ enum Names {
 
     static func role(_ text: String, _ process: ProcessDefinition) -> String {
         let key = key(text)
-        return process.roles.first { $0.key == key || $0.short.lowercased() == key || Names.key($0.name) == key }?.key ?? text
+        return process.roles.first { $0.key == key || $0.short.lowercased() == key || Names.key($0.name) == key }?.key
+            ?? text
     }
 
     static func audience(_ text: String, _ process: ProcessDefinition) -> String {

@@ -83,8 +83,13 @@ package struct APIRoutes: Sendable {
     /// A browser's session must say that our own script sent it; a program with a token need not.
     private func checkOrigin(_ request: Request, _ context: WebContext) throws {
         guard case .session(let session) = context.proof else { return }
-        guard let name = HTTPField.Name("X-Muster-CSRF"), request.headers[name] == CrossSite.token(session: session) else {
-            throw Failure(.forbidden, "Cross-site request", "Send the page's token in X-Muster-CSRF, or use a bearer token.")
+        guard let name = HTTPField.Name("X-Muster-CSRF"), request.headers[name] == CrossSite.token(session: session)
+        else {
+            throw Failure(
+                .forbidden,
+                "Cross-site request",
+                "Send the page's token in X-Muster-CSRF, or use a bearer token."
+            )
         }
     }
 
@@ -102,7 +107,10 @@ package struct APIRoutes: Sendable {
         for (name, value) in request.uri.queryParameters {
             guard endpoint.query.contains(where: { $0.name == name }) else {
                 let known = endpoint.query.map(\.name).joined(separator: ", ")
-                throw Failure.invalid(String(name), known.isEmpty ? "this takes no parameters" : "is not known; there are \(known)")
+                throw Failure.invalid(
+                    String(name),
+                    known.isEmpty ? "this takes no parameters" : "is not known; there are \(known)"
+                )
             }
             query[String(name)] = String(value)
         }

@@ -31,7 +31,8 @@ enum CommunicationEndpoints {
             summary: "Add a line to the timeline",
             permission: .respond,
             fields: [
-                .required("text", "what happened"), .optional("kind", "note, decision, action, hypothesis or correction"),
+                .required("text", "what happened"),
+                .optional("kind", "note, decision, action, hypothesis or correction"),
                 .optional("at", "when it happened, if earlier", .time),
                 .optional("refers_to", "sequence of the entry that it corrects or answers", .integer),
             ],

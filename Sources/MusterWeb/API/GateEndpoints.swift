@@ -11,7 +11,8 @@ enum GateEndpoints {
             permission: .respond,
             fields: [
                 .required("milestone", "mitigated, resolved, closed …"), .optional("at", "when, if earlier", .time),
-                .optional("note", "why, for a correction"), .optional("override", "passes a gate that does not hold; recorded"),
+                .optional("note", "why, for a correction"),
+                .optional("override", "passes a gate that does not hold; recorded"),
             ]
         ) { call in
             let milestone = try Names.milestone(call.required("milestone"))
@@ -53,7 +54,9 @@ enum GateEndpoints {
             permission: .respond,
             fields: [.required("clock", "its id"), .required("note", "what was done")]
         ) { call in
-            try await call.run { _, _ in .confirmDuty(clock: Names.key(call.required("clock")), note: call.required("note")) }
+            try await call.run { _, _ in
+                .confirmDuty(clock: Names.key(call.required("clock")), note: call.required("note"))
+            }
         },
         Endpoint(
             method: .post,

@@ -12,7 +12,8 @@ enum IncidentEndpoints {
             summary: "Incidents, the latest declared first",
             permission: .read,
             query: paging + [
-                .optional("state", "open, unresolved, closed or all (all)"), .optional("severity", "only of this severity"),
+                .optional("state", "open, unresolved, closed or all (all)"),
+                .optional("severity", "only of this severity"),
                 .optional("text", "only those whose name holds it"),
             ]
         ) { call in
@@ -113,7 +114,8 @@ enum IncidentEndpoints {
             permission: .respond,
             fields: [.required("severity", "the new one"), .required("reason", "why; it is recorded")]
         ) { call in
-            try await call.run { _, _ in .changeSeverity(to: call.required("severity"), reason: call.required("reason")) }
+            try await call.run { _, _ in .changeSeverity(to: call.required("severity"), reason: call.required("reason"))
+            }
         },
         facts(.put), facts(.post),
         Endpoint(
@@ -137,7 +139,8 @@ enum IncidentEndpoints {
     ]
 
     static let paging: [Endpoint.Field] = [
-        .optional("limit", "how many, 1 to 500 (50)", .integer), .optional("cursor", "the next_cursor of the page before"),
+        .optional("limit", "how many, 1 to 500 (50)", .integer),
+        .optional("cursor", "the next_cursor of the page before"),
     ]
 
     private static func facts(_ method: HTTPRequest.Method) -> Endpoint {
@@ -163,7 +166,9 @@ extension APICall {
     var limit: Int {
         get throws {
             guard let text = query["limit"] else { return 50 }
-            guard let limit = Int(text), (1...500).contains(limit) else { throw Failure.invalid("limit", "must be 1 to 500") }
+            guard let limit = Int(text), (1...500).contains(limit) else {
+                throw Failure.invalid("limit", "must be 1 to 500")
+            }
             return limit
         }
     }

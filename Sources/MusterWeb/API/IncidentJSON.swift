@@ -36,7 +36,10 @@ struct IncidentJSON {
             "version": JSONValue(incident.version),
             "declared_at": JSONValue(incident.declaredAt),
             "milestones": .object(
-                Dictionary(incident.milestones.map { ($0.key.rawValue, JSONValue($0.value)) }, uniquingKeysWith: { one, _ in one })
+                Dictionary(
+                    incident.milestones.map { ($0.key.rawValue, JSONValue($0.value)) },
+                    uniquingKeysWith: { one, _ in one }
+                )
             ),
             "facts": .object(incident.facts.mapValues { JSONValue($0) }),
             "bridge": incident.bridge.map { JSONValue($0) },
@@ -88,7 +91,9 @@ struct IncidentJSON {
             return .of([
                 "milestone": JSONValue(gate.milestone.rawValue),
                 "by": .array(gate.by.map { JSONValue($0) }),
-                "conditions": .array(gate.conditions.map { .of(["id": JSONValue($0.id), "says": JSONValue($0.says)]) }),
+                "conditions": .array(
+                    gate.conditions.map { .of(["id": JSONValue($0.id), "says": JSONValue($0.says)]) }
+                ),
                 "missing": .array(unmet.map(Failure.json)),
             ])
         }

@@ -10,7 +10,10 @@ struct OpenAPIDocument {
         for path in Set(endpoints.map(\.path)) {
             let operations = endpoints.filter { $0.path == path }
             paths["/api/v1" + path] = .object(
-                Dictionary(operations.map { ($0.method.rawValue.lowercased(), operation($0)) }, uniquingKeysWith: { one, _ in one })
+                Dictionary(
+                    operations.map { ($0.method.rawValue.lowercased(), operation($0)) },
+                    uniquingKeysWith: { one, _ in one }
+                )
             )
         }
         return .of([
@@ -18,7 +21,8 @@ struct OpenAPIDocument {
             "info": .of([
                 "title": "Muster",
                 "version": "1",
-                "description": "Errors are problem details (RFC 9457) that name the field. Lists page by cursor. POST takes an Idempotency-Key.",
+                "description":
+                    "Errors are problem details (RFC 9457) that name the field. Lists page by cursor. POST takes an Idempotency-Key.",
             ]),
             "servers": .array([.of(["url": "/"])]),
             "security": .array([.of(["bearer": .array([])])]),
@@ -31,13 +35,16 @@ struct OpenAPIDocument {
     }
 
     private func operation(_ endpoint: Endpoint) -> JSONValue {
-        let names = endpoint.path.split(separator: "/").filter { $0.hasPrefix("{") }.map { String($0.dropFirst().dropLast()) }
+        let names = endpoint.path.split(separator: "/").filter { $0.hasPrefix("{") }.map {
+            String($0.dropFirst().dropLast())
+        }
         let inPath: [JSONValue] = names.map { name in
             .of(["name": JSONValue(name), "in": "path", "required": true, "schema": .of(["type": "string"])])
         }
         let inQuery: [JSONValue] = endpoint.query.map { field in
             .of([
-                "name": JSONValue(field.name), "in": "query", "description": JSONValue(field.says), "schema": schema(field),
+                "name": JSONValue(field.name), "in": "query", "description": JSONValue(field.says),
+                "schema": schema(field),
             ])
         }
         let takesBody = endpoint.method != .get && endpoint.method != .delete

@@ -37,9 +37,13 @@ enum OrganisationEndpoints {
             let process = call.site.parts.processes.current
             return .of([
                 "key": JSONValue(process.key), "title": JSONValue(process.title), "version": JSONValue(process.version),
-                "severities": .array(process.severities.map { .of(["key": JSONValue($0.key), "name": JSONValue($0.name)]) }),
+                "severities": .array(
+                    process.severities.map { .of(["key": JSONValue($0.key), "name": JSONValue($0.name)]) }
+                ),
                 "roles": .array(process.roles.map { .of(["key": JSONValue($0.key), "name": JSONValue($0.name)]) }),
-                "audiences": .array(process.audiences.map { .of(["key": JSONValue($0.key), "name": JSONValue($0.name)]) }),
+                "audiences": .array(
+                    process.audiences.map { .of(["key": JSONValue($0.key), "name": JSONValue($0.name)]) }
+                ),
                 "facts": .array(process.facts.map { .of(["key": JSONValue($0.key), "label": JSONValue($0.label)]) }),
                 "text": JSONValue(process.text),
             ])
@@ -99,7 +103,9 @@ enum OrganisationEndpoints {
             status: .created
         ) { call in
             let lifetime = try call.text("lifetime").map { text in
-                guard let lifetime = Duration(iso8601: text) else { throw Failure.invalid("lifetime", "write it as P90D") }
+                guard let lifetime = Duration(iso8601: text) else {
+                    throw Failure.invalid("lifetime", "write it as P90D")
+                }
                 return lifetime
             }
             let token = try await call.site.accounts.makeToken(
@@ -123,14 +129,16 @@ enum OrganisationEndpoints {
             }
             return .page(items, next: nil)
         },
-        Endpoint(method: .delete, path: "/tokens/{id}", summary: "Revoke a token at once", permission: .administer) { call in
+        Endpoint(method: .delete, path: "/tokens/{id}", summary: "Revoke a token at once", permission: .administer) {
+            call in
             let now = call.now
             guard let id = ID<APIToken>(call.parameter("id")),
                 try await call.site.parts.database.write(.urgent, { try APITokens($0).revoke(id, at: now) })
             else { throw Failure.notFound }
             return .of(["revoked": true])
         },
-        Endpoint(method: .get, path: "/integrations", summary: "Where signals come in", permission: .administer) { call in
+        Endpoint(method: .get, path: "/integrations", summary: "Where signals come in", permission: .administer) {
+            call in
             .page(try await call.site.inlets.all().map { json($0, call.site) }, next: nil)
         },
         Endpoint(
@@ -145,7 +153,10 @@ enum OrganisationEndpoints {
                 let known = Integration.Kind.allCases.map(\.rawValue).joined(separator: ", ")
                 throw Failure.invalid("kind", "is none of \(known)")
             }
-            return json(try await call.site.inlets.add(name: call.required("name"), kind: kind, by: call.actor), call.site)
+            return json(
+                try await call.site.inlets.add(name: call.required("name"), kind: kind, by: call.actor),
+                call.site
+            )
         },
     ]
 

@@ -12,11 +12,14 @@ enum SignalEndpoints {
             summary: "Alerts, the latest first",
             permission: .read,
             query: IncidentEndpoints.paging + [
-                .optional("firing", "true or false"), .optional("triage", "inbox, declared, joined, declined or ignored"),
+                .optional("firing", "true or false"),
+                .optional("triage", "inbox, declared, joined, declined or ignored"),
             ]
         ) { call in
             let firing = try call.query["firing"].map { text in
-                guard ["true", "false"].contains(text) else { throw Failure.invalid("firing", "is neither true nor false") }
+                guard ["true", "false"].contains(text) else {
+                    throw Failure.invalid("firing", "is neither true nor false")
+                }
                 return text == "true"
             }
             let triage = try call.query["triage"].map { text in

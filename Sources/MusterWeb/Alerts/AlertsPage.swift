@@ -10,7 +10,9 @@ struct AlertsPage: Sendable {
     var body: HTML {
         let waiting = alerts.filter { $0.isFiring && $0.triage == .inbox }
         let inbox = waiting.map { stored -> HTML in
-            let severities = process.severities.map { Parts.option($0.key, $0.key, selected: $0.key == process.triage.defaultSeverity) }
+            let severities = process.severities.map {
+                Parts.option($0.key, $0.key, selected: $0.key == process.triage.defaultSeverity)
+            }
             return """
                 <li class="card stack"><h3 dir="auto">\(stored.alert.title)</h3><p class="muted">\(labels(stored)) · \(stored.triageReason)</p>
                 <form method="post" action="/alerts/\(stored.alert.id)/declaration" class="actions">\(frame.csrfField)\
@@ -20,7 +22,8 @@ struct AlertsPage: Sendable {
                 """
         }
         let rows = alerts.map { stored -> HTML in
-            let tag: HTML = stored.isFiring ? "<span class=\"tag bad\">firing</span>" : "<span class=\"tag ok\">resolved</span>"
+            let tag: HTML =
+                stored.isFiring ? "<span class=\"tag bad\">firing</span>" : "<span class=\"tag ok\">resolved</span>"
             return """
                 <tr><td>\(tag)</td><td dir="auto">\(stored.alert.title)<br><span class="muted">\(labels(stored))</span></td>\
                 <td>\(stored.triage.rawValue)<br><span class="muted">\(stored.triageReason)</span></td>\

@@ -45,7 +45,10 @@ struct BoardPage: Sendable {
     }
 
     private var triage: HTML {
-        let rows = waiting.map { "<li class=\"line\"><span class=\"grow\" dir=\"auto\">\($0.alert.title)</span>\(Parts.time($0.firstSeenAt, zone: zone))</li>" as HTML }
+        let rows = waiting.map {
+            "<li class=\"line\"><span class=\"grow\" dir=\"auto\">\($0.alert.title)</span>\(Parts.time($0.firstSeenAt, zone: zone))</li>"
+                as HTML
+        }
         return """
             <section class="card" id="triage" data-fragment><div class="card-head"><h2 class="label">Waits in triage · \(waiting.count)</h2>\
             <a href="/alerts">All alerts</a></div><ul class="list">\(rows)</ul></section>
@@ -55,7 +58,8 @@ struct BoardPage: Sendable {
     private var onCall: HTML {
         let rows = organisation.schedules.map { schedule -> HTML in
             let people = schedule.onCall(at: frame.now).compactMap(organisation.person).map(\.name)
-            let who: HTML = people.isEmpty ? "<span class=\"late\">Nobody</span>" : "<bdi>\(people.joined(separator: ", "))</bdi>"
+            let who: HTML =
+                people.isEmpty ? "<span class=\"late\">Nobody</span>" : "<bdi>\(people.joined(separator: ", "))</bdi>"
             return "<dt>\(schedule.name)</dt><dd>\(who)</dd>"
         }
         return """
@@ -82,10 +86,12 @@ struct IncidentListPage: Sendable {
             rows.isEmpty
             ? "<p class=\"empty\">No incidents yet. <a href=\"/incidents/new\">Declare one</a>.</p>"
             : """
-                <div class="scroll card" tabindex="0" role="region" aria-label="Incidents"><table><thead><tr><th>Severity</th><th>Reference</th><th>Name</th><th>Phase</th><th>Declared</th></tr></thead>\
-                <tbody>\(rows)</tbody></table></div>
-                """
+            <div class="scroll card" tabindex="0" role="region" aria-label="Incidents"><table><thead><tr><th>Severity</th><th>Reference</th><th>Name</th><th>Phase</th><th>Declared</th></tr></thead>\
+            <tbody>\(rows)</tbody></table></div>
+            """
         let more: HTML = next.map { "<p><a href=\"/incidents?cursor=\($0)\">Older</a></p>" } ?? ""
-        return frame.page("<main id=\"main\" class=\"page\"><div class=\"page-head\"><h1>Incidents</h1></div>\(table)\(more)</main>")
+        return frame.page(
+            "<main id=\"main\" class=\"page\"><div class=\"page-head\"><h1>Incidents</h1></div>\(table)\(more)</main>"
+        )
     }
 }

@@ -14,7 +14,9 @@ struct BoardRoutes: Sendable {
         }
         router.get("/live") { request, context in
             try Permission.read.check(context.viewer)
-            return LiveStream(site: site, topic: .everything).response(to: request) { try await board(context).fragments }
+            return LiveStream(site: site, topic: .everything).response(to: request) {
+                try await board(context).fragments
+            }
         }
         router.get("/on-call") { _, context in
             try Permission.read.check(context.viewer)

@@ -22,10 +22,15 @@ struct DeclarePage: Sendable {
         let consequences = process.severities.enumerated().map { rank, level -> HTML in
             "<p class=\"consequence\" data-rank=\"\(rank + 1)\">\(consequence(of: level))</p>"
         }
-        let services = organisation.services.map { Parts.option($0.key, $0.name, selected: values["service"] == $0.key) }
+        let services = organisation.services.map {
+            Parts.option($0.key, $0.name, selected: values["service"] == $0.key)
+        }
         let categories = process.categories.map { Parts.option($0, $0, selected: values["category"] == $0) }
         let questions = process.decisionAid.map { "<li>\($0)</li>" as HTML }
-        let problem: HTML = problems.isEmpty ? "" : "<p class=\"banner bad\" role=\"alert\">\(problems.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }.joined(separator: "; "))</p>"
+        let problem: HTML =
+            problems.isEmpty
+            ? ""
+            : "<p class=\"banner bad\" role=\"alert\">\(problems.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }.joined(separator: "; "))</p>"
         return frame.page(
             """
             <main id="main" class="page"><form method="post" action="/incidents" class="stack loose">\(frame.csrfField)
@@ -49,7 +54,8 @@ struct DeclarePage: Sendable {
     }
 
     private func part(_ label: String, _ name: String, list: String) -> HTML {
-        let wrong: HTML = problems[name].map { "<p class=\"error\" id=\"\(name)-error\" role=\"alert\">\($0)</p>" } ?? ""
+        let wrong: HTML =
+            problems[name].map { "<p class=\"error\" id=\"\(name)-error\" role=\"alert\">\($0)</p>" } ?? ""
         let state: HTML = problems[name] == nil ? "" : " aria-invalid=\"true\" aria-describedby=\"\(name)-error\""
         return """
             <div class="field"><label for="\(name)">\(label)</label><input id="\(name)" name="\(name)" data-part="\(name)" list="\(list)" \
@@ -64,7 +70,10 @@ struct DeclarePage: Sendable {
             case .contact(let name): name
             }
         }
-        let paged = pages.isEmpty ? "Pages nobody" : "Pages \(pages.joined(separator: " and "))\(level.businessHours ? " in business hours" : " now")"
+        let paged =
+            pages.isEmpty
+            ? "Pages nobody"
+            : "Pages \(pages.joined(separator: " and "))\(level.businessHours ? " in business hours" : " now")"
         let told = level.notify.isEmpty ? "" : ", tells \(level.notify.joined(separator: ", "))"
         return "\(paged)\(told). The status page stays as it is until you post."
     }

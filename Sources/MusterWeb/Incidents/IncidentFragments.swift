@@ -97,12 +97,13 @@ extension IncidentView {
             let names: HTML =
                 holders.isEmpty
                 ? """
-                    <span class="muted">nobody</span> <form method="post" action="\(path)/roles" data-async>\(frame.csrfField)\
-                    <input type="hidden" name="role" value="\(role.key)"><button class="link-btn" \
-                    aria-label="Claim \(role.name)">claim</button></form>
-                    """
+                <span class="muted">nobody</span> <form method="post" action="\(path)/roles" data-async>\(frame.csrfField)\
+                <input type="hidden" name="role" value="\(role.key)"><button class="link-btn" \
+                aria-label="Claim \(role.name)">claim</button></form>
+                """
                 : "\(holders.map { "<bdi>\(name($0.person))</bdi> " as HTML })"
-            return "<dt><abbr title=\"\(role.name)\">\(role.short.isEmpty ? role.name : role.short)</abbr></dt><dd>\(names)</dd>"
+            return
+                "<dt><abbr title=\"\(role.name)\">\(role.short.isEmpty ? role.name : role.short)</abbr></dt><dd>\(names)</dd>"
         }
         return """
             <section class="card" id="roles" data-fragment aria-labelledby="roles-h"><h2 class="label" id="roles-h">Roles</h2>\
@@ -119,10 +120,17 @@ extension IncidentView {
             guard let missing = unmet.first(where: { $0.id == condition.id }) else {
                 return "<li>\(Parts.icon("check"))<span>\(condition.says)</span></li>"
             }
-            return "<li>\(Parts.icon("cross"))<span>\(condition.says)<br><span class=\"muted\">\(missing.problem)</span>\(confirm(condition))</span></li>"
+            return
+                "<li>\(Parts.icon("cross"))<span>\(condition.says)<br><span class=\"muted\">\(missing.problem)</span>\(confirm(condition))</span></li>"
         }
         let title = "To be \(process.milestone(milestone)?.name ?? milestone.rawValue)"
-        return fold("gates", title, "\(asked.count - unmet.count) of \(asked.count) hold", "<ul class=\"ticks\">\(rows)</ul>", open: true)
+        return fold(
+            "gates",
+            title,
+            "\(asked.count - unmet.count) of \(asked.count) hold",
+            "<ul class=\"ticks\">\(rows)</ul>",
+            open: true
+        )
     }
 
     private func confirm(_ condition: GateCondition) -> HTML {
@@ -149,27 +157,41 @@ extension IncidentView {
             }
             return "<h3>\(list.title)</h3><ul class=\"ticks\">\(rows)</ul>"
         }
-        let items = process.checklists.flatMap { list in list.items.map { incident.isTicked($0, of: list.id, process) } }
+        let items = process.checklists.flatMap { list in list.items.map { incident.isTicked($0, of: list.id, process) }
+        }
         return fold("checklists", "Checklists", "\(items.filter { $0 }.count) of \(items.count)", "\(lists)")
     }
 
     var alerts: HTML {
         let firing = incident.alerts.filter { $0.endsAt == nil }.count
         let rows = incident.alerts.prefix(50).map { alert -> HTML in
-            let tag: HTML = alert.endsAt == nil ? "<span class=\"tag bad\">firing</span>" : "<span class=\"tag ok\">cleared</span>"
+            let tag: HTML =
+                alert.endsAt == nil ? "<span class=\"tag bad\">firing</span>" : "<span class=\"tag ok\">cleared</span>"
             return "<li dir=\"auto\">\(alert.title) \(tag)</li>"
         }
-        return fold("alerts", "Alerts", "\(firing) firing, \(incident.alerts.count - firing) cleared", "<ul class=\"list\">\(rows)</ul>")
+        return fold(
+            "alerts",
+            "Alerts",
+            "\(firing) firing, \(incident.alerts.count - firing) cleared",
+            "<ul class=\"list\">\(rows)</ul>"
+        )
     }
 
     var pages: HTML {
         let open = incident.pages.filter { $0.acknowledgedAt == nil }.count
         let rows = incident.pages.suffix(50).map { page -> HTML in
             let answer: HTML =
-                page.acknowledgedAt.map { "acknowledged \(Parts.time($0, zone: zone))" } ?? "<span class=\"tag warn\">no answer</span>"
-            return "<li><bdi>\(name(page.person))</bdi> <span class=\"muted\">\(Parts.time(page.at, zone: zone)), \(answer)</span></li>"
+                page.acknowledgedAt.map { "acknowledged \(Parts.time($0, zone: zone))" }
+                ?? "<span class=\"tag warn\">no answer</span>"
+            return
+                "<li><bdi>\(name(page.person))</bdi> <span class=\"muted\">\(Parts.time(page.at, zone: zone)), \(answer)</span></li>"
         }
-        return fold("pages", "Pages", open == 0 ? "\(rows.count) sent" : "\(open) unanswered", "<ul class=\"list\">\(rows)</ul>")
+        return fold(
+            "pages",
+            "Pages",
+            open == 0 ? "\(rows.count) sent" : "\(open) unanswered",
+            "<ul class=\"list\">\(rows)</ul>"
+        )
     }
 
     var baseline: HTML {
@@ -199,13 +221,16 @@ extension IncidentView {
 
     var timelineList: HTML {
         let entries = timeline.map { entry -> HTML in
-            let recorded: HTML = entry.isBackdated ? " <span class=\"muted\">(written \(Parts.time(entry.recordedAt, zone: zone)))</span>" : ""
+            let recorded: HTML =
+                entry.isBackdated
+                ? " <span class=\"muted\">(written \(Parts.time(entry.recordedAt, zone: zone)))</span>" : ""
             return """
                 <li class="entry \(entry.kind.rawValue)" id="entry-\(entry.sequence)">\(Parts.time(entry.occurredAt, "second", zone: zone))\
                 <bdi class="who">\(entry.who)</bdi><span class="vh">\(entry.kind.rawValue)</span>\
                 <span class="text" dir="auto">\(entry.text)\(recorded)</span></li>
                 """
         }
-        return "<ol class=\"timeline\" id=\"timeline\" data-fragment tabindex=\"0\" aria-label=\"Timeline, newest first\">\(entries)</ol>"
+        return
+            "<ol class=\"timeline\" id=\"timeline\" data-fragment tabindex=\"0\" aria-label=\"Timeline, newest first\">\(entries)</ol>"
     }
 }

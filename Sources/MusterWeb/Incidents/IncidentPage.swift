@@ -49,7 +49,9 @@ struct IncidentPage: Sendable {
     }
 
     private var steer: HTML {
-        let severities = view.process.severities.map { Parts.option($0.key, "\($0.key) \($0.name)", selected: $0.key == view.incident.severity) }
+        let severities = view.process.severities.map {
+            Parts.option($0.key, "\($0.key) \($0.name)", selected: $0.key == view.incident.severity)
+        }
         let open = view.process.milestones.filter { !view.incident.reached($0.key) }
         let milestones = open.map { Parts.option($0.key.rawValue, $0.name) }
         let facts = view.process.facts.map { Parts.option($0.key, $0.label) }
@@ -82,7 +84,9 @@ struct IncidentPage: Sendable {
                 \(view.frame.form("\(view.path)/handover-acceptance", "", button: view.process.handover?.incomingSays ?? "I have it"))
                 """
         }
-        let roles = view.process.roles.filter { view.incident.holder(of: $0.key) != nil }.map { Parts.option($0.key, $0.name) }
+        let roles = view.process.roles.filter { view.incident.holder(of: $0.key) != nil }.map {
+            Parts.option($0.key, $0.name)
+        }
         let people = view.organisation.people.filter(\.isActive).map { Parts.option($0.handle, $0.name) }
         let points = (view.process.handover?.situationReport ?? []).map { "- \($0):" }.joined(separator: "\n")
         return view.frame.form(

@@ -70,7 +70,10 @@ struct IncidentRoutes: Sendable {
             guard let failure = Failure(error), !failure.fields.isEmpty else { throw error }
             var page = declarePage(context)
             page.values = form.values
-            page.problems = Dictionary(failure.fields.map { ($0.field, $0.problem) }, uniquingKeysWith: { one, _ in one })
+            page.problems = Dictionary(
+                failure.fields.map { ($0.field, $0.problem) },
+                uniquingKeysWith: { one, _ in one }
+            )
             return page.body.response(.unprocessableContent)
         }
     }

@@ -20,9 +20,16 @@ struct IncidentVerbRoutes: Sendable {
         add("severity", to: router) { form, _, _, _ in
             .changeSeverity(to: try form.required("severity"), reason: try form.required("reason"))
         }
-        add("facts", to: router) { form, _, _, _ in .recordFact(try form.required("fact"), value: try form.required("value")) }
+        add("facts", to: router) { form, _, _, _ in
+            .recordFact(try form.required("fact"), value: try form.required("value"))
+        }
         add("milestones", to: router) { form, _, _, _ in
-            .reach(try Names.milestone(try form.required("milestone")), at: nil, note: nil, overriding: form.text("override"))
+            .reach(
+                try Names.milestone(try form.required("milestone")),
+                at: nil,
+                note: nil,
+                overriding: form.text("override")
+            )
         }
         add("reopening", to: router) { form, _, _, _ in .reopen(reason: try form.required("reason")) }
         add("notes", to: router) { form, _, _, _ in
@@ -31,7 +38,11 @@ struct IncidentVerbRoutes: Sendable {
         add("updates", to: router) { form, _, _, _ in try update(form) }
         add("check-ins", to: router) { form, _, _, _ in .checkIn(note: try form.required("note")) }
         add("ticks", to: router) { form, _, _, _ in
-            .tick(checklist: try form.required("checklist"), item: try form.required("item"), done: form.text("done") != "no")
+            .tick(
+                checklist: try form.required("checklist"),
+                item: try form.required("item"),
+                done: form.text("done") != "no"
+            )
         }
         add("confirmations", to: router) { form, _, _, _ in
             .confirm(condition: try form.required("condition"), evidence: try form.required("evidence"))

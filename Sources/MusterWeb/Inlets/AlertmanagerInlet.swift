@@ -29,10 +29,15 @@ package struct InletRoutes: Sendable {
     }
 
     private func take(_ request: Request, _ context: WebContext) async throws -> Response {
-        guard let integration = try? await integration(context) else { return Self.refusal(.notFound, "no such integration") }
+        guard let integration = try? await integration(context) else {
+            return Self.refusal(.notFound, "no such integration")
+        }
         let type = request.headers[.contentType]?.lowercased() ?? ""
         guard type.hasPrefix("application/json") else {
-            return Self.refusal(.unsupportedMediaType, "unsupported media type \"\(type)\", only application/json is allowed")
+            return Self.refusal(
+                .unsupportedMediaType,
+                "unsupported media type \"\(type)\", only application/json is allowed"
+            )
         }
         guard let buffer = try? await request.body.collect(upTo: Limits.inletBody) else {
             return Self.refusal(.contentTooLarge, "the body is larger than \(Limits.inletBody) bytes")
@@ -79,7 +84,8 @@ package struct InletRoutes: Sendable {
             .of([
                 "cluster": .of(["status": "disabled", "peers": .array([])]),
                 "versionInfo": .of([
-                    "version": "0.25.0", "revision": "", "branch": "", "buildUser": "", "buildDate": "", "goVersion": "",
+                    "version": "0.25.0", "revision": "", "branch": "", "buildUser": "", "buildDate": "",
+                    "goVersion": "",
                 ]),
                 "config": .of(["original": ""]),
                 "uptime": JSONValue(site.startedAt),

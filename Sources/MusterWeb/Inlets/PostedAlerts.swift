@@ -30,12 +30,17 @@ struct PostedAlerts {
         let labels = try texts(fields["labels"], "labels").filter { !$0.value.isEmpty }
         if labels.isEmpty { throw AlertProblem(field: "labels", problem: "at least one label pair required") }
         for name in labels.keys.sorted() where !isLabelName(name) {
-            throw AlertProblem(field: "labels", problem: "invalid label name \"\(name)\"; letters, digits and _ are allowed")
+            throw AlertProblem(
+                field: "labels",
+                problem: "invalid label name \"\(name)\"; letters, digits and _ are allowed"
+            )
         }
         let starts = try moment(fields["startsAt"], "startsAt")
         let ends = try moment(fields["endsAt"], "endsAt")
         let startsAt = starts ?? min(ends ?? now, now)
-        if let ends, ends < startsAt { throw AlertProblem(field: "endsAt", problem: "start time must be before end time") }
+        if let ends, ends < startsAt {
+            throw AlertProblem(field: "endsAt", problem: "start time must be before end time")
+        }
         return IncomingAlert(
             labels: labels,
             annotations: try texts(fields["annotations"], "annotations"),

@@ -22,6 +22,8 @@ struct OnCallPage: Sendable {
                 <table><thead><tr><th>Who</th><th>From</th><th>To</th></tr></thead><tbody>\(rows)</tbody></table></div></section>
                 """
         }
-        return frame.page("<main id=\"main\" class=\"page\"><div class=\"page-head\"><h1>On call, the next seven days</h1></div><div class=\"stack\">\(cards)</div></main>")
+        return frame.page(
+            "<main id=\"main\" class=\"page\"><div class=\"page-head\"><h1>On call, the next seven days</h1></div><div class=\"stack\">\(cards)</div></main>"
+        )
     }
 }

@@ -42,7 +42,12 @@ struct SignInRoutes: Sendable {
             return page(context, problem: "Give a name and a password.", next: next).response(.unprocessableContent)
         }
         if let wait = attempts.wait(for: name.lowercased(), now: site.now) {
-            throw Failure(.tooManyRequests, "Too many attempts", "Wait \(wait.words) and try again.", retryAfter: Int(wait.components.seconds) + 1)
+            throw Failure(
+                .tooManyRequests,
+                "Too many attempts",
+                "Wait \(wait.words) and try again.",
+                retryAfter: Int(wait.components.seconds) + 1
+            )
         }
         guard let (_, session) = try await site.accounts.signIn(name: name, password: password) else {
             attempts.failed(name.lowercased(), now: site.now)
@@ -55,7 +60,13 @@ struct SignInRoutes: Sendable {
     private func invited(_ context: WebContext) async throws -> (Person, String) {
         guard let token = context.parameters.get("token"),
             let person = try await site.accounts.person(setUpLink: token)
-        else { throw Failure(.notFound, "Link used or too old", "Ask an administrator for a new one: `muster person invite`.") }
+        else {
+            throw Failure(
+                .notFound,
+                "Link used or too old",
+                "Ask an administrator for a new one: `muster person invite`."
+            )
+        }
         return (person, token)
     }
 
@@ -67,7 +78,11 @@ struct SignInRoutes: Sendable {
         let (person, token) = try await invited(context)
         let form = try await Form(request, context)
         do {
-            guard let (_, session) = try await site.accounts.choosePassword(form.values["password"] ?? "", setUpLink: token)
+            guard
+                let (_, session) = try await site.accounts.choosePassword(
+                    form.values["password"] ?? "",
+                    setUpLink: token
+                )
             else { throw Failure.notFound }
             return withCookie(session, lifetime: Int(Accounts.sessionLifetime.components.seconds), .see("/"))
         } catch let error as EngineError {

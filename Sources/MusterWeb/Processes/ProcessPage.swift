@@ -17,7 +17,9 @@ struct ProcessPage: Sendable {
         )
     }
 
-    private func section(_ title: String, _ body: HTML) -> HTML { "<section class=\"card stack\"><h2>\(title)</h2>\(body)</section>" }
+    private func section(_ title: String, _ body: HTML) -> HTML {
+        "<section class=\"card stack\"><h2>\(title)</h2>\(body)</section>"
+    }
 
     private func list(_ items: [String]) -> HTML { "<ul>\(items.map { "<li>\($0)</li>" as HTML })</ul>" }
 
@@ -43,7 +45,9 @@ struct ProcessPage: Sendable {
             "Clocks",
             ["Promise"] + process.severities.map(\.key) + ["Owner", "From the document"],
             process.clocks.map { clock in
-                ["\(clock.says)"] + process.severities.map { "\(clock.time(at: $0.key))" } + ["\(owner(clock))", "\(clock.source)"]
+                ["\(clock.says)"] + process.severities.map { "\(clock.time(at: $0.key))" } + [
+                    "\(owner(clock))", "\(clock.source)",
+                ]
             }
         )
     }
@@ -62,7 +66,8 @@ struct ProcessPage: Sendable {
 
     private var roles: HTML {
         let parts = process.roles.map { role -> HTML in
-            let warnings: HTML = role.antiPatterns.isEmpty ? "" : "<p class=\"muted\">Not theirs to do:</p>\(list(role.antiPatterns))"
+            let warnings: HTML =
+                role.antiPatterns.isEmpty ? "" : "<p class=\"muted\">Not theirs to do:</p>\(list(role.antiPatterns))"
             return "<h3>\(role.name)</h3><p>\(role.purpose)</p>\(list(role.responsibilities))\(warnings)"
         }
         return "\(parts)"

@@ -27,8 +27,11 @@ struct RetrospectivePage: Sendable {
     }
 
     private var schedule: HTML {
-        guard let at = view.incident.retrospective.scheduledAt else { return "<p class=\"muted\">Not scheduled yet.</p>" }
-        return "<p>\(Parts.time(at, zone: view.zone)), \(view.incident.retrospective.minutes ?? view.process.retrospective.minutes) min</p>"
+        guard let at = view.incident.retrospective.scheduledAt else {
+            return "<p class=\"muted\">Not scheduled yet.</p>"
+        }
+        return
+            "<p>\(Parts.time(at, zone: view.zone)), \(view.incident.retrospective.minutes ?? view.process.retrospective.minutes) min</p>"
     }
 
     private var metrics: HTML {
@@ -52,11 +55,12 @@ struct RetrospectivePage: Sendable {
             let state: HTML =
                 item.doneAt == nil
                 ? """
-                    <form method="post" action="\(view.path)/action-item-changes">\(view.frame.csrfField)<input type="hidden" name="item" value="\(item.id)">\
-                    <button class="btn" aria-label="Done: \(item.title)">Done</button></form>
-                    """
+                <form method="post" action="\(view.path)/action-item-changes">\(view.frame.csrfField)<input type="hidden" name="item" value="\(item.id)">\
+                <button class="btn" aria-label="Done: \(item.title)">Done</button></form>
+                """
                 : "<span class=\"tag ok\">done</span>"
-            return "<tr><td dir=\"auto\">\(item.title)</td><td><bdi>\(item.owner == nil ? "nobody" : view.name(item.owner))</bdi></td><td>\(item.type)</td><td>\(state)</td></tr>"
+            return
+                "<tr><td dir=\"auto\">\(item.title)</td><td><bdi>\(item.owner == nil ? "nobody" : view.name(item.owner))</bdi></td><td>\(item.type)</td><td>\(state)</td></tr>"
         }
         let types = view.process.actionItems.types.map { Parts.option($0, $0) }
         let levels = view.process.actionItems.criticalities.map { Parts.option($0, $0) }

@@ -34,7 +34,9 @@ struct Assets: Sendable {
     func add(to router: Router<WebContext>) {
         router.get("/assets/:name") { [assets] request, context in
             guard let asset = context.parameters.get("name").flatMap({ assets[$0] }) else { throw Failure.notFound }
-            let headers: HTTPFields = [.contentType: asset.type, .eTag: asset.tag, .cacheControl: "public, max-age=0, must-revalidate"]
+            let headers: HTTPFields = [
+                .contentType: asset.type, .eTag: asset.tag, .cacheControl: "public, max-age=0, must-revalidate",
+            ]
             if request.headers[.ifNoneMatch] == asset.tag { return Response(status: .notModified, headers: headers) }
             return Response(status: .ok, headers: headers, body: .init(byteBuffer: asset.bytes))
         }

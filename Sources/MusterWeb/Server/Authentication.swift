@@ -29,7 +29,13 @@ package struct Authentication: RouterMiddleware {
         } else if let header = request.headers[.authorization] {
             guard header.lowercased().hasPrefix("bearer "),
                 let person = try await site.accounts.person(token: String(header.dropFirst(7)))
-            else { throw Failure(.unauthorized, "Unknown token", "The bearer token is not known, has ended or was revoked.") }
+            else {
+                throw Failure(
+                    .unauthorized,
+                    "Unknown token",
+                    "The bearer token is not known, has ended or was revoked."
+                )
+            }
             context.viewer = person
             context.proof = .bearer
         } else if let session = request.cookies[Self.cookieName(isSecure: site.isSecure)]?.value,
@@ -50,7 +56,11 @@ package struct Authentication: RouterMiddleware {
             return person
         }
         guard let person = site.organisation.people.first(where: { $0.isActive && $0.permission == .admin }) else {
-            throw Failure(.conflict, "No administrator", "The organisation has no active administrator; name one with --as.")
+            throw Failure(
+                .conflict,
+                "No administrator",
+                "The organisation has no active administrator; name one with --as."
+            )
         }
         return person
     }

@@ -25,10 +25,15 @@ package struct CrossSite: RouterMiddleware {
         next: @concurrent (Request, WebContext) async throws -> Response
     ) async throws -> Response {
         let isSafe = [.get, .head, .options].contains(request.method)
-        if !isSafe, context.proof != .bearer, let origin = HTTPField.Name("Sec-Fetch-Site").flatMap({ request.headers[$0] }),
+        if !isSafe, context.proof != .bearer,
+            let origin = HTTPField.Name("Sec-Fetch-Site").flatMap({ request.headers[$0] }),
             origin != "same-origin", origin != "none"
         {
-            throw Failure(.forbidden, "Cross-site request", "This was sent by another site's page; nothing was changed.")
+            throw Failure(
+                .forbidden,
+                "Cross-site request",
+                "This was sent by another site's page; nothing was changed."
+            )
         }
         return try await next(request, context)
     }

@@ -9,7 +9,10 @@ struct ErrorPage: Sendable {
 
     var body: HTML {
         let fields = failure.fields.map { "<li><b>\($0.field)</b>: \($0.problem)</li>" as HTML }
-        let missing = failure.missing.map { "<li>\(Parts.icon("cross"))<span>\($0.says)<br><span class=\"muted\">\($0.problem)</span></span></li>" as HTML }
+        let missing = failure.missing.map {
+            "<li>\(Parts.icon("cross"))<span>\($0.says)<br><span class=\"muted\">\($0.problem)</span></span></li>"
+                as HTML
+        }
         return frame.page(
             """
             <main id="main" class="narrow"><h1>\(failure.title)</h1><p data-problem>\(failure.detail)</p>\

@@ -28,8 +28,15 @@ struct Errors: RouterMiddleware {
                 response = answer(request, failure, id: nil)
             } else {
                 let id = site.parts.makeID().uuidString.lowercased()
-                site.parts.logger.error("a request failed", metadata: ["id": "\(id)", "path": "\(request.uri.path)", "error": "\(error)"])
-                let failure = Failure(.internalServerError, "Our fault", "It was not your request; try again, and tell your administrator.")
+                site.parts.logger.error(
+                    "a request failed",
+                    metadata: ["id": "\(id)", "path": "\(request.uri.path)", "error": "\(error)"]
+                )
+                let failure = Failure(
+                    .internalServerError,
+                    "Our fault",
+                    "It was not your request; try again, and tell your administrator."
+                )
                 response = answer(request, failure, id: id)
             }
         }
@@ -46,7 +53,8 @@ struct Errors: RouterMiddleware {
     }
 
     private func answer(_ request: Request, _ failure: Failure, id: String?) -> Response {
-        let wantsPage = !request.uri.path.hasPrefix("/api/") && (request.headers[.accept]?.contains("text/html") ?? false)
+        let wantsPage =
+            !request.uri.path.hasPrefix("/api/") && (request.headers[.accept]?.contains("text/html") ?? false)
         var headers: HTTPFields = [:]
         if let seconds = failure.retryAfter { headers[.retryAfter] = "\(seconds)" }
         if wantsPage, failure.status == .unauthorized, request.method == .get {
@@ -97,7 +105,9 @@ enum LocalPath {
 
     /// The path itself, or the board where it leads anywhere else.
     static func safe(_ path: String?) -> String {
-        guard let path, path.hasPrefix("/"), !path.hasPrefix("//"), !path.contains("\\"), !path.contains("\n") else { return "/" }
+        guard let path, path.hasPrefix("/"), !path.hasPrefix("//"), !path.contains("\\"), !path.contains("\n") else {
+            return "/"
+        }
         return path
     }
 }

@@ -29,7 +29,11 @@ struct Form: Sendable {
         }
         self.fields = fields
         if case .session(let session) = context.proof, fields["csrf"] != CrossSite.token(session: session) {
-            throw Failure(.forbidden, "Form expired", "This form is from another session; open the page again and repeat.")
+            throw Failure(
+                .forbidden,
+                "Form expired",
+                "This form is from another session; open the page again and repeat."
+            )
         }
     }
 

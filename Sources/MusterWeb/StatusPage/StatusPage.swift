@@ -40,8 +40,11 @@ struct StatusPage: Sendable {
     var body: HTML {
         let open = stories.filter { !$0.isOver }
         let over = stories.filter(\.isOver)
-        let sentence = open.isEmpty ? "Everything works." : open.count == 1 ? "There is a problem." : "There are \(open.count) problems."
-        let history: HTML = over.isEmpty ? "<p>No incident in the last 90 days.</p>" : "<ol class=\"history\">\(over.map(past))</ol>"
+        let sentence =
+            open.isEmpty
+            ? "Everything works." : open.count == 1 ? "There is a problem." : "There are \(open.count) problems."
+        let history: HTML =
+            over.isEmpty ? "<p>No incident in the last 90 days.</p>" : "<ol class=\"history\">\(over.map(past))</ol>"
         return """
             <!doctype html>
             <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">\
@@ -60,8 +63,10 @@ struct StatusPage: Sendable {
     }
 
     private func present(_ story: Story) -> HTML {
-        let next: HTML = story.updates.first?.nextBy.map { "<p class=\"small\">Next update by \(moment($0)).</p>" } ?? ""
-        return "<section class=\"incident\"><h2 dir=\"auto\">\(story.title)</h2>\(next)<ol class=\"updates\">\(story.updates.map(line))</ol></section>"
+        let next: HTML =
+            story.updates.first?.nextBy.map { "<p class=\"small\">Next update by \(moment($0)).</p>" } ?? ""
+        return
+            "<section class=\"incident\"><h2 dir=\"auto\">\(story.title)</h2>\(next)<ol class=\"updates\">\(story.updates.map(line))</ol></section>"
     }
 
     private func past(_ story: Story) -> HTML {
@@ -75,7 +80,8 @@ struct StatusPage: Sendable {
     private var components: [HTML] {
         organisation.components.sorted { $0.position < $1.position }.map { component in
             let (level, words) = look(states[component.key] ?? .operational)
-            return "<li><div class=\"row\"><span class=\"name\" dir=\"auto\">\(component.name)</span><span class=\"state s\(level)\">\(words)</span></div></li>"
+            return
+                "<li><div class=\"row\"><span class=\"name\" dir=\"auto\">\(component.name)</span><span class=\"state s\(level)\">\(words)</span></div></li>"
         }
     }
 

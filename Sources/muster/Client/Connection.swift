@@ -19,7 +19,10 @@ struct Connection: ParsableArguments {
     @Option(help: "The data directory on this machine (MUSTER_DATA, ./data).")
     var data: String?
 
-    @Option(name: .customLong("as"), help: "On this machine: the handle of the person to act as (the first administrator).")
+    @Option(
+        name: .customLong("as"),
+        help: "On this machine: the handle of the person to act as (the first administrator)."
+    )
     var actor: String?
 
     @Flag(help: "Print the answer as JSON.")

@@ -30,7 +30,8 @@ struct Init: AsyncParsableCommand {
         guard installation.isNew else {
             throw CommandFailure(
                 "\(configuration.data) has been prepared already",
-                hint: "serve it with `muster serve --data \(configuration.data)`, or choose another directory with --data"
+                hint:
+                    "serve it with `muster serve --data \(configuration.data)`, or choose another directory with --data"
             )
         }
         guard let administrator = installation.administrator else {

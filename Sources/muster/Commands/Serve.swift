@@ -20,16 +20,22 @@ struct Serve: AsyncParsableCommand {
         let logger = options.logger(configuration)
         let mode: DataDirectory.Mode = configuration.isSandbox ? .sandbox : .live
         let installation = try await Installation.open(configuration, mode: mode, create: true, logger: logger)
-        try await Server(installation, configuration, logger: logger).run { try await explain(installation, configuration) }
+        try await Server(installation, configuration, logger: logger).run {
+            try await explain(installation, configuration)
+        }
         await installation.close()
     }
 
     /// What somebody who starts it sees: where it is, and on the first start how to come in.
     private func explain(_ installation: Installation, _ configuration: Configuration) async throws {
         var lines = ["Muster serves \(configuration.url) with the process \(installation.parts.processes.current.key)."]
-        if configuration.isSandbox { lines.append("SANDBOX: nothing leaves this machine; see \(configuration.url)/sandbox.") }
+        if configuration.isSandbox {
+            lines.append("SANDBOX: nothing leaves this machine; see \(configuration.url)/sandbox.")
+        }
         if !configuration.isSandbox, try configuration.smtp() == nil {
-            lines.append("No mail server is configured (--smtp): pages and updates wait in the outbox until there is one.")
+            lines.append(
+                "No mail server is configured (--smtp): pages and updates wait in the outbox until there is one."
+            )
         }
         if let administrator = installation.administrator, try await hasNoPassword(administrator, installation) {
             let token = try await installation.accounts.makeSetUpLink(for: administrator.id)

@@ -32,7 +32,10 @@ struct ServerOptions: ParsableArguments {
     @Option(help: "trace, debug, info, notice, warning, error or critical (notice).")
     var logLevel: String?
 
-    @Option(name: .customLong("config"), help: "The configuration file (muster.yaml in the data directory, if there is one).")
+    @Option(
+        name: .customLong("config"),
+        help: "The configuration file (muster.yaml in the data directory, if there is one)."
+    )
     var file: String?
 
     func configuration() throws -> Configuration {

@@ -97,7 +97,9 @@ struct Configuration: Equatable {
             throw wrong(.url, "must begin with https:// or http:// and not end in a slash")
         }
         let levels = ["trace", "debug", "info", "notice", "warning", "error", "critical"]
-        if !levels.contains(text(.logLevel)) { throw wrong(.logLevel, "is not one of \(levels.joined(separator: ", "))") }
+        if !levels.contains(text(.logLevel)) {
+            throw wrong(.logLevel, "is not one of \(levels.joined(separator: ", "))")
+        }
         if !text(.clock).isEmpty, clock == nil { throw wrong(.clock, "is not a time such as 2026-03-02T09:00:00Z") }
         if !text(.clock).isEmpty, !isSandbox { throw wrong(.clock, "is for the sandbox only; add --sandbox") }
         for entry in webhookAllow where AllowedDestination(entry) == nil {

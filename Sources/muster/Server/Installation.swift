@@ -37,11 +37,13 @@ struct Installation {
         let (database, epoch) = try await directory.database(mode: mode)
         let process = try ProcessChoice(configuration.process).definition()
 
-        let sandboxClock = mode == .sandbox
-            ? MovableClock(base: machineClock, offset: try await sandboxOffset(configuration, database, machineClock)) : nil
+        let sandboxClock =
+            mode == .sandbox
+            ? MovableClock(base: machineClock, offset: try await sandboxOffset(configuration, database, machineClock))
+            : nil
         let clock = sandboxClock ?? machineClock
         let stored = try await database.read { try Organisations($0).latest() }
-        let organisation = stored?.organisation ?? FirstOrganisation.make(sample: sample, now: clock.now())
+        let organisation = stored?.organisation ?? FirstOrganisation.make(sample: sample)
         let parts = EngineParts(
             database: database,
             clock: clock,

@@ -55,7 +55,9 @@ struct Server {
             }
         let secrets = installation.webhookSecrets
         let allowed = configuration.webhookAllow.compactMap { AllowedDestination($0) }
-        let webhook = WebhookConnector(outbound: OutboundGuard(allowed: allowed)) { url in [try secrets.secret(for: url)] }
+        let webhook = WebhookConnector(outbound: OutboundGuard(allowed: allowed)) { url in
+            [try secrets.secret(for: url)]
+        }
         return [mail, webhook]
     }
 
@@ -70,7 +72,10 @@ struct Server {
         )
     }
 
-    private func pages(_ sandbox: Sandbox?, _ onReady: @escaping @Sendable () async throws -> Void) -> some ApplicationProtocol {
+    private func pages(
+        _ sandbox: Sandbox?,
+        _ onReady: @escaping @Sendable () async throws -> Void
+    ) -> some ApplicationProtocol {
         let (host, port) = configuration.listen
         return Application(
             router: router(for: site(sandbox, isLocal: false)),

@@ -125,7 +125,21 @@ struct FoundationsDocumentTests {
                 audience: "distribution-list",
                 state: .update,
                 first: false,
-                parts: ["UPDATE: ", "{update state}", "{document}", "{next update}", "{sender}"]
+                parts: [
+                    "UPDATE: ", "still a {severity} incident", "{message}", "{document}", "{next update}", "{sender}",
+                ]
+            ),
+            Message(
+                audience: "distribution-list",
+                state: .identified,
+                first: false,
+                parts: ["UPDATE: ", "has identified the issue", "{document}", "{next update}", "{sender}"]
+            ),
+            Message(
+                audience: "distribution-list",
+                state: .monitoring,
+                first: false,
+                parts: ["UPDATE: ", "has mitigated the issue", "{document}", "{next update}", "{sender}"]
             ),
             Message(
                 audience: "distribution-list",

@@ -45,7 +45,9 @@ struct CommandsTests {
         )
         try await engine.run(.sendUpdate(request), on: incident.id)
 
-        let published = try await engine.parts.database.read { try StatusUpdates($0).list(since: TestEngine.start, limit: 9) }
+        let published = try await engine.parts.database.read {
+            try StatusUpdates($0).list(since: TestEngine.start, limit: 9)
+        }
         #expect(published.map(\.body) == ["We are looking into it."])
         #expect(published.first?.number == incident.number)
         #expect(published.first?.components == ["payments": .majorOutage])

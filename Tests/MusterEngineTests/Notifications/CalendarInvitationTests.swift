@@ -47,7 +47,11 @@ struct CalendarInvitationTests {
         ]
     )
     func escapes(_ summary: String, _ escaped: String) {
-        #expect(lines(invitation(summary).text).contains { $0.unicodeScalars.elementsEqual("SUMMARY:\(escaped)".unicodeScalars) })
+        #expect(
+            lines(invitation(summary).text).contains {
+                $0.unicodeScalars.elementsEqual("SUMMARY:\(escaped)".unicodeScalars)
+            }
+        )
     }
 
     @Test("lets no name end its parameter")

@@ -120,7 +120,10 @@ struct NoticeTests {
 
         try await engine.run(.assign(role: role.key, person: try engine.person("ana").id, reason: nil), on: incident.id)
         #expect(try await engine.outgoing().filter { $0.subject.contains("You are") } == [])
-        try await engine.run(.assign(role: role.key, person: try engine.person("dina").id, reason: nil), on: incident.id)
+        try await engine.run(
+            .assign(role: role.key, person: try engine.person("dina").id, reason: nil),
+            on: incident.id
+        )
 
         let told = try await engine.outgoing().filter { $0.subject.contains("You are") }
         #expect(told.map(\.to) == ["dina@example.org"])
@@ -133,7 +136,10 @@ struct NoticeTests {
         let incident = try await engine.declare()
         try await engine.run(.acknowledge(page: nil), on: incident.id)
         let role = try #require(engine.parts.processes.current.roles.first)
-        try await engine.run(.assign(role: role.key, person: try engine.person("dina").id, reason: nil), on: incident.id)
+        try await engine.run(
+            .assign(role: role.key, person: try engine.person("dina").id, reason: nil),
+            on: incident.id
+        )
         try await engine.pass(20)
         let reminded = try await engine.outgoing().filter { $0.subject.contains("Reminder") }
         #expect(reminded.map(\.to) == ["dina@example.org"])
@@ -162,7 +168,10 @@ struct NoticeTests {
         let incident = try await engine.declare()
         try await engine.run(.acknowledge(page: nil), on: incident.id)
         let role = try #require(engine.parts.processes.current.roles.first)
-        try await engine.run(.assign(role: role.key, person: try engine.person("dina").id, reason: nil), on: incident.id)
+        try await engine.run(
+            .assign(role: role.key, person: try engine.person("dina").id, reason: nil),
+            on: incident.id
+        )
 
         let meeting = TestEngine.start + .days(2)
         try await engine.run(.scheduleRetrospective(at: meeting, minutes: nil), on: incident.id)
@@ -174,7 +183,9 @@ struct NoticeTests {
         #expect(file.name == "invitation.ics")
         #expect(file.content.contains("DTSTART:20260306T100000Z\r\nDTEND:20260306T104500Z\r\n"))
         #expect(file.content.contains("ORGANIZER;CN=\"Ana Ferreira\":mailto:ana@example.org\r\n"))
-        #expect(file.content.replacing("\r\n ", with: "").contains("ROLE=REQ-PARTICIPANT;RSVP=TRUE:mailto:dina@example.org"))
+        #expect(
+            file.content.replacing("\r\n ", with: "").contains("ROLE=REQ-PARTICIPANT;RSVP=TRUE:mailto:dina@example.org")
+        )
     }
 
     @Test("go to the webhooks that asked for the event")
@@ -204,7 +215,9 @@ struct NoticeTests {
         #expect(declared.map(\.to) == ["https://all.example.org/", "https://one.example.org/"])
         #expect(Set(told.map(\.to)) == ["https://all.example.org/", "https://one.example.org/"])
         #expect(told.filter { $0.to.hasPrefix("https://one") }.count == 1)
-        let facts = try #require(try JSONSerialization.jsonObject(with: Data((declared[0].event?.data ?? "").utf8)) as? [String: Any])
+        let facts = try #require(
+            try JSONSerialization.jsonObject(with: Data((declared[0].event?.data ?? "").utf8)) as? [String: Any]
+        )
         #expect(facts["reference"] as? String == "INC-1")
         #expect(facts["phase"] as? String != nil)
         #expect(facts["declared_at"] as? String == "2026-03-04T10:00:00.000Z")

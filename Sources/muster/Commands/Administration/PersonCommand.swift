@@ -26,7 +26,10 @@ struct AddPerson: AsyncParsableCommand {
 }
 
 struct InvitePerson: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "invite", abstract: "Print a one-time link to choose a password with.")
+    static let configuration = CommandConfiguration(
+        commandName: "invite",
+        abstract: "Print a one-time link to choose a password with."
+    )
 
     @OptionGroup var connection: Connection
     @Argument var handle: String
@@ -95,14 +98,20 @@ struct Inlet: AsyncParsableCommand {
 }
 
 struct AddInlet: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "add", abstract: "Make an address with a secret in it.")
+    static let configuration = CommandConfiguration(
+        commandName: "add",
+        abstract: "Make an address with a secret in it."
+    )
 
     @OptionGroup var connection: Connection
     @Argument var name: String
     @Option(help: "prometheus") var kind = "prometheus"
 
     func run() async throws {
-        let answer = try await connection.post("/api/v1/integrations", JSONValue.object([("name", name), ("kind", kind)]))
+        let answer = try await connection.post(
+            "/api/v1/integrations",
+            JSONValue.object([("name", name), ("kind", kind)])
+        )
         try connection.show(answer) { $0["url"]?.text ?? "" }
     }
 }

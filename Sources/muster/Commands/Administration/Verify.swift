@@ -27,7 +27,9 @@ struct Verify: AsyncParsableCommand {
                 hint: "keep a copy of the data directory as it is, and restore a backup from before the damage"
             )
         }
-        print("\(report.incidents) incidents with \(report.events) events: every hash holds, and the lists agree with the events.")
+        print(
+            "\(report.incidents) incidents with \(report.events) events: every hash holds, and the lists agree with the events."
+        )
     }
 }
 

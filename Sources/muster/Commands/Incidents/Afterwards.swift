@@ -11,7 +11,10 @@ struct RetrospectiveCommand: AsyncParsableCommand {
 }
 
 struct ScheduleRetrospective: Verb {
-    static let configuration = CommandConfiguration(commandName: "schedule", abstract: "Schedule it and invite those who come.")
+    static let configuration = CommandConfiguration(
+        commandName: "schedule",
+        abstract: "Schedule it and invite those who come."
+    )
 
     @OptionGroup var connection: Connection
     @Argument(help: "INC-7, or 7.") var incident: String
@@ -37,7 +40,10 @@ struct PrintRetrospective: AsyncParsableCommand {
 }
 
 struct SaveRetrospective: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "save", abstract: "Save the document from a Markdown file.")
+    static let configuration = CommandConfiguration(
+        commandName: "save",
+        abstract: "Save the document from a Markdown file."
+    )
 
     @OptionGroup var connection: Connection
     @Argument(help: "INC-7, or 7.") var incident: String
@@ -45,7 +51,8 @@ struct SaveRetrospective: AsyncParsableCommand {
     @Option(help: "The edition that was edited; a newer one is not overwritten.") var edition: Int = 0
 
     func run() async throws {
-        let data = file == "-" ? FileHandle.standardInput.readDataToEndOfFile() : FileManager.default.contents(atPath: file)
+        let data =
+            file == "-" ? FileHandle.standardInput.readDataToEndOfFile() : FileManager.default.contents(atPath: file)
         guard let data else { throw CommandFailure("\(file) cannot be read") }
         let body: [String: JSONValue] = [
             "markdown": .string(String(decoding: data, as: UTF8.self)), "edition": .number(Double(edition)),
@@ -114,7 +121,9 @@ struct FinishAction: AsyncParsableCommand {
 }
 
 struct Report: Verb {
-    static let configuration = CommandConfiguration(abstract: "Move the customers' report on: drafted, reviewed, published.")
+    static let configuration = CommandConfiguration(
+        abstract: "Move the customers' report on: drafted, reviewed, published."
+    )
 
     @OptionGroup var connection: Connection
     @Argument(help: "INC-7, or 7.") var incident: String

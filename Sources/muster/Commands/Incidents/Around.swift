@@ -19,7 +19,10 @@ struct Alerts: AsyncParsableCommand {
 }
 
 struct OnCall: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "oncall", abstract: "Who is on call, now or at a time.")
+    static let configuration = CommandConfiguration(
+        commandName: "oncall",
+        abstract: "Who is on call, now or at a time."
+    )
 
     @OptionGroup var connection: Connection
     @Option(help: "As 2026-03-04T03:00:00Z (now).") var at: String?

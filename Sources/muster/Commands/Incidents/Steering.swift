@@ -32,7 +32,9 @@ struct Reach: Verb {
 }
 
 struct Resolve: Verb {
-    static let configuration = CommandConfiguration(abstract: "Resolve the incident; refused until each gate of the process holds.")
+    static let configuration = CommandConfiguration(
+        abstract: "Resolve the incident; refused until each gate of the process holds."
+    )
 
     @OptionGroup var connection: Connection
     @Argument(help: "INC-7, or 7.") var incident: String

@@ -34,7 +34,10 @@ struct Update: Verb {
 }
 
 struct CheckIn: Verb {
-    static let configuration = CommandConfiguration(commandName: "check-in", abstract: "Record that you checked in with the responders.")
+    static let configuration = CommandConfiguration(
+        commandName: "check-in",
+        abstract: "Record that you checked in with the responders."
+    )
 
     @OptionGroup var connection: Connection
     @Argument(help: "INC-7, or 7.") var incident: String
