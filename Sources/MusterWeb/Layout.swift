@@ -34,8 +34,14 @@ struct PageFrame: Sendable {
 
     private var sandboxBanner: HTML {
         """
-        <p class="sandbox" role="note"><strong>Sandbox</strong> Nothing leaves this machine. It is \
-        \(now.text(in: .utc)) UTC here. <a href="/sandbox">Messages and clock</a></p>
+        <aside class="sandbox" aria-label="Sandbox"><strong>Sandbox</strong> Nothing leaves this machine. It is \
+        \(now.text(in: .utc)) UTC here. <a href="/sandbox">Messages and clock</a></aside>
+        """
+    }
+
+    private var signOut: HTML {
+        """
+        <form method="post" action="/sign-out">\(csrfField)<button class="btn quiet"><bdi>\(viewer?.name)</bdi> · Sign out</button></form>
         """
     }
 
@@ -50,9 +56,8 @@ struct PageFrame: Sendable {
         }
         return """
             <header class="topbar"><a class="brand" href="/">\(Parts.icon("mark"))<span>Muster</span></a>
-            <nav class="menu" id="menu" popover aria-label="Main">\(links)</nav><span class="gap"></span>
+            <nav class="menu" id="menu" popover aria-label="Main">\(links)\(signOut)</nav><span class="gap"></span>
             <span class="muted" data-live-state role="status"></span>
-            <form method="post" action="/sign-out">\(csrfField)<button class="btn quiet"><bdi>\(viewer?.name)</bdi> · Sign out</button></form>
             <a class="btn" href="/incidents/new" data-key="d" data-verb="Declare an incident">Declare</a>
             <button class="btn quiet" type="button" popovertarget="menu" aria-label="Menu">\(Parts.icon("menu"))</button></header>
             """

@@ -18,6 +18,9 @@ package final class SMTPSink: Sendable {
         package var port: Int?
         package var ca: String?
         package var to: [String]?
+        package var subject: String?
+        /// The plain text, decoded.
+        package var text: String?
         package var data: String?
         package var tls: Bool?
         package var user: String?

@@ -12,24 +12,28 @@ package actor Passwords {
     /// Characters; hashing more would be work for an attacker to give us.
     package static let longest = 128
 
-    private static let rounds = 1 << 15
+    /// What a hash that is made now is asked to take, as RFC 7914 calls it: N.
+    package static let rounds = 1 << 15
     private static let blockSize = 8
     private static let parallelism = 3
 
     private let randomBytes: @Sendable (Int) -> [UInt8]
+    private let rounds: Int
     private var running = 0
     private var waiting: [CheckedContinuation<Void, Never>] = []
 
-    package init(randomBytes: @escaping @Sendable (Int) -> [UInt8]) {
+    /// - Parameter rounds: fewer only for a test that hashes many; a power of two.
+    package init(randomBytes: @escaping @Sendable (Int) -> [UInt8], rounds: Int = Passwords.rounds) {
         self.randomBytes = randomBytes
+        self.rounds = rounds
     }
 
     /// `scrypt$32768$8$3$SALT$HASH`, the last two in base64.
     package func hash(_ password: String) async throws -> String {
         let salt = randomBytes(16)
-        let key = try await derive(password, salt, Self.rounds, Self.blockSize, Self.parallelism)
+        let key = try await derive(password, salt, rounds, Self.blockSize, Self.parallelism)
         return
-            "scrypt$\(Self.rounds)$\(Self.blockSize)$\(Self.parallelism)$\(Base64URL.text(salt))$\(Base64URL.text(key))"
+            "scrypt$\(rounds)$\(Self.blockSize)$\(Self.parallelism)$\(Base64URL.text(salt))$\(Base64URL.text(key))"
     }
 
     /// - Parameter stored: nil for somebody who has none; then it takes as long, so that time tells nobody who exists.
@@ -38,7 +42,7 @@ package actor Passwords {
         guard parts.count == 6, parts[0] == "scrypt", let rounds = Int(parts[1]), let blockSize = Int(parts[2]),
             let parallelism = Int(parts[3]), let salt = Base64URL.bytes(parts[4]), let key = Base64URL.bytes(parts[5])
         else {
-            _ = try await derive(password, randomBytes(16), Self.rounds, Self.blockSize, Self.parallelism)
+            _ = try await derive(password, randomBytes(16), self.rounds, Self.blockSize, Self.parallelism)
             return false
         }
         let derived = try await derive(password, salt, rounds, blockSize, parallelism)

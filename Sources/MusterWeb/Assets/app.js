@@ -88,7 +88,7 @@ function morph(old, fresh) {
     const match = known || (next && same(next, child) ? next : null);
     if (match) { morph(match, child); next = match.nextSibling; } else old.insertBefore(child, next);
   }
-  while (next) { const after = next.nextSibling; if (!(next.nodeType === 1 && next.contains(document.activeElement))) next.remove(); next = after; }
+  while (next) { const after = next.nextSibling; if (!(next.nodeType === 1 && next.contains(document.activeElement) && edited(document.activeElement))) next.remove(); next = after; }
 }
 function fresh(element) { localTimes(element.parentNode ?? document); tick(); openWide(element); }
 function replace({ id, html }) {

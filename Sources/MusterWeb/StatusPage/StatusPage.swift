@@ -49,7 +49,7 @@ struct StatusPage: Sendable {
             <!doctype html>
             <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">\
             <title>\(organisation.name) status</title><link rel="icon" href="/assets/mark.svg"><link rel="stylesheet" href="/assets/status.css"></head>
-            <body>\(isSandbox ? "<p class=\"sandbox\" role=\"note\">Sandbox: an exercise, not the state of any service.</p>" as HTML : .none)\
+            <body>\(isSandbox ? "<aside class=\"sandbox\" aria-label=\"Sandbox\">Sandbox: an exercise, not the state of any service.</aside>" as HTML : .none)\
             <header><p>\(organisation.name) status</p></header><main id="main">
             <h1 class="\(open.isEmpty ? "ok" : "bad")">\(sentence)</h1>\(open.map(present))
             <section aria-labelledby="c"><h2 id="c">Components</h2><ul class="components">\(components)</ul></section>

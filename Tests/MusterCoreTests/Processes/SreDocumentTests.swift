@@ -98,7 +98,7 @@ struct SreDocumentTests {
             #expect(item.hasPrefix(word))
         }
         for word in ["link to the bridge", "which cluster, what is failing", "handle"] {
-            #expect(items[1].contains(word))
+            #expect(items.dropFirst().first?.contains(word) == true)
         }
     }
 
@@ -116,7 +116,7 @@ struct SreDocumentTests {
         let items = try #require(process.checklist("incident-commander-duties")).items.map(\.says)
 
         #expect(items.count == 11)
-        #expect(items[index].contains(words))
+        #expect(items.dropFirst(index).first?.contains(words) == true)
     }
 
     @Test(

@@ -20,8 +20,16 @@ struct CalendarInvitationTests {
         )
     }
 
+    /// Unfolded byte by byte: to Swift, a space and the accent that begins the next line are one character.
     private func lines(_ text: String) -> [String] {
-        text.replacing("\r\n ", with: "").split(separator: "\r\n").map(String.init)
+        var bytes: [UInt8] = []
+        var rest = Array(text.utf8)[...]
+        while let first = rest.first {
+            let isFold = rest.starts(with: "\r\n ".utf8)
+            if !isFold { bytes.append(first) }
+            rest = rest.dropFirst(isFold ? 3 : 1)
+        }
+        return String(decoding: bytes, as: UTF8.self).split(separator: "\r\n").map(String.init)
     }
 
     @Test("says who asks whom to come when")

@@ -145,6 +145,8 @@ struct SignalsTests {
         let labels = ["alertname": "Down", "severity": "critical", "service": "checkout"]
         try await source.send(labels)
         let incident = try #require(try await source.incidents().first)
+        let ana = try engine.person("ana").id
+        try await engine.run(.assign(role: "incident-commander", person: ana, reason: nil), on: incident.id)
         try await source.finish(incident.id, .resolved)
         engine.clock.advance(by: .minutes(5))
         try await source.send(labels, endsAt: engine.now)

@@ -1,5 +1,6 @@
 import MusterCore
 import MusterTestKit
+import NIOConcurrencyHelpers
 import Testing
 
 @testable import MusterEngine
@@ -53,6 +54,17 @@ struct MovableClockTests {
         try await waiting
     }
 
+    @Test("wakes whoever had just read the time when it was put forward")
+    func movedMeanwhile() async throws {
+        let interrupted = InterruptedClock(base)
+        let clock = MovableClock(base: interrupted)
+        interrupted.onNextReading { clock.advance(to: TestEngine.start + .minutes(5)) }
+
+        try await clock.wait(until: TestEngine.start + .days(1))
+
+        #expect(clock.offset == .minutes(5))
+    }
+
     @Test("lets go of whoever is cancelled")
     func cancelled() async throws {
         let waiting = Task { try await clock.wait(until: clock.now() + .days(1)) }
@@ -61,5 +73,32 @@ struct MovableClockTests {
         waiting.cancel()
 
         await #expect(throws: CancellationError.self) { try await waiting.value }
+    }
+}
+
+/// A clock that lets something happen while it is read.
+private final class InterruptedClock: EngineClock {
+    private let base: ManualClock
+    private let interruption = NIOLockedValueBox<(@Sendable () -> Void)?>(nil)
+
+    init(_ base: ManualClock) {
+        self.base = base
+    }
+
+    func onNextReading(_ body: @escaping @Sendable () -> Void) {
+        interruption.withLockedValue { $0 = body }
+    }
+
+    func now() -> Timestamp {
+        let body = interruption.withLockedValue { interruption in
+            defer { interruption = nil }
+            return interruption
+        }
+        body?()
+        return base.now()
+    }
+
+    func wait(until moment: Timestamp) async throws {
+        try await base.wait(until: moment)
     }
 }

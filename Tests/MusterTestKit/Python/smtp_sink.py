@@ -3,7 +3,7 @@
 Prints one JSON object a line. The first is {"event": "listening", "port": N, "ca": FILE}, where "ca" is the
 certificate to trust, or null without TLS. Then, as they happen:
   {"event": "connected"}                      a client has connected
-  {"event": "mail", "from", "to", "data", "tls", "user"}   a mail was taken; "data" is its text, with CRLF ends
+  {"event": "mail", "from", "to", "subject", "text", "data", "tls", "user"}   a mail was taken; "data" is all of it, with CRLF ends
 It ends when its standard input does, so that it never outlives the test.
 
 What it answers is told by the part of the recipient's address before the @:
@@ -19,6 +19,8 @@ localhost that it makes for itself with the openssl command.
 
 import argparse
 import asyncio
+import email
+import email.policy
 import json
 import os
 import ssl
@@ -31,6 +33,13 @@ from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
 
 def tell(**values):
     print(json.dumps(values), flush=True)
+
+
+def readable(content):
+    """The subject and the plain text, decoded as a mail program shows them."""
+    mail = email.message_from_bytes(content, policy=email.policy.default)
+    body = mail.get_body(preferencelist=("plain",))
+    return {"subject": str(mail["subject"]), "text": body.get_content() if body else ""}
 
 
 class Sink:
@@ -55,6 +64,7 @@ class Sink:
             event="mail",
             **{"from": envelope.mail_from, "to": envelope.rcpt_tos},
             data=envelope.original_content.decode("utf-8"),
+            **readable(envelope.original_content),
             tls=session.ssl is not None or server.transport.get_extra_info("ssl_object") is not None,
             user=session.auth_data.login.decode() if session.auth_data else None,
         )

@@ -1,0 +1,152 @@
+"""A real browser: declare, see a change made elsewhere appear without reload, resolve; nothing that axe finds wrong."""
+
+import datetime
+import os
+import pathlib
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from muster import Server
+from playwright.sync_api import sync_playwright
+
+OUTPUT = pathlib.Path(__file__).resolve().parents[2] / ".test-output" / "screenshots"
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_playwright() as playwright:
+        program = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    with Server(tmp_path_factory.mktemp("data"), "--sandbox", "--process", "foundations") as server:
+        yield server
+
+
+@pytest.fixture
+def page(browser, server):
+    """A page of somebody who has chosen a password by the set-up link and is signed in."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    errors = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    # A refusal is an answer, which the browser also notes.
+    page.on(
+        "console",
+        lambda message: errors.append(message.text) if message.type == "error" and "409" not in message.text else None,
+    )
+    link = server.cli("person", "invite", "ana").stdout.strip()
+    page.goto(link)
+    page.fill("input[name=password]", "a long sentence to remember")
+    page.click("button:has-text('Choose')")
+    page.wait_for_url(server.base + "/")
+    errors.clear()
+    yield page
+    context.close()
+    assert errors == []
+
+
+def declare(page, server, functionality):
+    page.goto(server.base + "/incidents/new")
+    page.fill("input[name=functionality]", functionality)
+    page.fill("input[name=state]", "failing")
+    page.fill("input[name=audience]", "EU customers")
+    page.check("input[name=severity][value=SEV1]")
+    assert f"{functionality} is failing for EU customers" in page.inner_text("[data-title-preview]")
+    page.select_option("select[name=service]", "checkout")
+    page.click("button:has-text('Declare')")
+    page.wait_for_selector("h1:has-text('is failing for EU customers')")
+    return page.url.rsplit("/", 1)[1]
+
+
+def test_an_incident_from_declaration_to_resolution(page, server):
+    reference = declare(page, server, "Checkout")
+    assert "SEV1" in page.inner_text("#state")
+
+    # Live: what the command line does appears without a reload.
+    page.evaluate("window.untouched = true")
+    server.cli("note", reference, "Seen from the terminal.")
+    page.wait_for_selector("#timeline >> text=Seen from the terminal.", timeout=5000)
+    assert page.evaluate("window.untouched") is True
+
+    # A draft is not lost to what happens elsewhere.
+    page.fill("textarea[name=text]", "half a sentence")
+    server.cli("claim", reference, "IC")
+    page.wait_for_selector("#roles >> text=Ana Ferreira", timeout=5000)
+    assert page.input_value("textarea[name=text]") == "half a sentence"
+
+    # The gate says what is missing.
+    path = f"/incidents/{reference}"
+    page.select_option("select[name=milestone]", "mitigated")
+    page.click("#steer button:has-text('Reached')")
+    page.wait_for_selector("#timeline >> text=Mitigat")
+    page.select_option("select[name=milestone]", "resolved")
+    page.click("#steer button:has-text('Reached')")
+    page.wait_for_selector("text=durable")
+    page.goto(server.base + path)
+
+    for condition in ("fix-durable", "document-signed-off"):
+        form = page.locator(f"#gates form:has(input[value='{condition}'])")
+        form.locator("input[name=evidence]").fill("Checked.")
+        form.locator("button").click()
+        page.wait_for_selector(f"#gates form:has(input[value='{condition}'])", state="detached")
+    now = datetime.datetime.fromisoformat(server.get("/sandbox/clock")["now"].replace("Z", "+00:00"))
+    later = now + datetime.timedelta(hours=30)
+    while later.weekday() in (5, 6):
+        later += datetime.timedelta(days=1)
+    if now.weekday() in (4, 5, 6):
+        monday = now + datetime.timedelta(days=7 - now.weekday())
+        later = monday.replace(hour=0, minute=0) + datetime.timedelta(hours=30)
+        if now.weekday() == 4:
+            later = monday.replace(hour=now.hour) + datetime.timedelta(hours=6)
+    server.cli("retrospective", "schedule", reference, later.strftime("%Y-%m-%dT%H:%M:%SZ"))
+    for name in ("known customers impacted", "next steps", "kudos"):
+        server.cli("fact", reference, name, "written down")
+    server.cli("update", reference, "--audience", "distribution list", "--state", "resolved", "--body", "It is over.")
+    page.wait_for_selector("#gates >> text=4 of 4 hold", timeout=5000)
+    page.select_option("select[name=milestone]", "resolved")
+    page.click("#steer button:has-text('Reached')")
+    page.wait_for_selector("#state >> text=resolved", timeout=5000)
+    assert "resolved" in server.get(f"/incidents/{reference}")["milestones"]
+
+
+PAGES = ["/", "/incidents", "/incidents/new", "/incidents/INC-1", "/incidents/INC-1/retrospective", "/status", "/alerts", "/on-call", "/process", "/sandbox"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [375, 1280, 1920])
+def test_every_page_is_accessible_and_fits(page, server, width, scheme):
+    if not server.get("/incidents")["items"]:
+        server.post("/incidents", {"severity": "SEV1", "title": "Checkout is failing", "service": "checkout"})
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme)
+    OUTPUT.mkdir(parents=True, exist_ok=True)
+    for path in PAGES:
+        page.goto(server.base + path)
+        page.wait_for_load_state("domcontentloaded")
+        name = path.strip("/").replace("/", "-") or "board"
+        page.screenshot(path=OUTPUT / f"{name}-{width}-{scheme}.png")
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{path} is wider than {width}"
+        found = [(v["id"], v["nodes"][0]["html"][:160]) for v in Axe().run(page).response["violations"]]
+        assert found == [], f"{path} at {width} in {scheme}"
+
+
+def test_the_page_works_without_a_script(browser, server):
+    context = browser.new_context(
+        java_script_enabled=False, extra_http_headers={"Authorization": f"Bearer {server.token}"}
+    )
+    page = context.new_page()
+    page.goto(server.base + "/incidents/new")
+    page.fill("input[name=functionality]", "Search")
+    page.fill("input[name=state]", "slow")
+    page.check("input[name=severity][value=SEV2]")
+    page.click("button:has-text('Declare')")
+    assert "Search is slow" in page.inner_text("h1")
+    page.fill("textarea[name=text]", "Written without a script.")
+    page.click("button:has-text('Send') >> nth=0")
+    assert "Written without a script." in page.inner_text("#timeline")
+    context.close()
