@@ -195,6 +195,11 @@ package struct AlertShelf {
         try connection.first("SELECT COUNT(*) AS n FROM alert WHERE firing = 1 AND triage = 'inbox'")?.integer("n") ?? 0
     }
 
+    /// How often any of those that are kept was sent.
+    package func countReceived() throws -> Int {
+        try connection.first("SELECT CAST(COALESCE(SUM(times_sent), 0) AS BIGINT) AS n FROM alert")?.integer("n") ?? 0
+    }
+
     private static let columns: SQL = """
         id, integration, fingerprint, labels, annotations, generator_url, starts_at_ms, ends_at_ms, firing,
         first_seen_ms, last_seen_ms, times_sent, triage, triage_reason, incident_id, payload

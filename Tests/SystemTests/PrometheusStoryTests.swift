@@ -7,7 +7,7 @@ import Testing
 
 @testable import muster
 
-@Suite("From a real Prometheus alert to a published status and a finished retrospective")
+@Suite("From an alert to a retrospective")
 struct PrometheusStoryTests {
     @Test(
         "the alert declares, the mail escalates, the link acknowledges, the gates hold, the status page tells, the draft remembers"
@@ -27,10 +27,9 @@ struct PrometheusStoryTests {
                 folder: folder
             )
             defer { prometheus.stop() }
-            var inbox = Inbox(mails.events)
 
             // The alert arrives, an incident is declared from it by a rule, and the first on call is mailed.
-            let first = try await inbox.page()
+            let first = try await nextPage(mails)
             #expect(first.subject.contains("SEV1 INC-1: checkout is failing for one in three"))
             let policy = try #require(muster.organisation.policy(forService: "checkout"))
             let plan = policy.wouldPage(at: muster.clock.now(), organisation: muster.organisation)
@@ -45,7 +44,7 @@ struct PrometheusStoryTests {
 
             // The first does not answer; the second is mailed when the policy says.
             muster.clock.advance(to: muster.clock.now() + .minutes(15))
-            let second = try await inbox.page()
+            let second = try await nextPage(mails)
             #expect(second.to == muster.address(plan[1].people))
             #expect(second.to != first.to)
 
@@ -140,31 +139,23 @@ struct PrometheusStoryTests {
     }
 }
 
-/// The mails that ask for an answer, as they come.
-private struct Inbox {
-    private var events: AsyncStream<SMTPSink.Event>.Iterator
+/// A mail that asks for an answer.
+private struct Mail {
+    var to: String
+    var subject: String
+    /// Where its button leads.
+    var link: String?
+}
 
-    struct Mail {
-        var to: String
-        var subject: String
-        /// Where its button leads.
-        var link: String?
+/// The next page that comes in; other mails are passed over.
+private func nextPage(_ mails: SMTPSink) async throws -> Mail {
+    for await event in mails.events {
+        guard event.event == "mail", let text = event.text,
+            let range = text.range(of: #"http://127\.0\.0\.1:\d+/a/[A-Za-z0-9_.-]+"#, options: .regularExpression)
+        else { continue }
+        return Mail(to: event.to?.first ?? "", subject: event.subject ?? "", link: String(text[range]))
     }
-
-    init(_ events: AsyncStream<SMTPSink.Event>) {
-        self.events = events.makeAsyncIterator()
-    }
-
-    /// The next page; other mails are passed over.
-    mutating func page() async throws -> Mail {
-        while let event = await events.next() {
-            guard event.event == "mail", let text = event.text,
-                let range = text.range(of: #"http://127\.0\.0\.1:\d+/a/[A-Za-z0-9_.-]+"#, options: .regularExpression)
-            else { continue }
-            return Mail(to: event.to?.first ?? "", subject: event.subject ?? "", link: String(text[range]))
-        }
-        throw RunningMuster.Refused(description: "the mail server has ended before a page came")
-    }
+    throw RunningMuster.Refused(description: "the mail server has ended before a page came")
 }
 
 extension RunningMuster {

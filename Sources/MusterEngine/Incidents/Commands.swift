@@ -37,6 +37,23 @@ package struct Commands: Sendable {
         }
     }
 
+    /// Carries out several commands on one incident: all of them, or none where one is refused.
+    ///
+    /// - Returns: the incident as it is now.
+    @discardableResult
+    package func run(
+        _ commands: [IncidentCommand],
+        on incident: ID<Incident>,
+        as actor: Actor,
+        by source: EventSource
+    ) async throws -> Incident {
+        try await commit(.urgent) { transaction in
+            var after = try transaction.load(incident)
+            for command in commands { after = try transaction.run(command, on: incident, as: actor, by: source) }
+            return after
+        }
+    }
+
     /// Runs `body` in one transaction and tells whoever waits for what it changed.
     func commit<Value: Sendable>(
         _ lane: WriteLane,

@@ -10,6 +10,7 @@ import NIOCore
 /// `/api/…`: the JSON API and its description.
 package struct APIRoutes: Sendable {
     private let site: Site
+    private let underWay = RequestsUnderWay()
 
     package init(_ site: Site) {
         self.site = site
@@ -49,7 +50,8 @@ package struct APIRoutes: Sendable {
             body: try RequestBody(endpoint: endpoint).fields(bytes)
         )
         guard endpoint.method == .post, let key = request.headers[Self.idempotencyKey] else {
-            return Self.response(endpoint.status, try await endpoint.handle(call))
+            let value = try await endpoint.handle(call)
+            return Self.response(endpoint.status, text: Self.text(value), location: endpoint.location(value))
         }
         return try await once(key, endpoint, call, bytes)
     }
@@ -69,15 +71,21 @@ package struct APIRoutes: Sendable {
         let path = call.parameters.sorted { $0.key < $1.key }.map(\.value).joined(separator: "/")
         let hash = SHA256.hash(data: Data("\(endpoint.path) \(path)\n".utf8 + bytes))
             .map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        guard underWay.begin("\(principal) \(key)") else {
+            throw Failure(.conflict, "Under way", "The first request with this key has no answer yet.", retryAfter: 1)
+        }
+        defer { underWay.end("\(principal) \(key)") }
         if let known = try await parts.database.read({ try IdempotencyKeys($0).answer(to: key, of: principal) }) {
             guard known.requestHash == hash else { throw EngineError.idempotencyMismatch }
-            return Self.response(.init(code: known.status), text: known.body)
+            let value = try JSONDecoder().decode(JSONValue.self, from: Data(known.body.utf8))
+            return Self.response(.init(code: known.status), text: known.body, location: endpoint.location(value))
         }
-        let text = Self.text(try await endpoint.handle(call))
+        let value = try await endpoint.handle(call)
+        let text = Self.text(value)
         let answer = IdempotencyKeys.Answer(requestHash: hash, status: endpoint.status.code, body: text)
         let now = site.now
         try await parts.database.write { try IdempotencyKeys($0).keep(answer, to: key, of: principal, at: now) }
-        return Self.response(endpoint.status, text: text)
+        return Self.response(endpoint.status, text: text, location: endpoint.location(value))
     }
 
     /// A browser's session must say that our own script sent it; a program with a token need not.
@@ -94,12 +102,17 @@ package struct APIRoutes: Sendable {
     }
 
     private func body(of request: Request) async throws -> [UInt8] {
-        let type = request.headers[.contentType]?.lowercased() ?? ""
         let buffer = try await request.body.collect(upTo: Limits.requestBody)
-        if buffer.readableBytes > 0, !type.hasPrefix("application/json") {
+        if buffer.readableBytes > 0, !Self.isJSON(request) {
             throw Failure(.unsupportedMediaType, "Not JSON", "Send the body as application/json.")
         }
         return Array(buffer: buffer)
+    }
+
+    /// Whether a request says that its body is JSON, with whatever parameters behind.
+    static func isJSON(_ request: Request) -> Bool {
+        let type = request.headers[.contentType]?.prefix { $0 != ";" } ?? ""
+        return type.lowercased().filter { $0 != " " } == "application/json"
     }
 
     private func query(of request: Request, _ endpoint: Endpoint) throws -> [String: String] {
@@ -130,10 +143,12 @@ package struct APIRoutes: Sendable {
         response(status, text: text(value))
     }
 
-    private static func response(_ status: HTTPResponse.Status, text: String) -> Response {
-        Response(
+    private static func response(_ status: HTTPResponse.Status, text: String, location: String? = nil) -> Response {
+        var headers: HTTPFields = [.contentType: "application/json; charset=utf-8", .cacheControl: "no-store"]
+        headers[.location] = location
+        return Response(
             status: status,
-            headers: [.contentType: "application/json; charset=utf-8", .cacheControl: "no-store"],
+            headers: headers,
             body: ResponseBody(byteBuffer: ByteBuffer(string: text))
         )
     }

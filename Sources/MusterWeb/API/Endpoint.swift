@@ -15,6 +15,8 @@ struct Endpoint: Sendable {
     /// Names of fields are the caller's own, such as those of facts.
     var isOpen = false
     var status: HTTPResponse.Status = .ok
+    /// Where what was made is found from then on, by the answer; nil where it has no address of its own.
+    var location: @Sendable (JSONValue) -> String? = { _ in nil }
     var handle: @Sendable (APICall) async throws -> JSONValue
 
     struct Field: Sendable {

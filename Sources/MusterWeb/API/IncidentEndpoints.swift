@@ -49,7 +49,8 @@ enum IncidentEndpoints {
                 .optional("milestones", "started, detected … by name, for an incident of the past", .object),
                 .optional("drill", "kept out of the figures", .boolean),
             ],
-            status: .created
+            status: .created,
+            location: address
         ) { call in
             let process = call.site.parts.processes.current
             let facts = try call.texts("facts").map { (Names.fact($0.key, process), $0.value) }
@@ -143,6 +144,12 @@ enum IncidentEndpoints {
         .optional("cursor", "the next_cursor of the page before"),
     ]
 
+    /// Where an incident that was declared is found.
+    @Sendable
+    static func address(of incident: JSONValue) -> String? {
+        incident["reference"]?.text.map { "/api/v1/incidents/\($0)" }
+    }
+
     private static func facts(_ method: HTTPRequest.Method) -> Endpoint {
         Endpoint(
             method: method,
@@ -152,11 +159,9 @@ enum IncidentEndpoints {
             isOpen: true
         ) { call in
             let (incident, process) = try await call.incident()
-            var after = incident
-            for (name, text) in try APICall.texts(call.body).sorted(by: { $0.key < $1.key }) {
-                let command = IncidentCommand.recordFact(Names.fact(name, process), value: text)
-                after = try await call.site.commands.run(command, on: incident.id, as: call.actor, by: call.source)
-            }
+            let commands = try APICall.texts(call.body).sorted { $0.key < $1.key }
+                .map { name, text in IncidentCommand.recordFact(Names.fact(name, process), value: text) }
+            let after = try await call.site.commands.run(commands, on: incident.id, as: call.actor, by: call.source)
             return IncidentJSON(after, process, call.site).whole
         }
     }

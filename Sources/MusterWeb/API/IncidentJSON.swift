@@ -46,7 +46,9 @@ struct IncidentJSON {
             "roles": .array(roles),
             "handover": handover,
             "gates": .array(gates),
+            "escalations": .array(incident.escalations.map(escalation)),
             "pages": .array(incident.pages.map(page)),
+            "updates": .array(incident.updates.map(update)),
             "alerts": .array(incident.alerts.map(alert)),
             "measures": .array(incident.measures.map(measure)),
             "retrospective": retrospective,
@@ -97,6 +99,17 @@ struct IncidentJSON {
                 "missing": .array(unmet.map(Failure.json)),
             ])
         }
+    }
+
+    private func escalation(_ escalation: Escalation) -> JSONValue {
+        .of([
+            "id": JSONValue(escalation.id.description), "policy": JSONValue(escalation.policy.name),
+            "because": JSONValue(escalation.because), "urgency": JSONValue(escalation.urgency.rawValue),
+            "started_at": JSONValue(escalation.startedAt), "step": escalation.step.map { JSONValue($0) },
+            "running": .bool(escalation.isRunning), "acknowledged_by": person(escalation.acknowledgedBy),
+            "acknowledged_at": escalation.acknowledgedAt.map { JSONValue($0) },
+            "exhausted_at": escalation.exhaustedAt.map { JSONValue($0) },
+        ])
     }
 
     private func page(_ page: Page) -> JSONValue {
@@ -167,11 +180,24 @@ struct IncidentJSON {
         .of([
             "key": JSONValue(promise.key), "clock": JSONValue(promise.clock), "says": JSONValue(promise.says),
             "due_at": JSONValue(promise.dueAt), "remind_at": promise.remindAt.map { JSONValue($0) },
-            "owner": .of(["name": JSONValue(ownerName(promise)), "person": person(promise.person)]),
+            "owner": owner(of: promise),
             "overdue": .bool(promise.isOverdue && !promise.isNudge),
             "overdue_since": promise.overdueSince.map { JSONValue($0) },
             "missed_turns": JSONValue(promise.missedTurns), "nudge": .bool(promise.isNudge),
             "source": JSONValue(promise.source), "line": JSONValue(promise.line),
+        ])
+    }
+
+    private func owner(of promise: Obligation) -> JSONValue {
+        var role: JSONValue?
+        var contact: JSONValue?
+        switch promise.owner {
+        case .role(let key): role = JSONValue(key)
+        case .contact(let name): contact = JSONValue(name)
+        case .assignee: break
+        }
+        return .of([
+            "name": JSONValue(ownerName(promise)), "role": role, "contact": contact, "person": person(promise.person),
         ])
     }
 

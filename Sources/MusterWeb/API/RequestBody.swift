@@ -1,4 +1,3 @@
-import Foundation
 import HTTPTypes
 import MusterCore
 
@@ -10,14 +9,11 @@ struct RequestBody {
     func fields(_ bytes: [UInt8]) throws -> [String: JSONValue] {
         if bytes.isEmpty, !endpoint.fields.contains(where: \.isRequired), !endpoint.isOpen { return [:] }
         if bytes.isEmpty { throw Failure(.badRequest, "No body", "Send a JSON object.") }
-        guard String(validating: bytes, as: UTF8.self) != nil else {
-            throw Failure(.badRequest, "Not JSON", "The body is not UTF-8.")
-        }
         let value: JSONValue
-        do {
-            value = try JSONDecoder().decode(JSONValue.self, from: Data(bytes))
+        do throws(ReceivedJSON.Problem) {
+            value = try ReceivedJSON.read(bytes)
         } catch {
-            throw Failure(.badRequest, "Not JSON", "The body is not JSON: \(Self.words(error)).")
+            throw Failure(.badRequest, "Not JSON", "The body is \(error.words).")
         }
         guard case .object(let object) = value else {
             throw Failure(.badRequest, "Not an object", "Send a JSON object, as {\"name\": \"value\"}.")
@@ -47,12 +43,6 @@ struct RequestBody {
             if let problem = field.problem(with: value) { problems.append(.init(field: field.name, problem: problem)) }
         }
         return problems
-    }
-
-    private static func words(_ error: any Error) -> String {
-        guard case DecodingError.dataCorrupted(let context) = error else { return "it could not be read" }
-        let reason = (context.underlyingError as NSError?)?.userInfo[NSDebugDescriptionErrorKey] as? String
-        return reason ?? context.debugDescription
     }
 }
 

@@ -51,6 +51,7 @@ enum SandboxEndpoints {
             "body": JSONValue(message.body),
             "links": .array(message.links.map { .of(["title": JSONValue($0.title), "url": JSONValue($0.url)]) }),
             "when": JSONValue(message.when), "state": JSONValue(message.state),
+            "incident": message.incident.map { JSONValue($0) },
             "attachments": .array(message.attachments.map { JSONValue($0) }),
         ])
     }
@@ -65,6 +66,8 @@ struct SandboxMessage: Sendable {
     var links: [OutgoingMessage.Link]
     var when: Timestamp
     var state: String
+    /// Reference of the incident that it is about; nil for one that is about none.
+    var incident: String?
     /// Names of the files that go along.
     var attachments: [String]
     var cursor: String
@@ -72,7 +75,13 @@ struct SandboxMessage: Sendable {
 
 extension Site {
     func sandboxMessages(before cursor: ListCursor?, limit: Int) async throws -> [SandboxMessage] {
-        let entries = try await parts.database.read { try Outbox($0).list(before: cursor, limit: limit) }
+        let (entries, references) = try await parts.database.read { connection in
+            let entries = try Outbox(connection).list(before: cursor, limit: limit)
+            let board = IncidentBoard(connection)
+            let references = try Set(entries.compactMap(\.message.incident))
+                .compactMap { id in try board.summary(id).map { (id, $0.reference) } }
+            return (entries, Dictionary(references, uniquingKeysWith: { one, _ in one }))
+        }
         return try entries.map { entry in
             let message = try JSONDecoder().decode(OutgoingMessage.self, from: Data(entry.message.payload.utf8))
             return SandboxMessage(
@@ -83,6 +92,7 @@ extension Site {
                 links: message.links,
                 when: entry.message.createdAt,
                 state: entry.state.rawValue,
+                incident: entry.message.incident.flatMap { references[$0] },
                 attachments: message.attachments.map(\.name),
                 cursor: ListCursor(at: entry.message.createdAt, id: entry.message.id.description).description
             )

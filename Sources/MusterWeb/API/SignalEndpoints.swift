@@ -52,7 +52,8 @@ enum SignalEndpoints {
             summary: "Declare an incident from an alert",
             permission: .respond,
             fields: [.optional("severity", "as the process names it (its default)")],
-            status: .created
+            status: .created,
+            location: IncidentEndpoints.address
         ) { call in
             guard let id = ID<Alert>(call.parameter("id")) else { throw Failure.notFound }
             let incident = try await call.site.signals

@@ -46,7 +46,7 @@ extension IncidentView {
         let rest = owed.dropFirst().prefix(8).map { promise -> HTML in
             """
             <li data-row>\(Parts.due(promise.isOverdue ? promise.overdueSince ?? promise.dueAt : promise.dueAt, zone: zone))\
-            <span>\(promise.says)</span><span class="muted">\(owner(promise))</span></li>
+            <span>\(promise.says)</span>\(shortOwner(promise))</li>
             """
         }
         return """
@@ -225,12 +225,41 @@ extension IncidentView {
                 entry.isBackdated
                 ? " <span class=\"muted\">(written \(Parts.time(entry.recordedAt, zone: zone)))</span>" : ""
             return """
-                <li class="entry \(entry.kind.rawValue)" id="entry-\(entry.sequence)">\(Parts.time(entry.occurredAt, "second", zone: zone))\
-                <bdi class="who">\(entry.who)</bdi><span class="vh">\(entry.kind.rawValue)</span>\
+                <li class="entry \(look(of: entry))" id="entry-\(entry.sequence)">\(Parts.time(entry.occurredAt, "second", zone: zone))\
+                <bdi class="who">\(entry.who)</bdi>\(Parts.icon(icon(of: entry.kind)))<span class="vh">\(entry.kind.rawValue)</span>\
                 <span class="text" dir="auto">\(entry.text)\(recorded)</span></li>
                 """
         }
         return
             "<ol class=\"timeline\" id=\"timeline\" data-fragment tabindex=\"0\" aria-label=\"Timeline, newest first\">\(entries)</ol>"
+    }
+
+    /// How an entry looks: by who wrote it and what it is about.
+    private func look(of entry: TimelineEntry) -> String {
+        switch entry.kind {
+        case .decision, .action, .alert, .note: entry.kind.rawValue
+        case .communication: "comms"
+        case .clock where entry.text.hasPrefix("Missed"): "breach"
+        case .state, .role, .page, .clock, .gate, .review: entry.person == nil ? "system" : "note"
+        }
+    }
+
+    private func icon(of kind: TimelineEntry.Kind) -> String {
+        switch kind {
+        case .decision, .gate: "check"
+        case .action: "action"
+        case .communication: "flag"
+        case .alert, .page: "bell"
+        case .clock: "clock"
+        case .state, .role, .note, .review: "note"
+        }
+    }
+
+    /// A role as its short name, with the whole one to point at.
+    private func shortOwner(_ promise: Obligation) -> HTML {
+        guard case .role(let key) = promise.owner, let role = process.role(key), !role.short.isEmpty else {
+            return "<span class=\"muted\">\(owner(promise))</span>"
+        }
+        return "<abbr class=\"muted\" title=\"\(role.name)\">\(role.short)</abbr>"
     }
 }

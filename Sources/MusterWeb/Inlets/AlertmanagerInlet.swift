@@ -1,4 +1,3 @@
-import Foundation
 import HTTPTypes
 package import Hummingbird
 import MusterCore
@@ -22,41 +21,43 @@ package struct InletRoutes: Sendable {
         router.get("/in/:key/api/v2/status") { _, context in try await status(context) }
         for path in ["/in/:key/-/healthy", "/in/:key/-/ready"] {
             router.get(RouterPath(path)) { _, context in
-                _ = try await integration(context)
-                return Response(status: .ok)
+                try await integration(context) == nil ? Self.unknown : Response(status: .ok)
             }
         }
     }
 
     private func take(_ request: Request, _ context: WebContext) async throws -> Response {
-        guard let integration = try? await integration(context) else {
-            return Self.refusal(.notFound, "no such integration")
-        }
-        let type = request.headers[.contentType]?.lowercased() ?? ""
-        guard type.hasPrefix("application/json") else {
+        guard let integration = try await integration(context) else { return Self.unknown }
+        guard APIRoutes.isJSON(request) else {
+            let type = request.headers[.contentType] ?? ""
             return Self.refusal(
                 .unsupportedMediaType,
                 "unsupported media type \"\(type)\", only application/json is allowed"
             )
         }
-        guard let buffer = try? await request.body.collect(upTo: Limits.inletBody) else {
+        let bytes: [UInt8]
+        do {
+            bytes = Array(buffer: try await request.body.collect(upTo: Limits.inletBody))
+        } catch is NIOTooManyBytesError {
             return Self.refusal(.contentTooLarge, "the body is larger than \(Limits.inletBody) bytes")
         }
-        let bytes = Array(buffer: buffer)
-        guard let text = String(validating: bytes, as: UTF8.self),
-            let value = try? JSONDecoder().decode(JSONValue.self, from: Data(bytes))
-        else { return Self.refusal(.badRequest, "the body is not JSON") }
+        let value: JSONValue
+        do throws(ReceivedJSON.Problem) {
+            value = try ReceivedJSON.read(bytes)
+        } catch {
+            return Self.refusal(.badRequest, "the body is \(error.words)")
+        }
         guard case .array(let items) = value else {
             return Self.refusal(.badRequest, "the body must be an array of alerts")
         }
         let batch = PostedAlerts(items, now: site.now)
-        try await site.signals.take(batch.alerts, from: integration, payload: text)
+        try await site.signals.take(batch.alerts, from: integration, payload: String(decoding: bytes, as: UTF8.self))
         guard batch.problems.isEmpty else { return Self.refusal(.badRequest, batch.problems.joined(separator: "; ")) }
         return Response(status: .ok)
     }
 
     private func list(_ context: WebContext) async throws -> Response {
-        let integration = try await integration(context)
+        guard let integration = try await integration(context) else { return Self.unknown }
         let firing = try await site.parts.database.read { connection in
             try AlertShelf(connection).list(firing: true, limit: 10_000)
         }
@@ -78,7 +79,7 @@ package struct InletRoutes: Sendable {
     }
 
     private func status(_ context: WebContext) async throws -> Response {
-        _ = try await integration(context)
+        if try await integration(context) == nil { return Self.unknown }
         return APIRoutes.response(
             .ok,
             .of([
@@ -93,12 +94,13 @@ package struct InletRoutes: Sendable {
         )
     }
 
-    private func integration(_ context: WebContext) async throws -> Integration {
-        guard let key = context.parameters.get("key"), let found = try await site.inlets.find(key: key) else {
-            throw Failure.notFound
-        }
-        return found
+    /// Nil for a key that nobody was given. A store that cannot be read is no reason to say so: that is thrown.
+    private func integration(_ context: WebContext) async throws -> Integration? {
+        guard let key = context.parameters.get("key") else { return nil }
+        return try await site.inlets.find(key: key)
     }
+
+    private static var unknown: Response { refusal(.notFound, "no such integration") }
 
     private static func refusal(_ status: HTTPResponse.Status, _ message: String) -> Response {
         APIRoutes.response(status, .string(message))

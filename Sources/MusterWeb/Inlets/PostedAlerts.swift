@@ -15,18 +15,19 @@ struct PostedAlerts {
             do throws(AlertProblem) {
                 alerts.append(try Self.alert(item, now: now))
             } catch {
-                problems.append("alerts[\(index)].\(error.field): \(error.problem)")
+                problems.append("alerts[\(index)]\(error.field.map { ".\($0)" } ?? ""): \(error.problem)")
             }
         }
     }
 
     private struct AlertProblem: Error {
-        var field: String
+        /// Nil where it is the alert as a whole.
+        var field: String?
         var problem: String
     }
 
     private static func alert(_ item: JSONValue, now: Timestamp) throws(AlertProblem) -> IncomingAlert {
-        guard case .object(let fields) = item else { throw AlertProblem(field: "", problem: "must be an object") }
+        guard case .object(let fields) = item else { throw AlertProblem(field: nil, problem: "must be an object") }
         let labels = try texts(fields["labels"], "labels").filter { !$0.value.isEmpty }
         if labels.isEmpty { throw AlertProblem(field: "labels", problem: "at least one label pair required") }
         for name in labels.keys.sorted() where !isLabelName(name) {

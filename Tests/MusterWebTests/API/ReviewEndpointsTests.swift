@@ -32,7 +32,7 @@ struct ReviewEndpointsTests {
     func items() async throws {
         let muster = try await TestSite()
         let path = try await muster.declare()
-        let type = try #require(muster.engine.parts.processes.current.actionTypes.first?.key)
+        let type = try #require(muster.engine.parts.processes.current.actionItems.types.first)
 
         let item = JSONValue.of([
             "title": "Alert on refused cards", "type": JSONValue(type), "owner": "ben",
