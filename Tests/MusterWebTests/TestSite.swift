@@ -15,7 +15,7 @@ import Testing
 struct TestSite: Sendable {
     let engine: TestEngine
     let site: Site
-    private let router: Router<WebContext>
+    private let responder: RouterResponder<WebContext>
 
     /// Who sends a request, and how that is proved.
     enum Caller: Sendable {
@@ -34,7 +34,7 @@ struct TestSite: Sendable {
             sandbox: isLive ? nil : engine.sandbox,
             startedAt: engine.now
         )
-        router = MusterWeb.router(for: site)
+        responder = router(for: site).buildResponder()
     }
 
     /// - Parameter body: sent as it is, as JSON unless `headers` name another type.
@@ -60,7 +60,7 @@ struct TestSite: Sendable {
         }
         if body != nil, headers[.contentType] == nil { headers[.contentType] = "application/json" }
         let sent = headers
-        let response = try await Application(router: router, logger: engine.parts.logger).test(.router) { client in
+        let response = try await Application(responder: responder, logger: engine.parts.logger).test(.router) { client in
             try await client.execute(
                 uri: path,
                 method: method,

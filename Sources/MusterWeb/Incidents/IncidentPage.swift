@@ -19,7 +19,7 @@ struct IncidentPage: Sendable {
             \(view.frame.csrfField)<textarea name="text" rows="1" data-composer data-draft="\(view.incident.reference):note" data-key="n" \
             data-verb="Write a note" aria-label="A note" placeholder="A note" required></textarea>\
             <button class="btn primary">Send</button><p class="error" role="alert"></p></form></section>
-            \(communicate)</div>
+            </div>
             <div class="room-side">\(part["roles"])<section class="card folds" aria-label="The record">\
             \(part["gates"])\(part["checklists"])\(part["alerts"])\(part["pages"])\(part["baseline"])</section>\(steer)</div>
             </div></main>
@@ -27,25 +27,26 @@ struct IncidentPage: Sendable {
         )
     }
 
-    private var communicate: HTML {
+    private var update: HTML {
         let audiences = view.process.audiences.map { Parts.option($0.key, $0.name) }
         let states = UpdateState.allCases.map { Parts.option($0.rawValue, $0.words.capitalizedFirst) }
-        return """
-            <section class="card stack" id="update" aria-labelledby="update-h"><h2 class="label" id="update-h">Send an update</h2>
-            \(view.frame.form(
-                "\(view.path)/updates",
-                """
-                <div class="field"><label for="audience">To</label><select id="audience" name="audience">\(audiences)</select></div>\
-                <div class="field"><label for="update-state">State</label><select id="update-state" name="state">\(states)</select></div>\
-                \(Parts.area("What you have to say; the template puts the rest around it", name: "message", draft: "\(view.incident.reference):update"))\
-                <div class="options"><label><input type="checkbox" name="verbatim" value="yes"> Send my words alone, without the template</label></div>
-                """,
-                button: "Send the update"
-            ))</section>
-            <section class="card stack" id="check-in" aria-labelledby="check-h"><h2 class="label" id="check-h">Check in</h2>
-            \(view.frame.form("\(view.path)/check-ins", Parts.field("What the responders said", name: "note", required: true), button: "Record", primary: false))
-            </section>
+        let form = view.frame.form(
+            "\(view.path)/updates",
             """
+            <div class="field"><label for="audience">To</label><select id="audience" name="audience">\(audiences)</select></div>\
+            <div class="field"><label for="update-state">State</label><select id="update-state" name="state">\(states)</select></div>\
+            \(Parts.area("What you have to say", name: "message", draft: "\(view.incident.reference):update"))\
+            <div class="options"><label><input type="checkbox" name="verbatim" value="yes"> My words alone, without the template</label></div>
+            """,
+            button: "Send the update"
+        )
+        return "<div id=\"update\">\(form)</div>"
+    }
+
+    private var checkIn: HTML {
+        let note = Parts.field("What the responders said", name: "note", required: true)
+        return
+            "<div id=\"check-in\">\(view.frame.form("\(view.path)/check-ins", note, button: "Record", primary: false))</div>"
     }
 
     private var steer: HTML {
@@ -62,6 +63,8 @@ struct IncidentPage: Sendable {
         let people = view.organisation.people.filter(\.isActive).map { Parts.option($0.handle, $0.name) }
         return """
             <section class="card folds" id="steer" aria-label="Steer">
+            \(fold("Send an update", update))
+            \(fold("Check in", checkIn))
             \(fold("Reach a milestone", view.frame.form("\(view.path)/milestones", "<div class=\"field\"><label for=\"milestone\">Milestone</label><select id=\"milestone\" name=\"milestone\">\(milestones)</select></div>\(Parts.field("Pass a gate that does not hold, because", name: "override"))", button: "Reached"), open: true))
             \(fold("Facts", "<dl class=\"facts\">\(known)</dl>\(view.frame.form("\(view.path)/facts", "<div class=\"field\"><label for=\"fact\">Fact</label><select id=\"fact\" name=\"fact\">\(facts)</select></div>\(Parts.field("Value", name: "value", required: true))", button: "Put on record", primary: false))"))
             \(fold("Severity", view.frame.form("\(view.path)/severity", "<div class=\"field\"><label for=\"severity\">Severity</label><select id=\"severity\" name=\"severity\">\(severities)</select></div>\(Parts.field("Why", name: "reason", required: true))", button: "Change", primary: false)))

@@ -23,6 +23,8 @@ struct Errors: RouterMiddleware {
             response = try await next(request, context)
         } catch let error as HTTPError {
             response = answer(request, Self.failure(error), id: nil)
+        } catch is NIOTooManyBytesError {
+            response = answer(request, Self.failure(HTTPError(.contentTooLarge)), id: nil)
         } catch {
             if let failure = Failure(error) {
                 response = answer(request, failure, id: nil)

@@ -1,5 +1,6 @@
 import HTTPTypes
 import MusterCore
+import MusterEngine
 import MusterTestKit
 import Testing
 
@@ -101,7 +102,7 @@ struct IncidentEndpointsTests {
             ("milestones", .of(["milestone": "finished"]), "milestone"),
             ("milestones", .of(["milestone": "mitigated", "at": "noon"]), "at"),
             ("timeline", .of(["text": "x", "kind": "joke"]), "kind"),
-            ("timeline", .of(["text": "x", "refers_to": 1.5]), "refers_to"),
+            ("timeline", .of(["text": "x", "refers_to": .number(1.5)]), "refers_to"),
             ("updates", .of(["audience": "the moon", "state": "update", "body": "x"]), "audience"),
             ("updates", .of(["audience": "status page", "state": "fine", "body": "x"]), "state"),
             ("severity", .of(["severity": "SEV9", "reason": "x"]), "severity"),

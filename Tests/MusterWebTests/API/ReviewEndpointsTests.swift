@@ -1,4 +1,6 @@
+import HTTPTypes
 import MusterCore
+import MusterEngine
 import MusterTestKit
 import Testing
 
