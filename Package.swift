@@ -111,6 +111,14 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(
+            name: "MusterWebTests",
+            dependencies: [
+                "MusterCore", "MusterStore", "MusterEngine", "MusterWeb", "MusterTestKit", httpTypes, hummingbird,
+                hummingbirdTesting, nioCore,
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
             name: "SystemTests",
             dependencies: [
                 "muster", "MusterCore", "MusterStore", "MusterEngine", "MusterWeb", "MusterTestKit",

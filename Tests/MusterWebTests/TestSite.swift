@@ -55,12 +55,14 @@ struct TestSite: Sendable {
                 lifetime: nil
             )
             headers[.authorization] = "Bearer \(token)"
-        case .session(let session): headers[.cookie] = "\(Authentication.cookieName(isSecure: site.isSecure))=\(session)"
+        case .session(let session):
+            headers[.cookie] = "\(Authentication.cookieName(isSecure: site.isSecure))=\(session)"
         case .stranger: break
         }
         if body != nil, headers[.contentType] == nil { headers[.contentType] = "application/json" }
         let sent = headers
-        let response = try await Application(responder: responder, logger: engine.parts.logger).test(.router) { client in
+        let response = try await Application(responder: responder, logger: engine.parts.logger).test(.router) {
+            client in
             try await client.execute(
                 uri: path,
                 method: method,

@@ -90,9 +90,14 @@ enum Names {
         return process.audiences.first { $0.key == key || Names.key($0.name) == key }?.key ?? text
     }
 
-    static func fact(_ text: String, _ process: ProcessDefinition) -> String {
+    /// - Throws: 422 that names the field, since a fact's name is that of the field.
+    static func fact(_ text: String, _ process: ProcessDefinition) throws -> String {
         let key = key(text)
-        return process.facts.first { $0.key == key || Names.key($0.label) == key }?.key ?? text
+        guard let fact = process.facts.first(where: { $0.key == key || Names.key($0.label) == key }) else {
+            let known = process.facts.map(\.key).joined(separator: ", ")
+            throw Failure.invalid(text, "is no fact of the process; there are \(known)")
+        }
+        return fact.key
     }
 
     static func milestone(_ text: String, _ field: String = "milestone") throws -> Milestone {

@@ -43,7 +43,9 @@ package struct APIRoutes: Sendable {
             viewer: viewer,
             source: request.headers[.userAgent]?.hasPrefix("muster-cli") == true || site.isLocal ? .cli : .api,
             parameters: Dictionary(
-                context.parameters.map { (String($0.key), String($0.value)) },
+                context.parameters.map { name, value in
+                    (String(name), value.removingPercentEncoding ?? String(value))
+                },
                 uniquingKeysWith: { first, _ in first }
             ),
             query: try query(of: request, endpoint),

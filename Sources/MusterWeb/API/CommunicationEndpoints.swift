@@ -11,7 +11,8 @@ enum CommunicationEndpoints {
             path: "/incidents/{ref}/timeline",
             summary: "The timeline, oldest first",
             permission: .read,
-            query: IncidentEndpoints.paging
+            query: IncidentEndpoints.paging,
+            answers: .entry.page
         ) { call in
             let (incident, process) = try await call.incident()
             let limit = call.query["limit"] == nil ? Limits.timelinePage : try call.limit
@@ -50,7 +51,8 @@ enum CommunicationEndpoints {
             method: .get,
             path: "/incidents/{ref}/updates",
             summary: "What the audiences were told, oldest first",
-            permission: .read
+            permission: .read,
+            answers: .update.page
         ) { call in
             let (incident, process) = try await call.incident()
             let json = IncidentJSON(incident, process, call.site)
@@ -108,7 +110,13 @@ enum CommunicationEndpoints {
             summary: "Set the link to the bridge",
             permission: .respond,
             fields: [.required("url", "a link")]
-        ) { call in try await call.run { _, _ in .setBridge(url: call.required("url")) } },
+        ) { call in
+            do {
+                return try await call.run { _, _ in .setBridge(url: call.required("url")) }
+            } catch IncidentRejection.invalid(_, let problem) {
+                throw Failure.invalid("url", problem)
+            }
+        },
     ]
 
     private static func entry(_ entry: TimelineEntry) -> JSONValue {

@@ -15,6 +15,7 @@ struct Endpoint: Sendable {
     /// Names of fields are the caller's own, such as those of facts.
     var isOpen = false
     var status: HTTPResponse.Status = .ok
+    var answers = AnswerShape.incident
     /// Where what was made is found from then on, by the answer; nil where it has no address of its own.
     var location: @Sendable (JSONValue) -> String? = { _ in nil }
     var handle: @Sendable (APICall) async throws -> JSONValue
@@ -22,6 +23,7 @@ struct Endpoint: Sendable {
     struct Field: Sendable {
         enum Kind: String, Sendable {
             case string, boolean, integer, object
+            case list = "array"
             /// RFC 3339.
             case time
         }

@@ -15,7 +15,8 @@ enum IncidentEndpoints {
                 .optional("state", "open, unresolved, closed or all (all)"),
                 .optional("severity", "only of this severity"),
                 .optional("text", "only those whose name holds it"),
-            ]
+            ],
+            answers: .summary.page
         ) { call in
             let selection: IncidentBoard.Selection
             switch call.query["state"] ?? "all" {
@@ -53,7 +54,7 @@ enum IncidentEndpoints {
             location: address
         ) { call in
             let process = call.site.parts.processes.current
-            let facts = try call.texts("facts").map { (Names.fact($0.key, process), $0.value) }
+            let facts = try call.texts("facts").map { (try Names.fact($0.key, process), $0.value) }
             var milestones: [Milestone: Timestamp] = [:]
             for (name, text) in try call.texts("milestones") {
                 guard let moment = Timestamp(rfc3339: text) else {
@@ -123,7 +124,8 @@ enum IncidentEndpoints {
             method: .get,
             path: "/incidents/{ref}/obligations",
             summary: "What is due next, and how each clock has fared",
-            permission: .read
+            permission: .read,
+            answers: .obligations
         ) { call in
             let (incident, process) = try await call.incident()
             let json = IncidentJSON(incident, process, call.site)
@@ -160,7 +162,7 @@ enum IncidentEndpoints {
         ) { call in
             let (incident, process) = try await call.incident()
             let commands = try APICall.texts(call.body).sorted { $0.key < $1.key }
-                .map { name, text in IncidentCommand.recordFact(Names.fact(name, process), value: text) }
+                .map { name, text in IncidentCommand.recordFact(try Names.fact(name, process), value: text) }
             let after = try await call.site.commands.run(commands, on: incident.id, as: call.actor, by: call.source)
             return IncidentJSON(after, process, call.site).whole
         }

@@ -29,7 +29,7 @@ struct OpenAPIDocument {
             "paths": .object(paths),
             "components": .of([
                 "securitySchemes": .of(["bearer": .of(["type": "http", "scheme": "bearer"])]),
-                "schemas": .of(["Problem": problem]),
+                "schemas": schemas,
             ]),
         ])
     }
@@ -57,7 +57,7 @@ struct OpenAPIDocument {
             "responses": .of([
                 "\(endpoint.status.code)": .of([
                     "description": "Done.",
-                    "content": .of(["application/json": .of(["schema": .of(["type": "object"])])]),
+                    "content": .of(["application/json": .of(["schema": schema(endpoint.answers)])]),
                 ]),
                 "default": .of([
                     "description": "What is wrong, and what would be right.",
@@ -75,29 +75,55 @@ struct OpenAPIDocument {
     }
 
     private func requestBody(_ endpoint: Endpoint) -> JSONValue {
-        let required = endpoint.fields.filter(\.isRequired).map { JSONValue($0.name) }
-        let properties = endpoint.fields.map { field -> (String, JSONValue) in
+        var object = object(endpoint.fields)
+        if case .object(var fields) = object {
+            fields["additionalProperties"] = endpoint.isOpen ? .of(["type": "string"]) : false
+            object = .object(fields)
+        }
+        return .of([
+            "required": .bool(endpoint.fields.contains(where: \.isRequired)),
+            "content": .of(["application/json": .of(["schema": object])]),
+        ])
+    }
+
+    private func object(_ fields: [Endpoint.Field]) -> JSONValue {
+        let required = fields.filter(\.isRequired).map { JSONValue($0.name) }
+        let properties = fields.map { field -> (String, JSONValue) in
             guard case .object(var schema) = schema(field) else { return (field.name, schema(field)) }
             schema["description"] = JSONValue(field.says)
             return (field.name, .object(schema))
         }
-        let object = JSONValue.of([
+        return .of([
             "type": "object",
             "properties": .object(Dictionary(properties, uniquingKeysWith: { one, _ in one })),
             "required": required.isEmpty ? nil : .array(required),
-            "additionalProperties": endpoint.isOpen ? .of(["type": "string"]) : false,
-        ])
-        return .of([
-            "required": .bool(!required.isEmpty),
-            "content": .of(["application/json": .of(["schema": object])]),
         ])
     }
 
     private func schema(_ field: Endpoint.Field) -> JSONValue {
         switch field.kind {
         case .time: .of(["type": "string", "format": "date-time"])
-        case .string, .boolean, .integer, .object: .of(["type": JSONValue(field.kind.rawValue)])
+        case .string, .boolean, .integer, .object, .list: .of(["type": JSONValue(field.kind.rawValue)])
         }
+    }
+
+    private func schema(_ shape: AnswerShape) -> JSONValue {
+        let object = JSONValue.of(["$ref": JSONValue("#/components/schemas/\(shape.name)")])
+        guard shape.isPage else { return object }
+        return .of([
+            "type": "object",
+            "properties": .of([
+                "items": .of(["type": "array", "items": object]), "next_cursor": .of(["type": "string"]),
+            ]),
+            "required": .array(["items"]),
+        ])
+    }
+
+    private var schemas: JSONValue {
+        let shapes = endpoints.map { ($0.answers.name, object($0.answers.fields)) }
+        return .object(
+            Dictionary(shapes + [("Problem", problem)], uniquingKeysWith: { first, _ in first })
+        )
     }
 
     private var problem: JSONValue {

@@ -7,7 +7,13 @@ import MusterStore
 /// The organisation, its people, tokens and inlets.
 enum OrganisationEndpoints {
     static let all: [Endpoint] = [
-        Endpoint(method: .get, path: "/me", summary: "As whom you act", permission: .read) { call in
+        Endpoint(
+            method: .get,
+            path: "/me",
+            summary: "As whom you act",
+            permission: .read,
+            answers: .person
+        ) { call in
             person(call.viewer)
         },
         Endpoint(
@@ -15,7 +21,8 @@ enum OrganisationEndpoints {
             path: "/on-call",
             summary: "Who is on call, for each schedule",
             permission: .read,
-            query: [.optional("at", "a time (now)", .time)]
+            query: [.optional("at", "a time (now)", .time)],
+            answers: .onCall
         ) { call in
             var moment = call.now
             if let text = call.query["at"] {
@@ -29,11 +36,23 @@ enum OrganisationEndpoints {
             }
             return .of(["at": JSONValue(moment), "items": .array(items)])
         },
-        Endpoint(method: .get, path: "/organisation", summary: "The organisation, whole", permission: .read) { call in
+        Endpoint(
+            method: .get,
+            path: "/organisation",
+            summary: "The organisation, whole",
+            permission: .read,
+            answers: .organisation
+        ) { call in
             let data = try JSONEncoder().encode(call.site.organisation)
             return try JSONDecoder().decode(JSONValue.self, from: data)
         },
-        Endpoint(method: .get, path: "/processes/current", summary: "The process in force", permission: .read) { call in
+        Endpoint(
+            method: .get,
+            path: "/processes/current",
+            summary: "The process in force",
+            permission: .read,
+            answers: .process
+        ) { call in
             let process = call.site.parts.processes.current
             return .of([
                 "key": JSONValue(process.key), "title": JSONValue(process.title), "version": JSONValue(process.version),
@@ -58,7 +77,8 @@ enum OrganisationEndpoints {
                 .required("email", "where they are reached"),
                 .optional("permission", "admin, responder, stakeholder or observer (responder)"),
             ],
-            status: .created
+            status: .created,
+            answers: .person
         ) { call in
             guard let permission = PermissionLevel(rawValue: call.text("permission") ?? "responder") else {
                 throw Failure.invalid("permission", "is none of admin, responder, stakeholder, observer")
@@ -83,7 +103,8 @@ enum OrganisationEndpoints {
             path: "/people/{handle}/invitation",
             summary: "Make a one-time link to choose a password with",
             permission: .administer,
-            status: .created
+            status: .created,
+            answers: .link
         ) { call in
             guard let person = call.site.organisation.person(handle: call.parameter("handle")) else {
                 throw Failure.notFound
@@ -100,7 +121,8 @@ enum OrganisationEndpoints {
                 .required("name", "what it is for"), .optional("person", "as whom it acts: a handle (you)"),
                 .optional("lifetime", "how long it lasts, as P90D (until it is revoked)"),
             ],
-            status: .created
+            status: .created,
+            answers: .secret
         ) { call in
             let lifetime = try call.text("lifetime").map { text in
                 guard let lifetime = Duration(iso8601: text) else {
@@ -116,7 +138,13 @@ enum OrganisationEndpoints {
             )
             return .of(["token": JSONValue(token)])
         },
-        Endpoint(method: .get, path: "/tokens", summary: "The tokens", permission: .administer) { call in
+        Endpoint(
+            method: .get,
+            path: "/tokens",
+            summary: "The tokens",
+            permission: .administer,
+            answers: .token.page
+        ) { call in
             let tokens = try await call.site.parts.database.read { try APITokens($0).all() }
             let organisation = call.site.organisation
             let items: [JSONValue] = tokens.map { token in
@@ -129,7 +157,13 @@ enum OrganisationEndpoints {
             }
             return .page(items, next: nil)
         },
-        Endpoint(method: .delete, path: "/tokens/{id}", summary: "Revoke a token at once", permission: .administer) {
+        Endpoint(
+            method: .delete,
+            path: "/tokens/{id}",
+            summary: "Revoke a token at once",
+            permission: .administer,
+            answers: .revocation
+        ) {
             call in
             let now = call.now
             guard let id = ID<APIToken>(call.parameter("id")),
@@ -137,7 +171,13 @@ enum OrganisationEndpoints {
             else { throw Failure.notFound }
             return .of(["revoked": true])
         },
-        Endpoint(method: .get, path: "/integrations", summary: "Where signals come in", permission: .administer) {
+        Endpoint(
+            method: .get,
+            path: "/integrations",
+            summary: "Where signals come in",
+            permission: .administer,
+            answers: .integration.page
+        ) {
             call in
             .page(try await call.site.inlets.all().map { json($0, call.site) }, next: nil)
         },
@@ -147,7 +187,8 @@ enum OrganisationEndpoints {
             summary: "Make an address at which signals come in",
             permission: .administer,
             fields: [.required("name", "unique"), .optional("kind", "prometheus")],
-            status: .created
+            status: .created,
+            answers: .integration
         ) { call in
             guard let kind = Integration.Kind(rawValue: call.text("kind") ?? "prometheus") else {
                 let known = Integration.Kind.allCases.map(\.rawValue).joined(separator: ", ")

@@ -48,16 +48,17 @@ struct RequestBody {
 
 extension Endpoint.Field {
     /// What is wrong with a value, and what would be right; nil where it is good.
-    fileprivate func problem(with value: JSONValue?) -> String? {
+    func problem(with value: JSONValue?) -> String? {
         guard let value else { return isRequired ? "is missing: \(says)" : nil }
         switch (kind, value) {
-        case (.string, .string), (.boolean, .bool), (.object, .object): return nil
+        case (.string, .string), (.boolean, .bool), (.object, .object), (.list, .array): return nil
         case (.integer, .number(let number)): return Int(exactly: number) == nil ? "must be a whole number" : nil
         case (.time, .string(let text)):
             return Timestamp(rfc3339: text) == nil ? "\"\(text)\" is not a time; write it as 2026-03-02T09:00:00Z" : nil
         case (.string, _): return "must be a text"
         case (.boolean, _): return "must be true or false"
         case (.object, _): return "must be an object"
+        case (.list, _): return "must be a list"
         case (.integer, _): return "must be a whole number"
         case (.time, _): return "must be a time such as 2026-03-02T09:00:00Z"
         }

@@ -20,7 +20,8 @@ enum ReviewEndpoints {
             method: .get,
             path: "/incidents/{ref}/retrospective",
             summary: "The document: as saved, or as the record drafts it",
-            permission: .read
+            permission: .read,
+            answers: .document
         ) { call in
             let (incident, process) = try await call.incident()
             let markdown = try await call.site.retrospectiveDocument(of: incident, process)
@@ -56,7 +57,8 @@ enum ReviewEndpoints {
             method: .get,
             path: "/incidents/{ref}/action-items",
             summary: "The action items",
-            permission: .read
+            permission: .read,
+            answers: .actionItem.page
         ) { call in
             let (incident, process) = try await call.incident()
             let json = IncidentJSON(incident, process, call.site)

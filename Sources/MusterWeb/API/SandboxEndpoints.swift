@@ -12,7 +12,8 @@ enum SandboxEndpoints {
             path: "/sandbox/messages",
             summary: "What would have left, newest first",
             permission: .read,
-            query: IncidentEndpoints.paging
+            query: IncidentEndpoints.paging,
+            answers: .message.page
         ) { call in
             _ = try sandbox(call.site)
             let (limit, cursor) = (try call.limit, try call.cursor)
@@ -20,7 +21,13 @@ enum SandboxEndpoints {
             let next = found.count == limit ? found.last.map(\.cursor) : nil
             return .page(found.map(json), next: next)
         },
-        Endpoint(method: .get, path: "/sandbox/clock", summary: "What time it is there", permission: .read) { call in
+        Endpoint(
+            method: .get,
+            path: "/sandbox/clock",
+            summary: "What time it is there",
+            permission: .read,
+            answers: .clock
+        ) { call in
             _ = try sandbox(call.site)
             return .of(["now": JSONValue(call.now)])
         },
@@ -29,7 +36,8 @@ enum SandboxEndpoints {
             path: "/sandbox/clock",
             summary: "Put the clock forward; every timer in between fires in order",
             permission: .respond,
-            fields: [.required("advance", "how far, as PT15M")]
+            fields: [.required("advance", "how far, as PT15M")],
+            answers: .clock
         ) { call in
             guard let length = Duration(iso8601: call.required("advance")) else {
                 throw Failure.invalid("advance", "is not a length of time such as PT15M")

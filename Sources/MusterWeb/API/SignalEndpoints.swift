@@ -14,7 +14,8 @@ enum SignalEndpoints {
             query: IncidentEndpoints.paging + [
                 .optional("firing", "true or false"),
                 .optional("triage", "inbox, declared, joined, declined or ignored"),
-            ]
+            ],
+            answers: .alert.page
         ) { call in
             let firing = try call.query["firing"].map { text in
                 guard ["true", "false"].contains(text) else {
@@ -39,7 +40,8 @@ enum SignalEndpoints {
             method: .get,
             path: "/alerts/{id}",
             summary: "An alert, with what its source sent and the rule that matched",
-            permission: .read
+            permission: .read,
+            answers: .alert
         ) { call in
             guard let id = ID<Alert>(call.parameter("id")),
                 let found = try await call.site.parts.database.read({ try AlertShelf($0).find(id) })
@@ -65,7 +67,8 @@ enum SignalEndpoints {
             path: "/alerts/{id}/declination",
             summary: "Say that an alert is no incident, and why",
             permission: .respond,
-            fields: [.required("reason", "why it is no incident")]
+            fields: [.required("reason", "why it is no incident")],
+            answers: .alert
         ) { call in
             guard let id = ID<Alert>(call.parameter("id")) else { throw Failure.notFound }
             try await call.site.signals.decline(id, reason: call.required("reason"))

@@ -59,7 +59,11 @@ package struct OperationsRoutes: Sendable {
             for (severity, count) in try IncidentBoard(connection).openCounts().sorted(by: { $0.key < $1.key }) {
                 page.sample("muster_incidents_open", ["severity": severity], count)
             }
-            page.family("muster_alerts_received_total", "Alerts that were sent to Muster, each resend counted.", .counter)
+            page.family(
+                "muster_alerts_received_total",
+                "Alerts that were sent to Muster, each resend counted.",
+                .counter
+            )
             page.sample("muster_alerts_received_total", [:], try AlertShelf(connection).countReceived())
             page.family("muster_alerts_waiting", "Firing alerts that wait for a person.", .gauge)
             page.sample("muster_alerts_waiting", [:], try AlertShelf(connection).countWaiting())

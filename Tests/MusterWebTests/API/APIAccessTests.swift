@@ -52,7 +52,9 @@ struct APIAccessTests {
 
         #expect(try await muster.api(.get, path, as: "grace")["severity"] == "SEV1")
         for endpoint in APIRoutes.endpoints where endpoint.method != .get {
-            let path = "/api/v1" + endpoint.path.replacing("{ref}", with: "INC-1").replacing("{", with: "")
+            let path =
+                "/api/v1"
+                + endpoint.path.replacing("{ref}", with: "INC-1").replacing("{", with: "")
                 .replacing("}", with: "")
             let answer = try await muster.send(endpoint.method, path, body: "{}", as: .token(of: "grace"))
             #expect(answer.status == 403, "\(endpoint.method) \(path)")

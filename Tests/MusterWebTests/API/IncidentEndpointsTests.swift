@@ -29,7 +29,7 @@ struct IncidentEndpointsTests {
         #expect(incident == (try answer.json))
         #expect(incident["name"] == "Checkout is failing for EU customers")
         #expect(incident["document_name"]?.text?.hasPrefix("[inc-26-03-04-SEV1] Checkout") == true)
-        #expect(incident["channel_name"]?.text?.hasPrefix("inc-26-03-04-sev1-checkout") == true)
+        #expect(incident["channel_name"]?.text?.hasPrefix("inc-26-03-04-SEV1-Checkout") == true)
         #expect(incident["phase"] == "Declare")
         #expect(incident["description"] == "Cards are refused.")
         #expect(incident["facts"] == .of(["customer-sla": "Breached"]))
@@ -173,9 +173,12 @@ struct IncidentEndpointsTests {
         let after = try await muster.api(.post, "\(path)/handover/acceptance", as: "ben")
         let role = try #require(after["roles"]?.items.first { $0["role"] == "incident-commander" })
         #expect(role["holder"]?["handle"] == "ben")
+        muster.engine.clock.advance(by: .minutes(5))
         try await muster.api(.post, "\(path)/check-ins", .of(["note": "All is calm."]), as: "ben")
-        let record = try await muster.api(.get, "\(path)/obligations")["record"]
-        #expect(record?["check-in"]?["kept"] == 1)
+        let promises = try #require(try await muster.api(.get, "\(path)/obligations")["items"]?.items)
+        let next = try #require(promises.first { $0["clock"] == "check-in" })
+        #expect(next["due_at"]?.text == (TestEngine.start + .minutes(25)).rfc3339)
+        #expect(next["nudge"] == true)
     }
 
     @Test("say of each promise who owes it")

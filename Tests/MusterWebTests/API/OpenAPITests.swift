@@ -1,5 +1,8 @@
 import HTTPTypes
 import MusterCore
+import MusterEngine
+import MusterStore
+import MusterTestKit
 import Testing
 
 @testable import MusterWeb
@@ -46,17 +49,59 @@ struct OpenAPITests {
         #expect(described == APIRoutes.endpoints.count)
     }
 
-    @Test("has routes that all answer, none with 405 or a page")
+    @Test("tells of every answer what is in it")
     func answers() async throws {
         let muster = try await TestSite()
-        _ = try await muster.declare()
+        let path = try await muster.declare()
+        let inlet = try await muster.site.inlets.add(name: "prometheus", kind: .prometheus, by: .muster)
+        let posted = try await muster.send(
+            .post,
+            "/in/\(inlet.key)/api/v2/alerts",
+            body: "[{\"labels\": {\"alertname\": \"Odd\"}}]",
+            as: .stranger
+        )
+        #expect(posted.status == 200)
+        try await muster.api(
+            .post,
+            "\(path)/updates",
+            .of(["audience": "status page", "state": "investigating", "body": "We look into it."])
+        )
+        let type = try #require(muster.engine.parts.processes.current.actionItems.types.first)
+        try await muster.api(
+            .post,
+            "\(path)/action-items",
+            .of(["title": "x", "type": JSONValue(type), "owner": "ben", "target_at": "2026-04-01T00:00:00Z"])
+        )
+        try await muster.engine.work()
+        let alert = try await muster.api(.get, "/alerts")["items"]?.items.first?["id"]?.text ?? ""
 
         for endpoint in APIRoutes.endpoints where endpoint.method == .get {
-            let path = endpoint.path.replacing("{ref}", with: "INC-1").replacing("{id}", with: "x")
-            let answer = try await muster.send(.get, "/api/v1\(path)")
-            #expect(answer.status == (path.hasSuffix("/x") ? 404 : 200), "\(path): \(answer.text)")
-            #expect(answer.headers[.contentType]?.contains("json") == true)
+            let path = endpoint.path.replacing("{ref}", with: "INC-1").replacing("{id}", with: alert)
+            let answer = try await muster.api(.get, path)
+            let shape = endpoint.answers
+            let objects = shape.isPage ? answer["items"]?.items ?? [] : [answer]
+            #expect(!objects.isEmpty, "\(path)")
+            for object in objects { try expect(object, is: shape) }
         }
+    }
+
+    private func expect(_ value: JSONValue, is shape: AnswerShape) throws {
+        guard case .object(let object) = value else { throw Mistake(what: "\(shape.name) is no object") }
+        for field in shape.fields {
+            #expect(field.problem(with: object[field.name]) == nil, "\(shape.name).\(field.name)")
+        }
+        if shape.name == AnswerShape.organisation.name { return }
+        let described = Set(shape.fields.map(\.name))
+        #expect(Set(object.keys).subtracting(described) == [], "\(shape.name)")
+    }
+
+    @Test("has a schema for each that it refers to")
+    func schemas() async throws {
+        let description = try await description()
+
+        guard case .object(let schemas)? = description["components"]?["schemas"] else { throw Mistake(what: "none") }
+        for endpoint in APIRoutes.endpoints { #expect(schemas[endpoint.answers.name] != nil, "\(endpoint.path)") }
+        #expect(schemas["Problem"] != nil)
     }
 
     @Test("calls each operation by a name of its own")

@@ -80,7 +80,8 @@ struct RequestBodyTests {
                 says: "2026-03-02T09:00:00Z"
             ),
             Wrong(
-                body: "{\"severity\": \"SEV1\", \"title\": \"x\", \"milestones\": {\"begun\": \"2026-03-02T09:00:00Z\"}}",
+                body:
+                    "{\"severity\": \"SEV1\", \"title\": \"x\", \"milestones\": {\"begun\": \"2026-03-02T09:00:00Z\"}}",
                 status: 422,
                 field: "begun",
                 says: "started, detected"
@@ -155,7 +156,9 @@ struct RequestBodyTests {
     func query() async throws {
         let muster = try await TestSite()
 
-        for (query, field) in [("colour=red", "colour"), ("limit=0", "limit"), ("limit=x", "limit"), ("cursor=x", "cursor")] {
+        for (query, field) in [
+            ("colour=red", "colour"), ("limit=0", "limit"), ("limit=x", "limit"), ("cursor=x", "cursor"),
+        ] {
             let refused = try await muster.refusal(.get, "/incidents?\(query)")
             #expect(refused.status == 422)
             #expect(try refused.fields == [field])

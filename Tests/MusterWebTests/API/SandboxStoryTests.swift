@@ -120,7 +120,9 @@ struct SandboxStoryTests {
         #expect(page["when"]?.text == TestEngine.start.rfc3339)
         #expect(page["channel"] == "email")
         #expect(page["incident"]?.text.map { "/incidents/\($0)" } == path)
-        #expect(page["links"]?.items.contains { $0["url"]?.text?.hasPrefix("https://muster.example.org/") == true } == true)
+        #expect(
+            page["links"]?.items.contains { $0["url"]?.text?.hasPrefix("https://muster.example.org/") == true } == true
+        )
         #expect(page["subject"]?.text?.contains("INC-1") == true || page["body"]?.text?.contains("INC-1") == true)
         let times = messages.compactMap { $0["when"]?.text }
         #expect(times == times.sorted(by: >))

@@ -187,7 +187,10 @@ struct AlertmanagerInletTests {
         #expect(listed.map { $0["triage"] } == ["declared"])
     }
 
-    @Test("takes only JSON", arguments: ["text/plain", "", "application/jsonlines", "application/x-www-form-urlencoded"])
+    @Test(
+        "takes only JSON",
+        arguments: ["text/plain", "", "application/jsonlines", "application/x-www-form-urlencoded"]
+    )
     func type(type: String) async throws {
         let source = try await Source()
 
@@ -246,7 +249,10 @@ struct AlertmanagerInletTests {
     func triage() async throws {
         let source = try await Source()
         let muster = source.muster
-        #expect(try await source.post("[{\"labels\": {\"alertname\": \"Odd\"}}, {\"labels\": {\"alertname\": \"Dull\"}}]").status == 200)
+        #expect(
+            try await source.post("[{\"labels\": {\"alertname\": \"Odd\"}}, {\"labels\": {\"alertname\": \"Dull\"}}]")
+                .status == 200
+        )
         let waiting = try #require(try await muster.api(.get, "/alerts?firing=true&triage=inbox")["items"]?.items)
         func id(_ name: String) throws -> String {
             try #require(waiting.first { $0["labels"]?["alertname"]?.text == name }?["id"]?.text)

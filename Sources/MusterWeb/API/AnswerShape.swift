@@ -1,0 +1,180 @@
+import MusterCore
+
+/// What an endpoint answers with: the fields of one object, or of each object of a page of them.
+struct AnswerShape: Sendable {
+    /// Among the schemas of the description.
+    let name: String
+    let fields: [Endpoint.Field]
+    /// A page holds `items` of this shape, and `next_cursor` where there are more.
+    private(set) var isPage = false
+
+    init(_ name: String, _ fields: [Endpoint.Field]) {
+        self.name = name
+        self.fields = fields
+    }
+
+    var page: AnswerShape {
+        var page = self
+        page.isPage = true
+        return page
+    }
+}
+
+extension AnswerShape {
+    static let incident = AnswerShape(
+        "Incident",
+        [
+            .required("id", "a UUID"), .required("reference", "as INC-7"), .required("name", "what it is called"),
+            .required("document_name", "of its document, by the process"),
+            .required("channel_name", "of its channel, by the process"), .required("url", "of its page"),
+            .required("process", "key of the process"), .required("process_version", "of the process it runs under"),
+            .required("severity", "as the process names it"), .required("phase", "the present one"),
+            .optional("category", "of the status page"), .optional("description", "what is known"),
+            .optional("service", "key of the affected service"), .required("drill", "kept out of figures", .boolean),
+            .required("version", "how many events it has", .integer), .required("declared_at", "when", .time),
+            .required("milestones", "when each was reached, by name", .object),
+            .required("facts", "by key", .object), .optional("bridge", "link to it"),
+            .required("roles", "each role, with its holder", .list), .optional("handover", "that is offered", .object),
+            .required("gates", "conditions of each milestone, and which are missing", .list),
+            .required("escalations", "runs of escalation policies", .list),
+            .required("pages", "who was asked to answer, and did", .list),
+            .required("updates", "what audiences were told", .list), .required("alerts", "that belong to it", .list),
+            .required("measures", "temporary ones", .list), .required("retrospective", "how it stands", .object),
+            .required("action_items", "of it", .list), .required("metrics", "its durations in seconds", .object),
+        ]
+    )
+
+    static let summary = AnswerShape(
+        "IncidentSummary",
+        [
+            .required("id", "a UUID"), .required("reference", "as INC-7"), .required("name", "what it is called"),
+            .required("severity", "as the process names it"), .required("phase", "the present one"),
+            .required("process", "key of the process"), .optional("service", "key of the affected service"),
+            .required("declared_at", "when", .time), .optional("resolved_at", "when", .time),
+            .optional("closed_at", "when", .time), .required("drill", "kept out of figures", .boolean),
+            .optional("next_due", "what is due next"), .optional("next_due_at", "by when", .time),
+            .required("overdue", "how many promises are", .integer),
+        ]
+    )
+
+    static let entry = AnswerShape(
+        "TimelineEntry",
+        [
+            .required("sequence", "from 1", .integer), .required("at", "when it happened", .time),
+            .required("recorded_at", "when it was written down", .time), .required("who", "a name"),
+            .required("source", "how: web, api, cli …"), .required("kind", "what for"),
+            .required("text", "as people read it"), .optional("refers_to", "sequence of another entry", .integer),
+        ]
+    )
+
+    static let obligations = AnswerShape(
+        "Obligations",
+        [
+            .required("items", "what is due, soonest first", .list),
+            .required("record", "how each clock has fared, by its id", .object),
+        ]
+    )
+
+    static let update = AnswerShape(
+        "Update",
+        [
+            .required("id", "a UUID"), .required("audience", "its key"), .required("state", "that was told"),
+            .required("subject", "of the message"), .required("body", "of the message"),
+            .required("at", "when it went", .time), .optional("next_by", "when the next was promised", .time),
+            .optional("by", "who sent it", .object),
+            .required("components", "states of status components by key", .object),
+        ]
+    )
+
+    static let document = AnswerShape(
+        "Document",
+        [
+            .required("markdown", "the text"), .required("edition", "how often it was saved", .integer),
+            .required("draft", "never saved: written from the record", .boolean),
+        ]
+    )
+
+    static let actionItem = AnswerShape(
+        "ActionItem",
+        [
+            .required("id", "a UUID"), .required("title", "what is to be done"), .required("type", "its kind"),
+            .optional("criticality", "as the process names it"), .optional("owner", "who will", .object),
+            .optional("target_at", "by when", .time), .optional("ticket", "elsewhere"),
+            .optional("done_at", "when it was done", .time),
+        ]
+    )
+
+    static let alert = AnswerShape(
+        "Alert",
+        [
+            .required("id", "a UUID"), .required("integration", "whence"), .required("fingerprint", "of its labels"),
+            .required("title", "what it is called"), .required("status", "firing or resolved"),
+            .required("labels", "by name", .object), .required("annotations", "by name", .object),
+            .optional("generator_url", "whence"), .required("starts_at", "since when it fires", .time),
+            .required("ends_at", "when it was over, or will be unless it is sent again", .time),
+            .required("first_seen_at", "by Muster", .time), .required("last_seen_at", "by Muster", .time),
+            .required("times_sent", "resends counted", .integer), .required("triage", "what became of it"),
+            .required("triage_reason", "the rule, or who said why"), .optional("incident", "its id"),
+            .optional("payload", "as it came"),
+        ]
+    )
+
+    static let person = AnswerShape(
+        "Person",
+        [
+            .required("id", "a UUID"), .required("handle", "short name"), .required("name", "as it is written"),
+            .required("email", "an address"), .required("permission", "admin, responder, stakeholder or observer"),
+        ]
+    )
+
+    static let onCall = AnswerShape(
+        "OnCall",
+        [.required("at", "for when", .time), .required("items", "the people of each schedule", .list)]
+    )
+
+    /// Whatever was set up: its fields are those of the editor.
+    static let organisation = AnswerShape("Organisation", [.required("name", "what it is called")])
+
+    static let process = AnswerShape(
+        "Process",
+        [
+            .required("key", "short name"), .required("title", "name"), .required("version", "of its text"),
+            .required("severities", "gravest first", .list), .required("roles", "in its order", .list),
+            .required("audiences", "in its order", .list), .required("facts", "in its order", .list),
+            .required("text", "as people read it"),
+        ]
+    )
+
+    static let link = AnswerShape("SetUpLink", [.required("set_up_link", "to be used once")])
+    static let secret = AnswerShape("NewToken", [.required("token", "is shown this once")])
+    static let revocation = AnswerShape("Revocation", [.required("revoked", "true", .boolean)])
+
+    static let token = AnswerShape(
+        "Token",
+        [
+            .required("id", "a UUID"), .required("name", "what it is for"), .optional("person", "whose handle"),
+            .required("created_at", "when", .time), .optional("expires_at", "when", .time),
+            .optional("revoked_at", "when", .time),
+        ]
+    )
+
+    static let integration = AnswerShape(
+        "Integration",
+        [
+            .required("name", "unique"), .required("kind", "what it speaks"), .required("url", "secret"),
+            .required("created_at", "when", .time),
+        ]
+    )
+
+    static let message = AnswerShape(
+        "Message",
+        [
+            .required("to", "an address"), .required("channel", "email, webhook …"), .required("subject", "of it"),
+            .required("body", "of it"), .required("links", "title and url of each", .list),
+            .required("when", "it would have left", .time), .required("state", "of the outbox"),
+            .optional("incident", "reference of it"), .required("attachments", "names of files", .list),
+        ]
+    )
+
+    static let clock = AnswerShape("SandboxClock", [.required("now", "there", .time)])
+}
