@@ -8,8 +8,9 @@ package enum Limits {
     package static let bodyLength = 20_000
     /// Bytes of a retrospective document.
     package static let documentLength = 500_000
-    /// Alerts of one incident: a storm shows as a number, not as a list without end.
-    package static let alertsPerIncident = 1_000
+    /// Alerts in the record of one incident: a storm shows as a number, not as a list without end. Those beyond it still
+    /// belong to the incident; they are found among the alerts.
+    package static let alertsPerIncident = 200
     /// Bytes of one request to an inlet; the size that PagerDuty's events may have.
     package static let inletBody = 512 * 1_024
     /// Bytes of any other request.

@@ -22,6 +22,10 @@ package struct EngineParts: Sendable {
     package let processes: ProcessLibrary
     package let incidents = IncidentCache()
     package let live = LiveFeed()
+    package let alerts = ActiveAlerts()
+    let alertIDs: AlertIDs
+    let alertQueue = AlertQueue()
+    let knownInlets = KnownInlets()
     /// Rung when there is something to send.
     package let outboxBell = Doorbell()
     /// Rung when a wake-up may be due earlier than the timers last saw.
@@ -49,5 +53,6 @@ package struct EngineParts: Sendable {
         self.makeID = makeID
         self.randomBytes = randomBytes
         self.logger = logger
+        alertIDs = AlertIDs(randomBytes: randomBytes)
     }
 }

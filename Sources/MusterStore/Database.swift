@@ -14,6 +14,14 @@ package protocol Database: Sendable {
         _ body: @escaping @Sendable (any SQLConnection) throws -> Value
     ) async throws -> Value
 
+    /// Like ``write(_:_:)`` for who does not wait in a task: `answer` is called on the writer's own thread, before
+    /// anything later is written, and must return at once.
+    func submit<Value: Sendable>(
+        _ lane: WriteLane,
+        _ body: @escaping @Sendable (any SQLConnection) throws -> Value,
+        _ answer: @escaping @Sendable (Result<Value, any Error>) -> Void
+    )
+
     /// Runs `body` on one unchanging view of what is committed. It cannot write.
     func read<Value: Sendable>(_ body: @Sendable (any SQLConnection) throws -> Value) async throws -> Value
 
@@ -50,6 +58,12 @@ package protocol SQLConnection {
     func execute(_ sql: SQL) throws -> Int
 
     func query(_ sql: SQL) throws -> [SQLRow]
+
+    /// Adds rows to one table.
+    func insert(_ rows: NewRows) throws
+
+    /// Runs `body`; where it throws, what it changed is undone and what was changed before it stays.
+    func attempt<Value>(_ body: () throws -> Value) throws -> Value
 
     /// Runs the statements of a migration, which are separated by semicolons and bind nothing.
     func run(script: String) throws

@@ -5,6 +5,11 @@ package enum Hex {
         return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
     }
 
+    /// Sixteen digits.
+    static func text(_ number: UInt64) -> String {
+        text((0..<8).map { UInt8(truncatingIfNeeded: number >> (56 - 8 * $0)) })
+    }
+
     /// - Returns: nil where `text` is anything else. Upper-case digits are something else: one value has one spelling.
     package static func bytes(_ text: String) -> [UInt8]? {
         let digits = text.utf8.map { digit -> UInt8? in

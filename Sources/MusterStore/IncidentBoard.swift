@@ -27,6 +27,11 @@ package struct IncidentBoard {
         try connection.first("SELECT version FROM incident WHERE id = \(id)")?.integer("version")
     }
 
+    /// False also where there is no such incident.
+    package func isOpen(_ id: ID<Incident>) throws -> Bool {
+        try connection.first("SELECT 1 AS one FROM incident WHERE id = \(id) AND closed_at_ms IS NULL") != nil
+    }
+
     package func id(number: Int) throws -> ID<Incident>? {
         try connection.first("SELECT id FROM incident WHERE number = \(number)")?.id("id")
     }

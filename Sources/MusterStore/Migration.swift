@@ -19,6 +19,7 @@ package struct Migration: Sendable {
         Migration(4, "create alert", PackageResources.m0004_create_alert_sql),
         Migration(5, "create people", PackageResources.m0005_create_people_sql),
         Migration(6, "create records", PackageResources.m0006_create_records_sql),
+        Migration(7, "slim alert", PackageResources.m0007_slim_alert_sql),
     ]
 
     /// Brings a database to the newest schema; does nothing to one that has it.

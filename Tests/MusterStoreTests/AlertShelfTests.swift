@@ -4,57 +4,84 @@ import Testing
 
 @Suite("The alert shelf")
 struct AlertShelfTests {
-    @Test("holds one firing alert for one set of labels of one source", arguments: TestDatabase.allCases)
-    func unique(on database: TestDatabase) async throws {
+    @Test("gives back what a source said, to the byte and to the word", arguments: TestDatabase.allCases)
+    func keeps(on database: TestDatabase) async throws {
         let database = try await database.make()
-        let first = stored(1)
-        let second = stored(2)
-        try await database.write { try AlertShelf($0).add(first) }
+        try await database.write { try Self.add([1], to: $0) }
 
-        let error = await #expect(throws: StoreError.self) {
-            try await database.write { try AlertShelf($0).add(second) }
-        }
+        let found = try #require(try await database.read { try AlertShelf($0).find(.sample(1)) })
 
-        guard case .constraint = error else {
-            Issue.record("expected a refused row, got \(String(describing: error))")
-            return
-        }
+        #expect(found.payload == Self.payload)
+        #expect(found.alert.labels == ["alertname": "Down", "job": "a\"pi"])
+        #expect(found.alert.annotations == ["summary": "It is down"])
+        #expect(found.alert.generatorURL == "http://prometheus.example/graph?a=1&b=2")
+        #expect(found.alert.fingerprint == "00000000000000ff")
+        #expect(found.firstSeenAt == .at(10))
+        #expect(found.timesSent == 1)
     }
 
-    @Test("fires anew once it was over, and remembers the one before", arguments: TestDatabase.allCases)
-    func firesAnew(on database: TestDatabase) async throws {
+    @Test("keeps what another format said beside what was received", arguments: TestDatabase.allCases)
+    func keepsOriginal(on database: TestDatabase) async throws {
         let database = try await database.make()
-        let first = stored(1)
-        let second = stored(2)
+        let read = AlertBatch.ReadAlert(
+            labels: ["service.name": "checkout"],
+            annotations: [:],
+            startsAt: nil,
+            endsAt: nil,
+            generatorURL: nil
+        )
+        let batch = AlertBatch([read], original: "event_action=trigger")
+        try await database.write { try Self.add([1], of: batch, to: $0) }
+
+        let found = try #require(try await database.read { try AlertShelf($0).find(.sample(1)) })
+
+        #expect(found.payload == "event_action=trigger")
+        #expect(found.alert.labels == ["service.name": "checkout"])
+        #expect(found.alert.generatorURL == nil)
+    }
+
+    @Test("has an end, and what fires is listed without those that are over", arguments: TestDatabase.allCases)
+    func resolves(on database: TestDatabase) async throws {
+        let database = try await database.make()
         try await database.write { connection in
-            try AlertShelf(connection).add(first)
-            try AlertShelf(connection).resolve(.sample(1), endsAt: .at(20), at: .at(21))
-            try AlertShelf(connection).add(second)
+            try Self.add([1, 2, 3], to: connection)
+            try AlertShelf(connection).resolve(.sample(2), endsAt: .at(20), at: .at(21), timesSent: 4)
         }
 
-        let (firing, resolved) = try await database.read { connection in
-            (
-                try AlertShelf(connection).firing("00ff", of: "prometheus"),
-                try AlertShelf(connection).lastResolved("00ff", of: "prometheus")
+        let (firing, later, ended, over) = try await database.read { connection in
+            let shelf = AlertShelf(connection)
+            return (
+                try shelf.firing(after: nil, limit: 10).map(\.alert.id),
+                try shelf.firing(after: .sample(1), limit: 10).map(\.alert.id),
+                try shelf.ended(after: .at(19), amongLatest: 10),
+                try shelf.ended(after: .at(20), amongLatest: 10)
             )
         }
 
-        #expect(firing == second)
-        #expect(resolved?.alert.id == .sample(1))
-        #expect(resolved?.alert.endsAt == .at(20))
+        #expect(firing == [.sample(1), .sample(3)])
+        #expect(later == [.sample(3)])
+        #expect(ended.map(\.alert.id) == [.sample(2)])
+        #expect(ended.first?.alert.endsAt == .at(20))
+        #expect(ended.first?.timesSent == 4)
+        #expect(over == [])
     }
 
-    @Test("counts how often an alert was sent", arguments: TestDatabase.allCases)
-    func resends(on database: TestDatabase) async throws {
+    @Test("takes the last words of an alert, and leaves its first payload", arguments: TestDatabase.allCases)
+    func refreshes(on database: TestDatabase) async throws {
         let database = try await database.make()
-        let first = stored(1)
+        let worse = try #require(
+            AlertBatch(ordinary: Array(#"[{"labels":{"alertname":"Down"},"annotations":{"summary":"Worse"}}]"#.utf8))
+        )
+        let news = NewAlerts.Content(AlertText(worse.alerts[0], of: worse))
         try await database.write { connection in
-            try AlertShelf(connection).add(first)
+            try Self.add([1], to: connection)
             try AlertShelf(connection).refresh(
                 .sample(1),
-                annotations: ["summary": "Worse"],
+                news: news,
+                startsAt: .at(4),
                 endsAt: .at(400),
-                at: .at(30)
+                lastSeenAt: .at(30),
+                timesSent: 2
             )
         }
 
@@ -62,29 +89,18 @@ struct AlertShelfTests {
 
         #expect(now?.timesSent == 2)
         #expect(now?.alert.title == "Worse")
+        #expect(now?.alert.startsAt == .at(4))
+        #expect(now?.alert.endsAt == .at(400))
         #expect(now?.lastSeenAt == .at(30))
         #expect(now?.firstSeenAt == .at(10))
-    }
-
-    @Test("gives those whose sources have fallen silent", arguments: TestDatabase.allCases)
-    func expires(on database: TestDatabase) async throws {
-        let database = try await database.make()
-        let first = stored(1)
-        try await database.write { try AlertShelf($0).add(first) }
-
-        let early = try await database.read { try AlertShelf($0).expired(at: .at(299), limit: 10) }
-        let late = try await database.read { try AlertShelf($0).expired(at: .at(301), limit: 10) }
-
-        #expect(early == [])
-        #expect(late == [first])
+        #expect(now?.payload == Self.payload)
     }
 
     @Test("keeps what became of an alert", arguments: TestDatabase.allCases)
     func triage(on database: TestDatabase) async throws {
         let database = try await database.make()
-        let first = stored(1)
         try await database.write { connection in
-            try AlertShelf(connection).add(first)
+            try Self.add([1], to: connection)
             try AlertShelf(connection).triage(.sample(1), .declared, because: "rule 1", incident: .sample(7))
         }
 
@@ -95,26 +111,33 @@ struct AlertShelfTests {
         #expect(found?.incident == .sample(7))
     }
 
-    private func stored(_ number: Int) -> StoredAlert {
-        StoredAlert(
-            alert: Alert(
+    private static let payload = #"""
+        {"labels": {"job": "a\"pi", "alertname": "Down"}, "annotations": {"summary": "It is down"},
+         "generatorURL": "http://prometheus.example/graph?a=1\u0026b=2"}
+        """#
+
+    private static func add(
+        _ numbers: [Int],
+        of batch: AlertBatch? = nil,
+        to connection: any SQLConnection
+    ) throws {
+        let batch = try #require(batch ?? AlertBatch(ordinary: Array("[\(payload)]".utf8)))
+        var alerts = NewAlerts()
+        for number in numbers {
+            alerts.append(
                 id: .sample(number),
                 integration: "prometheus",
-                fingerprint: "00ff",
-                labels: ["alertname": "Down", "job": "api"],
-                annotations: ["summary": "It is down"],
+                fingerprint: 255,
+                content: try NewAlerts.Content(batch.alerts[0], of: batch),
                 startsAt: .at(5),
                 endsAt: .at(300),
-                generatorURL: "http://prometheus.example/graph"
-            ),
-            isFiring: true,
-            firstSeenAt: .at(10),
-            lastSeenAt: .at(10),
-            timesSent: 1,
-            triage: .inbox,
-            triageReason: "",
-            incident: nil,
-            payload: #"{"labels":{}}"#
-        )
+                isFiring: true,
+                seenAt: .at(10),
+                triage: .inbox,
+                because: "",
+                incident: nil
+            )
+        }
+        try AlertShelf(connection).add(alerts)
     }
 }

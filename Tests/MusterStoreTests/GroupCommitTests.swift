@@ -134,5 +134,7 @@ struct GroupCommitTests {
 private struct NoConnection: SQLConnection {
     func execute(_ sql: SQL) throws -> Int { 0 }
     func query(_ sql: SQL) throws -> [SQLRow] { [] }
+    func insert(_ rows: NewRows) throws {}
+    func attempt<Value>(_ body: () throws -> Value) throws -> Value { try body() }
     func run(script: String) throws {}
 }

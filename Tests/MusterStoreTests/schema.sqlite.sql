@@ -1,38 +1,34 @@
-CREATE TABLE alert (
-    id             TEXT   NOT NULL PRIMARY KEY,
-    integration    TEXT   NOT NULL,
-    fingerprint    TEXT   NOT NULL,
-    title          TEXT   NOT NULL,
-    labels         TEXT   NOT NULL,
-    annotations    TEXT   NOT NULL,
-    generator_url  TEXT,
-    starts_at_ms   BIGINT NOT NULL,
+CREATE TABLE "alert" (
+    -- A UUID of version 7: later alerts have greater ids.
+    id              TEXT   NOT NULL PRIMARY KEY,
+    integration     TEXT   NOT NULL,
+    -- 16 hex digits.
+    fingerprint     TEXT   NOT NULL,
+    -- JSON objects; null where the payload is an alert of Alertmanager's format and says it itself.
+    labels          TEXT,
+    annotations     TEXT,
+    generator_url   TEXT,
+    starts_at_ms    BIGINT NOT NULL,
     -- While it fires, when it is taken to be over unless it is sent again.
-    ends_at_ms     BIGINT NOT NULL,
+    ends_at_ms      BIGINT NOT NULL,
     -- 1 while it fires.
-    firing         BIGINT NOT NULL CHECK (firing IN (0, 1)),
-    first_seen_ms  BIGINT NOT NULL,
-    last_seen_ms   BIGINT NOT NULL,
+    firing          BIGINT NOT NULL CHECK (firing IN (0, 1)),
+    first_seen_ms   BIGINT NOT NULL,
+    last_seen_ms    BIGINT NOT NULL,
     -- How often its source has sent it, the first time included.
-    times_sent     BIGINT NOT NULL CHECK (times_sent >= 1),
-    triage         TEXT   NOT NULL CHECK (triage IN ('inbox', 'declared', 'joined', 'declined', 'ignored')),
+    times_sent      BIGINT NOT NULL CHECK (times_sent >= 1),
+    triage          TEXT   NOT NULL CHECK (triage IN ('inbox', 'declared', 'joined', 'declined', 'ignored')),
     -- The rule of the process that decided, or what a person gave as a reason.
-    triage_reason  TEXT   NOT NULL,
-    incident_id    TEXT,
+    triage_reason   TEXT   NOT NULL,
+    incident_id     TEXT,
     acknowledged_by TEXT,
     -- As it came, to the byte.
-    payload        TEXT   NOT NULL
+    payload         TEXT   NOT NULL
 );
 
-CREATE INDEX alert_by_age ON alert (first_seen_ms, id);
+CREATE INDEX alert_by_incident ON alert (incident_id, id) WHERE incident_id IS NOT NULL;
 
-CREATE INDEX alert_by_fingerprint ON alert (integration, fingerprint, last_seen_ms);
-
-CREATE INDEX alert_by_incident ON alert (incident_id);
-
-CREATE INDEX alert_expiry ON alert (ends_at_ms) WHERE firing = 1;
-
-CREATE UNIQUE INDEX alert_firing ON alert (integration, fingerprint) WHERE firing = 1;
+CREATE INDEX alert_firing ON alert (triage, id) WHERE firing = 1;
 
 CREATE TABLE api_token (
     id            TEXT   NOT NULL PRIMARY KEY,

@@ -38,6 +38,17 @@ package struct Alert: Equatable, Sendable {
     package var title: String {
         annotations["summary"] ?? annotations["title"] ?? labels["alertname"] ?? fingerprint
     }
+
+    /// The same of an alert that is not read whole.
+    package static func title(fingerprint: UInt64, _ value: SignalLookup) -> String {
+        value("summary", true) ?? value("title", true) ?? value("alertname", false) ?? Self.hex(fingerprint)
+    }
+
+    /// A fingerprint as it is written: sixteen digits.
+    package static func hex(_ fingerprint: UInt64) -> String {
+        let digits = String(fingerprint, radix: 16)
+        return String(repeating: "0", count: 16 - digits.count) + digits
+    }
 }
 
 extension Alert {

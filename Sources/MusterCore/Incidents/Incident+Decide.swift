@@ -8,11 +8,21 @@ extension Incident {
         _ command: IncidentCommand,
         in context: DecisionContext
     ) throws(IncidentRejection) -> Decision {
-        if isClosed { try refuseWhenClosed(command) }
+        try decide([command], in: context)
+    }
+
+    /// The same for several commands at once: all of them, or none where one is refused.
+    package func decide(
+        _ commands: [IncidentCommand],
+        in context: DecisionContext
+    ) throws(IncidentRejection) -> Decision {
         var draft = Draft(self, context: context)
         let before = draft.obligations()
-        try draft.carryOut(command)
-        if command != .tellTime { draft.settle(before) }
+        for command in commands {
+            if draft.incident.isClosed { try draft.incident.refuseWhenClosed(command) }
+            try draft.carryOut(command)
+        }
+        if commands != [.tellTime] { draft.settle(before) }
         return draft.decision
     }
 
@@ -254,8 +264,10 @@ extension Draft {
     private mutating func link(_ alert: ID<Alert>, _ title: String, _ startsAt: Timestamp) {
         // Once over it can come back, as a later firing of the same alert.
         let isKnown = incident.alerts.contains { $0.alert == alert && ($0.endsAt.map { $0 >= startsAt } ?? true) }
-        guard !isKnown, incident.alerts.count < Limits.alertsPerIncident else { return }
-        record(.alertLinked(.init(alert: alert, title: Prose(title), startsAt: startsAt)))
+        if isKnown { return }
+        if incident.alerts.count < Limits.alertsPerIncident {
+            record(.alertLinked(.init(alert: alert, title: Prose(title), startsAt: startsAt)))
+        }
         // A returning alert says that it was not over.
         if incident.isResolved, !incident.isClosed {
             record(.reopened(.init(reason: Prose("The alert \"\(title)\" fires again"))), by: .muster)

@@ -26,7 +26,7 @@ package struct SignalText: Equatable, Sendable {
     }
 
     /// The text with its holes filled; a hole for which the alert has nothing becomes empty.
-    package func filled(labels: [String: String], annotations: [String: String]) -> String {
+    package func filled(_ value: @escaping SignalLookup) -> String {
         parts.map { part in
             switch part {
             case .text(let text):
@@ -34,8 +34,8 @@ package struct SignalText: Equatable, Sendable {
             case .firstOf(let sources):
                 sources.lazy.map { source in
                     switch source {
-                    case .label(let name): labels[name] ?? ""
-                    case .annotation(let name): annotations[name] ?? ""
+                    case .label(let name): value(name, false) ?? ""
+                    case .annotation(let name): value(name, true) ?? ""
                     case .literal(let text): text
                     }
                 }.first { !$0.isEmpty } ?? ""

@@ -12,10 +12,17 @@ package struct TriageVerdict: Equatable, Sendable {
     package var because: String
 }
 
+/// Looks up a label of an alert, or an annotation where the second is true.
+package typealias SignalLookup = (_ name: String, _ isAnnotation: Bool) -> String?
+
 extension Triage {
     /// Tries the rules in order; the first that fits decides, and what none fits waits for a person.
     package func classify(labels: [String: String], annotations: [String: String]) -> TriageVerdict {
-        let signal = Signal(labels: labels, annotations: annotations)
+        classify { name, isAnnotation in isAnnotation ? annotations[name] : labels[name] }
+    }
+
+    package func classify(_ value: @escaping SignalLookup) -> TriageVerdict {
+        let signal = Signal(lookup: value)
         guard let rule = rules.first(where: { $0.all.allSatisfy(signal.fits) }) else {
             return TriageVerdict(outcome: .inbox, because: "no rule of the process fits it")
         }
@@ -23,7 +30,7 @@ extension Triage {
         case .inbox: return TriageVerdict(outcome: .inbox, because: rule.says)
         case .ignore: return TriageVerdict(outcome: .ignore, because: rule.says)
         case .declare(let declaration):
-            let values = rule.groupBy.map { "\($0)=\(labels[$0] ?? "")" }
+            let values = rule.groupBy.map { "\($0)=\(signal.value($0) ?? "")" }
             return TriageVerdict(
                 outcome: .declare(signal.fill(declaration), group: ([rule.id] + values).joined(separator: ",")),
                 because: rule.says
@@ -34,11 +41,10 @@ extension Triage {
 
 /// The labels and annotations of one alert, as rules see them.
 private struct Signal {
-    let labels: [String: String]
-    let annotations: [String: String]
+    let lookup: SignalLookup
 
     func value(_ name: String) -> String? {
-        name.hasPrefix("annotation.") ? annotations[String(name.dropFirst("annotation.".count))] : labels[name]
+        name.hasPrefix("annotation.") ? lookup(String(name.dropFirst("annotation.".count)), true) : lookup(name, false)
     }
 
     func fits(_ matcher: TriageRule.Matcher) -> Bool {
@@ -72,6 +78,6 @@ private struct Signal {
 
     private func fill(_ text: String) -> String {
         // A malformed one is refused when the process file is read.
-        (try? SignalText(text))?.filled(labels: labels, annotations: annotations) ?? text
+        (try? SignalText(text))?.filled(lookup) ?? text
     }
 }

@@ -11,8 +11,5 @@ package struct FNV1a64: Sendable {
     }
 
     /// Sixteen lower-case digits.
-    package var hex: String {
-        let digits = String(value, radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
-    }
+    package var hex: String { Alert.hex(value) }
 }

@@ -65,12 +65,16 @@ package struct Commands: Sendable {
             let value = try body(&transaction)
             return (value, transaction.changed)
         }
-        for incident in changed.values { parts.incidents.keep(incident) }
-        if !changed.isEmpty {
-            parts.live.tell(Set(changed.keys.map { .incident($0) } + [.everything]))
-            parts.outboxBell.ring()
-            parts.timerBell.ring()
-        }
+        tell(changed)
         return value
+    }
+
+    /// Tells whoever waits for it that these incidents have changed, for good.
+    func tell(_ changed: [ID<Incident>: Incident]) {
+        if changed.isEmpty { return }
+        for incident in changed.values { parts.incidents.keep(incident) }
+        parts.live.tell(Set(changed.keys.map { .incident($0) } + [.everything]))
+        parts.outboxBell.ring()
+        parts.timerBell.ring()
     }
 }

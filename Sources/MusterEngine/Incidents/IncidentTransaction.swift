@@ -42,12 +42,23 @@ struct IncidentTransaction {
         as actor: Actor,
         by source: EventSource
     ) throws -> Incident {
+        try run([command], on: id, as: actor, by: source)
+    }
+
+    /// Carries out several commands as one change: all of them, or none where one is refused.
+    @discardableResult
+    mutating func run(
+        _ commands: [IncidentCommand],
+        on id: ID<Incident>,
+        as actor: Actor,
+        by source: EventSource
+    ) throws -> Incident {
         let incident = try load(id)
         let process = try parts.processes.definition(incident.process, version: incident.processVersion, connection)
-        let decision = try incident.decide(command, in: context(process, actor, source))
+        let decision = try incident.decide(commands, in: context(process, actor, source))
         if decision.records.isEmpty {
             // Nothing happened, but the wake-up that asked has been used up.
-            if command == .tellTime { try setWakeUp(incident, process) }
+            if commands == [.tellTime] { try setWakeUp(incident, process) }
             return incident
         }
         var after = incident

@@ -27,6 +27,7 @@ package struct TimerService: ServiceLifecycle.Service {
                 if woken < Self.batchLimit { await rest() }
             }
         }
+        await passingErrors { try await Signals(parts).flush() }
     }
 
     /// Wakes what is due at `now`.
@@ -39,6 +40,7 @@ package struct TimerService: ServiceLifecycle.Service {
     package func tick(now: Timestamp) async throws -> Int {
         let parts = parts
         let expired = await passingErrors { try await Signals(parts).expire(now: now) } ?? 0
+        if parts.alerts.isToBeFlushed(at: now) { await passingErrors { try await Signals(parts).flush() } }
         let due = try await parts.database.read { try TimerQueue($0).nextDueAt() }
         guard let due, due <= now else { return expired }
         let timers = try await parts.database.write(.urgent) { connection in

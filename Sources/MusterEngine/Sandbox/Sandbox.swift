@@ -86,12 +86,11 @@ package actor Sandbox: ServiceLifecycle.Service {
     }
 
     private func nextDue() async throws -> Timestamp? {
-        try await parts.database.read { connection in
-            [
-                try TimerQueue(connection).nextDueAt(), try AlertShelf(connection).nextExpiry(),
-                try Outbox(connection).nextAttemptAt(),
-            ]
-            .compactMap(\.self).min()
+        try await Signals(parts).prepare()
+        let expiry = parts.alerts.nextExpiry()
+        return try await parts.database.read { connection in
+            [expiry, try TimerQueue(connection).nextDueAt(), try Outbox(connection).nextAttemptAt()]
+                .compactMap(\.self).min()
         }
     }
 

@@ -1,154 +1,254 @@
+import Logging
 import MusterCore
 import MusterStore
 
-/// Works one batch of alerts into the store: which are new, which are the same again, which are over.
+/// Works the posts of one source into the store, in one transaction: which alerts are new, which are sent again, which
+/// are over, and what the rules of the process make of them.
+///
+/// It runs on the writer's thread. What it changes in memory it can take back, where the transaction fails.
 struct AlertIntake {
     private let parts: EngineParts
-    private let integration: String
-    private let payload: String
+    private let active: ActiveAlerts
+    private let source: String
+    private let now: Timestamp
+    private let process: ProcessDefinition
 
-    init(_ parts: EngineParts, integration: String, payload: String) {
+    private var transaction: IncidentTransaction
+    private var rows = NewAlerts()
+    /// What stood in memory before, oldest change first.
+    private var changes: [(key: ActiveAlerts.Key, before: ActiveAlert?)] = []
+    /// Found or made in this transaction, by group; nil where there is none.
+    private var incidents: [String: ID<Incident>?] = [:]
+    /// Of this transaction, by incident: they enter its record together.
+    private var links: [(incident: ID<Incident>, command: IncidentCommand)] = []
+
+    init(_ parts: EngineParts, source: String, _ connection: any SQLConnection) {
         self.parts = parts
-        self.integration = integration
-        self.payload = payload
+        active = parts.alerts
+        self.source = source
+        now = parts.clock.now()
+        process = parts.processes.current
+        transaction = IncidentTransaction(parts, connection, now: now)
     }
 
-    func take(_ incoming: IncomingAlert, _ transaction: inout IncidentTransaction) throws {
-        let shelf = AlertShelf(transaction.connection)
-        let now = transaction.now
-        let fingerprint = Alert.fingerprint(of: incoming.labels)
-        let known = try shelf.firing(fingerprint, of: integration)
-        switch (known, incoming.endsAt > now) {
-        case (let known?, true):
-            try shelf.refresh(known.alert.id, annotations: incoming.annotations, endsAt: incoming.endsAt, at: now)
-        case (let known?, false):
+    /// What a transaction did, to be confirmed or taken back.
+    struct Outcome: Sendable {
+        fileprivate let changes: [(key: ActiveAlerts.Key, before: ActiveAlert?)]
+        let incidents: [ID<Incident>: Incident]
+
+        func confirm(in active: ActiveAlerts) { active.confirm(changes.map(\.key)) }
+
+        func takeBack(from active: ActiveAlerts) {
+            for change in changes.reversed() { active.set(change.before, change.key) }
+        }
+    }
+
+    /// - Throws: where nothing of it may be kept; then nothing of it is in memory either.
+    mutating func take(_ posts: [AlertQueue.Post]) throws -> Outcome {
+        do {
+            for post in posts {
+                for place in post.places { try take(ArrivingAlert(post.batch.alerts[place], now: now), of: post.batch) }
+            }
+            try AlertShelf(transaction.connection).add(rows)
+            try runLinks()
+            return outcome
+        } catch {
+            outcome.takeBack(from: active)
+            throw error
+        }
+    }
+
+    /// Ends one that nobody has sent again.
+    mutating func expire(_ key: ActiveAlerts.Key) throws -> Outcome? {
+        guard let alert = active.alert(key), alert.isFiring, alert.endsAt <= now else { return nil }
+        do {
+            try resolve(key, alert, endsAt: alert.endsAt)
+            try runLinks()
+            return outcome
+        } catch {
+            outcome.takeBack(from: active)
+            throw error
+        }
+    }
+
+    private var outcome: Outcome { Outcome(changes: changes, incidents: transaction.changed) }
+
+    private mutating func take(_ alert: ArrivingAlert, of batch: AlertBatch) throws {
+        let key = active.key(alert.place.fingerprint, of: source)
+        let known = active.alert(key)
+        switch (known, alert.isFiring) {
+        case (let known?, true) where known.isFiring: active.refresh(key, alert, of: batch)
+        case (let known?, false) where known.isFiring:
             // What ended before this one began was an earlier firing, and comes late.
-            if incoming.endsAt < known.alert.startsAt { return }
-            try Self.resolve(known, endsAt: incoming.endsAt, &transaction)
-        case (nil, true): try open(incoming, fingerprint, &transaction)
-        case (nil, false): try keepRecovered(incoming, fingerprint, shelf, now)
+            if alert.endsAt < known.startsAt { return }
+            try resolve(key, known, endsAt: alert.endsAt)
+        case (_, true): try open(alert, of: batch, key)
+        case (let known?, false):
+            // Sources say several times that an alert is over.
+            if known.endsAt >= alert.endsAt || known.startsAt >= alert.startsAt { return }
+            try keepRecovered(alert, of: batch, key)
+        case (nil, false): try keepRecovered(alert, of: batch, key)
         }
     }
 
-    /// Sources say several times that an alert is over; one that was over before anybody saw it fire is kept once.
-    private func keepRecovered(
-        _ incoming: IncomingAlert,
-        _ fingerprint: String,
-        _ shelf: AlertShelf,
-        _ now: Timestamp
+    /// One that was over before anybody saw it fire.
+    private mutating func keepRecovered(
+        _ alert: ArrivingAlert,
+        of batch: AlertBatch,
+        _ key: ActiveAlerts.Key
     ) throws {
-        if let last = try shelf.lastResolved(fingerprint, of: integration),
-            last.alert.endsAt >= incoming.endsAt || last.alert.startsAt >= incoming.startsAt
-        {
-            return
-        }
-        try shelf.add(
-            stored(incoming, fingerprint, firing: false, .ignored, because: "it had recovered when it arrived", now)
-        )
+        try add(alert, of: batch, key, .ignored, because: "it had recovered when it arrived", nil)
     }
 
-    private func open(
-        _ incoming: IncomingAlert,
-        _ fingerprint: String,
-        _ transaction: inout IncidentTransaction
-    ) throws {
-        let process = parts.processes.current
-        let verdict = process.triage.classify(labels: incoming.labels, annotations: incoming.annotations)
-        var stored = stored(incoming, fingerprint, firing: true, .inbox, because: verdict.because, transaction.now)
+    private mutating func open(_ alert: ArrivingAlert, of batch: AlertBatch, _ key: ActiveAlerts.Key) throws {
+        let verdict = process.triage.classify { name, isAnnotation in
+            isAnnotation ? batch.annotation(name, of: alert.place) : batch.label(name, of: alert.place)
+        }
         switch verdict.outcome {
-        case .inbox: break
-        case .ignore: stored.triage = .ignored
+        case .inbox: try add(alert, of: batch, key, .inbox, because: verdict.because, nil)
+        case .ignore: try add(alert, of: batch, key, .ignored, because: verdict.because, nil)
         case .declare(let declaration, let group):
-            let open = try openIncident(group, transaction)
-            let incident = try open ?? declare(declaration, stored.alert, process, &transaction)
-            stored.triage = open == nil ? .declared : .joined
-            stored.incident = incident
-            try Meta(transaction.connection).set(groupKey(group), incident.description)
-            try transaction.run(
-                .linkAlert(stored.alert.id, title: stored.alert.title, startsAt: stored.alert.startsAt),
-                on: incident,
-                as: .integration(integration),
-                by: .alert
-            )
+            do {
+                try belong(alert, of: batch, key, declaration, group, because: verdict.because)
+            } catch let error as IncidentRejection {
+                // An alert is never lost to an incident that cannot be made of it.
+                let reason = "\(verdict.because); but no incident could be made of it: \(error)"
+                try add(alert, of: batch, key, .inbox, because: reason, nil)
+            }
         }
-        try AlertShelf(transaction.connection).add(stored)
     }
 
-    /// The incident that earlier alerts of the same group made, while it is not closed.
-    private func openIncident(_ group: String, _ transaction: IncidentTransaction) throws -> ID<Incident>? {
-        guard let id = try Meta(transaction.connection).value(groupKey(group)).flatMap({ ID<Incident>($0) }),
-            let summary = try IncidentBoard(transaction.connection).summary(id), summary.closedAt == nil
-        else { return nil }
+    /// Joins the open incident of its group, or makes it.
+    private mutating func belong(
+        _ alert: ArrivingAlert,
+        of batch: AlertBatch,
+        _ key: ActiveAlerts.Key,
+        _ declaration: TriageRule.Declaration,
+        _ group: String,
+        because reason: String
+    ) throws {
+        let title = Alert.title(fingerprint: alert.place.fingerprint) { name, isAnnotation in
+            isAnnotation ? batch.annotation(name, of: alert.place) : batch.label(name, of: alert.place)
+        }
+        let known = try incident(of: group)
+        let incident = try known ?? declare(declaration, alert, title, batch, group)
+        let id = try add(alert, of: batch, key, known == nil ? .declared : .joined, because: reason, incident)
+        links.append((incident, .linkAlert(id, title: title, startsAt: alert.startsAt)))
+    }
+
+    @discardableResult
+    private mutating func add(
+        _ alert: ArrivingAlert,
+        of batch: AlertBatch,
+        _ key: ActiveAlerts.Key,
+        _ triage: TriageState,
+        because reason: String,
+        _ incident: ID<Incident>?
+    ) throws -> ID<Alert> {
+        let id = parts.alertIDs.next(at: now)
+        rows.append(
+            id: id,
+            integration: source,
+            fingerprint: alert.place.fingerprint,
+            content: try NewAlerts.Content(alert.place, of: batch),
+            startsAt: alert.startsAt,
+            endsAt: alert.endsAt,
+            isFiring: alert.isFiring,
+            seenAt: now,
+            triage: triage,
+            because: reason,
+            incident: incident
+        )
+        var kept = ActiveAlert(id, alert, of: batch)
+        kept.incident = incident
+        remember(kept, key)
         return id
     }
 
-    private func groupKey(_ group: String) -> String { "alert-group:\(integration):\(group)" }
+    private mutating func resolve(_ key: ActiveAlerts.Key, _ known: ActiveAlert, endsAt: Timestamp) throws {
+        // Added in this very transaction, perhaps.
+        try writeRows()
+        var ended = known
+        ended.isFiring = false
+        ended.endsAt = endsAt
+        ended.updatedAt = now
+        ended.isUnwritten = false
+        try AlertShelf(transaction.connection)
+            .resolve(known.id, endsAt: endsAt, at: now, timesSent: Int(known.timesSent))
+        remember(ended, key)
+        if let incident = known.incident { links.append((incident, .clearAlert(known.id, endsAt: endsAt))) }
+    }
 
-    private func declare(
+    private mutating func writeRows() throws {
+        if rows.count == 0 { return }
+        try AlertShelf(transaction.connection).add(rows)
+        rows = NewAlerts()
+    }
+
+    private mutating func remember(_ alert: ActiveAlert, _ key: ActiveAlerts.Key) {
+        changes.append((key, active.alert(key)))
+        active.set(alert, key)
+    }
+
+    // MARK: Incidents
+
+    /// The incident that earlier alerts of the same group made, while it is not closed.
+    private mutating func incident(of group: String) throws -> ID<Incident>? {
+        if let known = incidents[group] { return known }
+        let connection = transaction.connection
+        let found = try Meta(connection).value(groupKey(group)).flatMap { ID<Incident>($0) }
+        let open = try found.flatMap { try IncidentBoard(connection).isOpen($0) ? $0 : nil }
+        incidents[group] = .some(open)
+        return open
+    }
+
+    private func groupKey(_ group: String) -> String { "alert-group:\(source):\(group)" }
+
+    private mutating func declare(
         _ declaration: TriageRule.Declaration,
-        _ alert: Alert,
-        _ process: ProcessDefinition,
-        _ transaction: inout IncidentTransaction
+        _ alert: ArrivingAlert,
+        _ title: String,
+        _ batch: AlertBatch,
+        _ group: String
     ) throws -> ID<Incident> {
-        try transaction.declare(
+        let incident = try transaction.declare(
             Declaration(
                 severity: declaration.severity,
                 functionality: declaration.functionality.cut(to: Limits.titleLength)
-                    ?? alert.title.cut(to: Limits.titleLength) ?? alert.fingerprint,
+                    ?? title.cut(to: Limits.titleLength) ?? "An alert",
                 state: declaration.state.cut(to: Limits.titleLength) ?? "failing",
                 audience: declaration.audience.cut(to: Limits.titleLength),
-                description: alert.annotations["description"]?.cut(to: Limits.bodyLength),
+                description: batch.annotation("description", of: alert.place)?.cut(to: Limits.bodyLength),
                 service: declaration.service.cut(to: Limits.titleLength),
-                milestones: [.detected: min(alert.startsAt, transaction.now)]
+                milestones: [.detected: min(alert.startsAt, now)]
             ),
             under: process,
-            as: .integration(integration),
+            as: .integration(source),
             by: .alert
         ).id
+        try Meta(transaction.connection).set(groupKey(group), incident.description)
+        incidents[group] = incident
+        return incident
     }
 
-    private func stored(
-        _ incoming: IncomingAlert,
-        _ fingerprint: String,
-        firing: Bool,
-        _ triage: TriageState,
-        because reason: String,
-        _ now: Timestamp
-    ) -> StoredAlert {
-        StoredAlert(
-            alert: Alert(
-                id: ID(parts.makeID()),
-                integration: integration,
-                fingerprint: fingerprint,
-                labels: incoming.labels,
-                annotations: incoming.annotations,
-                startsAt: incoming.startsAt,
-                endsAt: incoming.endsAt,
-                generatorURL: incoming.generatorURL
-            ),
-            isFiring: firing,
-            firstSeenAt: now,
-            lastSeenAt: now,
-            timesSent: 1,
-            triage: triage,
-            triageReason: reason,
-            incident: nil,
-            payload: payload
-        )
-    }
-
-    static func resolve(
-        _ stored: StoredAlert,
-        endsAt: Timestamp,
-        _ transaction: inout IncidentTransaction
-    ) throws {
-        try AlertShelf(transaction.connection).resolve(stored.alert.id, endsAt: endsAt, at: transaction.now)
-        guard let incident = stored.incident else { return }
-        try transaction.run(
-            .clearAlert(stored.alert.id, endsAt: endsAt),
-            on: incident,
-            as: .integration(stored.alert.integration),
-            by: .alert
-        )
+    /// Enters the alerts into the records of their incidents.
+    private mutating func runLinks() throws {
+        var commands: [(incident: ID<Incident>, commands: [IncidentCommand])] = []
+        for link in links {
+            if let index = commands.firstIndex(where: { $0.incident == link.incident }) {
+                commands[index].commands.append(link.command)
+            } else {
+                commands.append((link.incident, [link.command]))
+            }
+        }
+        links = []
+        for (incident, commands) in commands {
+            do {
+                try transaction.run(commands, on: incident, as: .integration(source), by: .alert)
+            } catch let error as IncidentRejection {
+                // The alerts themselves are kept, and belong to it.
+                parts.logger.error("alerts did not enter the record", metadata: ["error": "\(error)"])
+            }
+        }
     }
 }

@@ -22,4 +22,14 @@ package struct IncomingAlert: Equatable, Sendable {
         self.endsAt = endsAt
         self.generatorURL = generatorURL
     }
+
+    var read: AlertBatch.ReadAlert {
+        AlertBatch.ReadAlert(
+            labels: labels,
+            annotations: annotations,
+            startsAt: startsAt,
+            endsAt: endsAt,
+            generatorURL: generatorURL
+        )
+    }
 }

@@ -27,12 +27,23 @@ package struct Inlets: Sendable {
             try Integrations(connection).add(integration)
             try AuditLog(connection).add(auditID, at: now, by: actor, "integration.made", target: name)
         }
+        parts.knownInlets.forget()
         return integration
     }
 
     /// The one whose secret it is; nil for a key that is not ours or switched off.
     package func find(key: String) async throws -> Integration? {
-        try await parts.database.read { try Integrations($0).find(key: key) }.flatMap { $0.isDisabled ? nil : $0 }
+        let now = parts.clock.now()
+        if let known = parts.knownInlets.find(key, now: now) { return known }
+        let found = try await parts.database.read { try Integrations($0).find(key: key) }
+        guard let found, !found.isDisabled else { return nil }
+        parts.knownInlets.keep(found, now: now)
+        return found
+    }
+
+    /// The same without asking the store: nil also for one that has not been asked for lately.
+    package func known(key: String) -> Integration? {
+        parts.knownInlets.find(key, now: parts.clock.now())
     }
 
     package func all() async throws -> [Integration] {

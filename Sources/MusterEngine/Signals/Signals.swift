@@ -1,6 +1,7 @@
 import Logging
 package import MusterCore
 package import MusterStore
+import NIOConcurrencyHelpers
 
 /// Takes alerts in: on disk, deduplicated and triaged in one transaction, with the page that they cause.
 package struct Signals: Sendable {
@@ -10,18 +11,111 @@ package struct Signals: Sendable {
         self.parts = parts
     }
 
-    /// Takes one batch of one source. When this returns, all of it is durable.
+    /// Takes one batch of one source.
     ///
-    /// - Parameter payload: the body as it came, kept beside each new alert.
+    /// - Parameter answer: called once all of it is durable, or with why nothing of it is; on whatever thread, so it must
+    ///   return at once.
+    package func take(
+        _ batch: AlertBatch,
+        from integration: Integration,
+        answer: @escaping @Sendable (Result<Void, any Error>) -> Void
+    ) {
+        let places = parts.alerts.refresh(batch, of: integration.name, now: parts.clock.now())
+        if places.isEmpty { return answer(.success(())) }
+        let post = AlertQueue.Post(batch: batch, places: places, answer: answer)
+        do {
+            if try parts.alertQueue.add(post, of: integration.name) { serve(integration.name) }
+        } catch {
+            answer(.failure(error))
+        }
+    }
+
+    /// Takes one batch of one source. When this returns, all of it is durable.
+    package func take(_ batch: AlertBatch, from integration: Integration) async throws {
+        try await withCheckedThrowingContinuation { continuation in
+            take(batch, from: integration) { continuation.resume(with: $0) }
+        }
+    }
+
+    /// The same for alerts that another format brought.
+    ///
+    /// - Parameter payload: what was received, kept beside each alert that is new.
     package func take(_ alerts: [IncomingAlert], from integration: Integration, payload: String) async throws {
         if alerts.isEmpty { return }
+        try await take(AlertBatch(alerts.map(\.read), original: payload), from: integration)
+    }
+
+    /// Reads what fires into memory, where that has not been done.
+    package func prepare() async throws {
+        if parts.alerts.isLoaded { return }
         let parts = parts
-        try await Commands(parts).commit(.ingest) { transaction in
-            let intake = AlertIntake(parts, integration: integration.name, payload: payload)
-            for alert in alerts { try intake.take(alert, &transaction) }
+        try await parts.database.write(.urgent) { try parts.alerts.load($0, now: parts.clock.now()) }
+    }
+
+    /// Writes what waits of one source, a turn at a time, until nothing waits.
+    private func serve(_ source: String) {
+        let parts = parts
+        let taken = NIOLockedValueBox<[AlertQueue.Post]?>(nil)
+        // As late as possible, so that the turn takes what has come until then; a body that is run again takes the same.
+        let take = { @Sendable () -> [AlertQueue.Post] in
+            taken.withLockedValue { taken in
+                let posts = taken ?? parts.alertQueue.take(source)
+                taken = posts
+                return posts
+            }
         }
+        work(.ingest, source) { intake in
+            try intake.take(take())
+        } _: { result in
+            for post in take() { post.answer(result.map { _ in }) }
+            if parts.alertQueue.isToGoOn(source) { serve(source) }
+        }
+    }
+
+    /// Runs an intake in a transaction. Memory and store stay the same thing: where nothing was made durable, what the
+    /// intake changed in memory is taken back before the writer does anything else.
+    private func work(
+        _ lane: WriteLane,
+        _ source: String,
+        _ body: @escaping @Sendable (inout AlertIntake) throws -> AlertIntake.Outcome?,
+        _ answer: @escaping @Sendable (Result<AlertIntake.Outcome?, any Error>) -> Void
+    ) {
+        let parts = parts
+        let done = NIOLockedValueBox<AlertIntake.Outcome?>(nil)
+        parts.database.submit(lane) { connection in
+            try parts.alerts.load(connection, now: parts.clock.now())
+            var intake = AlertIntake(parts, source: source, connection)
+            let outcome = try body(&intake)
+            done.withLockedValue { $0 = outcome }
+            return outcome
+        } _: { result in
+            switch result {
+            case .success(let outcome?): settle(outcome)
+            case .success(nil): break
+            case .failure: done.withLockedValue { $0 }?.takeBack(from: parts.alerts)
+            }
+            answer(result)
+        }
+    }
+
+    private func settle(_ outcome: AlertIntake.Outcome) {
+        outcome.confirm(in: parts.alerts)
+        Commands(parts).tell(outcome.incidents)
         // Also where no incident came of it: somebody may be looking at the inbox.
         parts.live.tell([.everything])
+    }
+
+    /// Writes what has changed of alerts that were sent again.
+    package func flush() async throws {
+        let parts = parts
+        while true {
+            let alerts = parts.alerts.takeUnwritten(limit: 500)
+            if alerts.isEmpty { return }
+            try await parts.database.write(.ingest) { connection in
+                let shelf = AlertShelf(connection)
+                for alert in alerts { try shelf.refresh(alert) }
+            }
+        }
     }
 
     /// Ends alerts that their sources have not sent again in time.
@@ -29,30 +123,29 @@ package struct Signals: Sendable {
     /// - Returns: how many, at most `limit`.
     @discardableResult
     package func expire(now: Timestamp, limit: Int = 100) async throws -> Int {
-        let parts = parts
-        let next = try await parts.database.read { try AlertShelf($0).nextExpiry() }
-        guard let next, next <= now else { return 0 }
-        let expired = try await parts.database.read { try AlertShelf($0).expired(at: now, limit: limit) }
+        try await prepare()
         var ended = 0
-        for stored in expired where try await expire(stored.alert.id, now: now) { ended += 1 }
+        for (key, alert) in parts.alerts.expired(at: now, limit: limit) where try await expire(key, alert, now: now) {
+            ended += 1
+        }
         if ended > 0 { parts.live.tell([.everything]) }
         return ended
     }
 
     /// In a transaction of its own, so that one whose incident cannot be read does not keep the others firing.
-    private func expire(_ alert: ID<Alert>, now: Timestamp) async throws -> Bool {
+    private func expire(_ key: ActiveAlerts.Key, _ alert: ActiveAlert, now: Timestamp) async throws -> Bool {
         do {
-            return try await Commands(parts).commit(.normal) { transaction in
-                guard let stored = try AlertShelf(transaction.connection).find(alert), stored.isFiring,
-                    stored.alert.endsAt <= now
-                else { return false }
-                try AlertIntake.resolve(stored, endsAt: stored.alert.endsAt, &transaction)
-                return true
+            return try await withCheckedThrowingContinuation { continuation in
+                work(.normal, parts.alerts.name(of: key)) { intake in
+                    try intake.expire(key)
+                } _: { result in
+                    continuation.resume(with: result.map { $0 != nil })
+                }
             }
         } catch let error as CancellationError {
             throw error
         } catch {
-            parts.logger.error("an alert could not be ended", metadata: ["alert": "\(alert)", "error": "\(error)"])
+            parts.logger.error("an alert could not be ended", metadata: ["alert": "\(alert.id)", "error": "\(error)"])
             return false
         }
     }
@@ -68,7 +161,7 @@ package struct Signals: Sendable {
         by source: EventSource
     ) async throws -> Incident {
         let parts = parts
-        return try await Commands(parts).commit(.urgent) { transaction in
+        let (incident, declared) = try await Commands(parts).commit(.urgent) { transaction in
             let shelf = AlertShelf(transaction.connection)
             guard let stored = try shelf.find(alert) else { throw EngineError.noSuchAlert }
             if stored.incident != nil {
@@ -91,8 +184,10 @@ package struct Signals: Sendable {
                 by: source
             )
             try shelf.triage(alert, .declared, because: "declared by hand", incident: incident.id)
-            return linked
+            return (linked, stored)
         }
+        parts.alerts.assign(incident.id, to: declared)
+        return incident
     }
 
     /// A person says that an alert is no incident.

@@ -74,7 +74,8 @@ final class GroupCommit: Sendable {
             let failure = StoreError(sqlite: error)
             // Where not even a transaction could be begun, the first job has not run.
             if ran.isEmpty { first.fail(failure) }
-            for (job, _) in ran { job.fail(failure) }
+            // The last first: each may have to take back what it changed on top of what came before it.
+            for (job, _) in ran.reversed() { job.fail(failure) }
             return
         }
         for (_, answer) in ran { answer() }

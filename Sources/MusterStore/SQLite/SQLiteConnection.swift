@@ -34,6 +34,38 @@ struct SQLiteConnection: SQLConnection {
         }
     }
 
+    func insert(_ rows: NewRows) throws {
+        do {
+            let statement = try db.cachedStatement(sql: rows.statement(.question))
+            for index in 0..<rows.count {
+                statement.setUncheckedArguments(StatementArguments(rows.row(index).map(\.databaseValue)))
+                try statement.execute()
+            }
+        } catch {
+            throw StoreError(sqlite: error)
+        }
+    }
+
+    func attempt<Value>(_ body: () throws -> Value) throws -> Value {
+        do {
+            try db.cachedStatement(sql: "SAVEPOINT attempt").execute()
+        } catch {
+            throw StoreError(sqlite: error)
+        }
+        do {
+            let value = try body()
+            try db.cachedStatement(sql: "RELEASE attempt").execute()
+            return value
+        } catch {
+            // Where the disk failed, SQLite has ended the whole transaction by itself.
+            if db.isInsideTransaction {
+                try db.cachedStatement(sql: "ROLLBACK TO attempt").execute()
+                try db.cachedStatement(sql: "RELEASE attempt").execute()
+            }
+            throw error
+        }
+    }
+
     func run(script: String) throws {
         do {
             try db.execute(sql: script)

@@ -34,15 +34,23 @@ package final class SQLiteDatabase: Database {
         _ body: @escaping @Sendable (any SQLConnection) throws -> Value
     ) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
-            let job = WriteJob(
-                run: { connection in
-                    let value = try body(connection)
-                    return { continuation.resume(returning: value) }
-                },
-                fail: { continuation.resume(throwing: $0) }
-            )
-            groupCommit.submit(job, in: lane)
+            submit(lane, body) { continuation.resume(with: $0) }
         }
+    }
+
+    package func submit<Value: Sendable>(
+        _ lane: WriteLane,
+        _ body: @escaping @Sendable (any SQLConnection) throws -> Value,
+        _ answer: @escaping @Sendable (Result<Value, any Error>) -> Void
+    ) {
+        let job = WriteJob(
+            run: { connection in
+                let value = try body(connection)
+                return { answer(.success(value)) }
+            },
+            fail: { answer(.failure($0)) }
+        )
+        groupCommit.submit(job, in: lane)
     }
 
     package func read<Value: Sendable>(_ body: @Sendable (any SQLConnection) throws -> Value) async throws -> Value {

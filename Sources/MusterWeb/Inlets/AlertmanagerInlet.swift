@@ -41,6 +41,15 @@ package struct InletRoutes: Sendable {
         } catch is NIOTooManyBytesError {
             return Self.refusal(.contentTooLarge, "the body is larger than \(Limits.inletBody) bytes")
         }
+        if let batch = AlertBatch(ordinary: bytes) {
+            try await site.signals.take(batch, from: integration)
+            return Response(status: .ok)
+        }
+        return try await takeExtraordinary(bytes, from: integration)
+    }
+
+    /// Reads at leisure what is not as sources mostly send it, to say what is wrong with it, if anything is.
+    private func takeExtraordinary(_ bytes: [UInt8], from integration: Integration) async throws -> Response {
         let value: JSONValue
         do throws(ReceivedJSON.Problem) {
             value = try ReceivedJSON.read(bytes)
@@ -50,32 +59,27 @@ package struct InletRoutes: Sendable {
         guard case .array(let items) = value else {
             return Self.refusal(.badRequest, "the body must be an array of alerts")
         }
-        let batch = PostedAlerts(items, now: site.now)
-        try await site.signals.take(batch.alerts, from: integration, payload: String(decoding: bytes, as: UTF8.self))
+        let batch = PostedAlerts(items)
+        if !batch.alerts.isEmpty {
+            let alerts = AlertBatch(batch.alerts, original: String(decoding: bytes, as: UTF8.self))
+            try await site.signals.take(alerts, from: integration)
+        }
         guard batch.problems.isEmpty else { return Self.refusal(.badRequest, batch.problems.joined(separator: "; ")) }
         return Response(status: .ok)
     }
 
     private func list(_ context: WebContext) async throws -> Response {
         guard let integration = try await integration(context) else { return Self.unknown }
-        let firing = try await site.parts.database.read { connection in
-            try AlertShelf(connection).list(firing: true, limit: 10_000)
-        }
-        let alerts = firing.filter { $0.alert.integration == integration.name }.map { stored -> JSONValue in
-            let alert = stored.alert
-            return .of([
-                "labels": .object(alert.labels.mapValues { JSONValue($0) }),
-                "annotations": .object(alert.annotations.mapValues { JSONValue($0) }),
-                "startsAt": JSONValue(alert.startsAt), "endsAt": JSONValue(alert.endsAt),
-                "updatedAt": JSONValue(stored.lastSeenAt), "generatorURL": JSONValue(alert.generatorURL ?? ""),
-                "fingerprint": JSONValue(alert.fingerprint),
-                "receivers": .array([.of(["name": "muster"])]),
-                "status": .of([
-                    "state": "active", "silencedBy": .array([]), "inhibitedBy": .array([]), "mutedBy": .array([]),
-                ]),
-            ])
-        }
-        return APIRoutes.response(.ok, .array(alerts))
+        try await site.signals.prepare()
+        let alerts = AlertList(site.parts.alerts.firing(of: integration.name))
+        return Response(
+            status: .ok,
+            headers: [.contentType: "application/json"],
+            body: ResponseBody { writer in
+                for piece in alerts { try await writer.write(ByteBuffer(bytes: piece)) }
+                try await writer.finish(nil)
+            }
+        )
     }
 
     private func status(_ context: WebContext) async throws -> Response {

@@ -3,17 +3,14 @@ import MusterEngine
 
 /// The alerts of one POST, by the rules of Alertmanager: bad ones are named and skipped, good ones kept.
 struct PostedAlerts {
-    private(set) var alerts: [IncomingAlert] = []
+    private(set) var alerts: [AlertBatch.ReadAlert] = []
     /// One sentence for each alert that was skipped.
     private(set) var problems: [String] = []
 
-    /// How long an alert fires that does not say when it ends, unless it is sent again.
-    private static let resolveTimeout: Duration = .minutes(5)
-
-    init(_ items: [JSONValue], now: Timestamp) {
+    init(_ items: [JSONValue]) {
         for (index, item) in items.enumerated() {
             do throws(AlertProblem) {
-                alerts.append(try Self.alert(item, now: now))
+                alerts.append(try Self.alert(item))
             } catch {
                 problems.append("alerts[\(index)]\(error.field.map { ".\($0)" } ?? ""): \(error.problem)")
             }
@@ -26,7 +23,7 @@ struct PostedAlerts {
         var problem: String
     }
 
-    private static func alert(_ item: JSONValue, now: Timestamp) throws(AlertProblem) -> IncomingAlert {
+    private static func alert(_ item: JSONValue) throws(AlertProblem) -> AlertBatch.ReadAlert {
         guard case .object(let fields) = item else { throw AlertProblem(field: nil, problem: "must be an object") }
         let labels = try texts(fields["labels"], "labels").filter { !$0.value.isEmpty }
         if labels.isEmpty { throw AlertProblem(field: "labels", problem: "at least one label pair required") }
@@ -38,15 +35,14 @@ struct PostedAlerts {
         }
         let starts = try moment(fields["startsAt"], "startsAt")
         let ends = try moment(fields["endsAt"], "endsAt")
-        let startsAt = starts ?? min(ends ?? now, now)
-        if let ends, ends < startsAt {
+        if let ends, let starts, ends < starts {
             throw AlertProblem(field: "endsAt", problem: "start time must be before end time")
         }
-        return IncomingAlert(
+        return AlertBatch.ReadAlert(
             labels: labels,
             annotations: try texts(fields["annotations"], "annotations"),
-            startsAt: startsAt,
-            endsAt: ends ?? now + resolveTimeout,
+            startsAt: starts,
+            endsAt: ends,
             generatorURL: fields["generatorURL"]?.text
         )
     }

@@ -64,7 +64,7 @@ package struct OperationsRoutes: Sendable {
                 "Alerts that were sent to Muster, each resend counted.",
                 .counter
             )
-            page.sample("muster_alerts_received_total", [:], try AlertShelf(connection).countReceived())
+            page.sample("muster_alerts_received_total", [:], site.parts.alerts.received)
             page.family("muster_alerts_waiting", "Firing alerts that wait for a person.", .gauge)
             page.sample("muster_alerts_waiting", [:], try AlertShelf(connection).countWaiting())
             page.family("muster_outbox_messages", "Messages by state.", .gauge)

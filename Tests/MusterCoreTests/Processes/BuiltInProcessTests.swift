@@ -36,7 +36,7 @@ struct BuiltInProcessTests {
                 Issue.record("\(rule.says) does not declare")
                 continue
             }
-            let fill = { (text: String) throws in try SignalText(text).filled(labels: labels, annotations: [:]) }
+            let fill = { (text: String) throws in try SignalText(text).filled { name, _ in labels[name] } }
             #expect(try fill(declaration.functionality) == "checkout")
             #expect(try fill(declaration.state) == "failing")
             #expect(try fill(declaration.audience) == "customers")

@@ -22,7 +22,7 @@ struct SignalTextTests {
         ]
     )
     func filled(text: String, expected: String) throws {
-        #expect(try SignalText(text).filled(labels: labels, annotations: annotations) == expected)
+        #expect(try SignalText(text).filled { $1 ? annotations[$0] : labels[$0] } == expected)
     }
 
     @Test("is refused where a hole is malformed", arguments: ["{", "}", "{}", "{a or }", "{a b}", "{a or \"b}"])

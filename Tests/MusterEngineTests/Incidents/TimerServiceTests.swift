@@ -98,21 +98,20 @@ struct TimerServiceTests {
     func failingAlert() async throws {
         let engine = try await engine()
         let incident = try await engine.declare()
-        let broken = StoredAlert.firing(
-            ID(engine.parts.makeID()),
-            until: TestEngine.start + .minutes(1),
-            incident: ID(engine.parts.makeID())
-        )
-        let sound = StoredAlert.firing(ID(engine.parts.makeID()), until: TestEngine.start + .minutes(2), incident: nil)
+        let (broken, sound) = (ID<Alert>(engine.parts.makeID()), ID<Alert>(engine.parts.makeID()))
+        let nowhere = ID<Incident>(engine.parts.makeID())
         try await engine.parts.database.write { connection in
-            try AlertShelf(connection).add(broken)
-            try AlertShelf(connection).add(sound)
+            var alerts = NewAlerts()
+            try alerts.append(broken, fingerprint: 1, incident: nowhere)
+            try alerts.append(sound, fingerprint: 2, incident: nil)
+            try AlertShelf(connection).add(alerts)
         }
 
         try await engine.pass(15)
 
         #expect(try await steps(engine, incident.id) == [0, 15])
-        #expect(try await engine.parts.database.read { try AlertShelf($0).find(sound.alert.id) }?.isFiring == false)
+        #expect(try await engine.parts.database.read { try AlertShelf($0).find(sound) }?.isFiring == false)
+        #expect(try await engine.parts.database.read { try AlertShelf($0).find(broken) }?.isFiring == true)
     }
 
     @Test("fire again once the lease of a node that died is over, and not before")
@@ -136,28 +135,22 @@ struct TimerServiceTests {
     }
 }
 
-extension StoredAlert {
-    /// An alert that its source has sent once.
-    fileprivate static func firing(_ id: ID<Alert>, until end: Timestamp, incident: ID<Incident>?) -> StoredAlert {
-        StoredAlert(
-            alert: Alert(
-                id: id,
-                integration: "prometheus",
-                fingerprint: id.description,
-                labels: ["alertname": "Down"],
-                annotations: [:],
-                startsAt: TestEngine.start,
-                endsAt: end,
-                generatorURL: nil
-            ),
+extension NewAlerts {
+    /// An alert that its source has sent once, and will not send again.
+    fileprivate mutating func append(_ id: ID<Alert>, fingerprint: UInt64, incident: ID<Incident>?) throws {
+        let batch = try #require(AlertBatch(ordinary: Array(#"[{"labels":{"alertname":"Down"}}]"#.utf8)))
+        append(
+            id: id,
+            integration: "prometheus",
+            fingerprint: fingerprint,
+            content: try Content(batch.alerts[0], of: batch),
+            startsAt: TestEngine.start,
+            endsAt: TestEngine.start + .minutes(1),
             isFiring: true,
-            firstSeenAt: TestEngine.start,
-            lastSeenAt: TestEngine.start,
-            timesSent: 1,
-            triage: .declared,
-            triageReason: "a test",
-            incident: incident,
-            payload: "{}"
+            seenAt: TestEngine.start,
+            triage: .inbox,
+            because: "",
+            incident: incident
         )
     }
 }

@@ -13,6 +13,14 @@ struct AlertSource {
         integration = try await Inlets(engine.parts).add(name: "prometheus", kind: .prometheus, by: .muster)
     }
 
+    private init(_ engine: TestEngine, _ integration: Integration) {
+        self.engine = engine
+        self.integration = integration
+    }
+
+    /// The same source, and a server that has been started anew on the same data.
+    func restarted() -> AlertSource { AlertSource(engine.restarted(), integration) }
+
     /// - Parameter endsAt: nil for one that fires, for so long.
     func alert(
         _ labels: [String: String],

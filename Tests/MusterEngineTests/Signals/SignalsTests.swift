@@ -64,6 +64,7 @@ struct SignalsTests {
 
         source.engine.clock.advance(by: .minutes(1))
         try await source.send(labels, annotations: ["summary": "Worse"])
+        try await source.engine.signals.flush()
 
         let alerts = try await source.alerts()
         #expect(alerts.map(\.timesSent) == [2])
@@ -164,29 +165,100 @@ struct SignalsTests {
         #expect(try await source.incidents().count == 2)
     }
 
-    @Test("of one batch are all taken, or none")
+    @Test("of one batch are all taken, or none, and are taken when they are sent again")
     func batch() async throws {
         let source = try await AlertSource()
         try await source.engine.parts.database.write { connection in
             try connection.run(
                 script: """
-                    CREATE TRIGGER full BEFORE INSERT ON alert WHEN NEW.title = 'Last'
+                    CREATE TRIGGER full BEFORE INSERT ON alert WHEN NEW.labels LIKE '%"Last"%'
                     BEGIN SELECT RAISE(ABORT, 'no room'); END
                     """
             )
         }
+        let batch = [
+            source.alert(["alertname": "Odd"]),
+            source.alert(["alertname": "Down", "severity": "critical", "service": "api"]),
+            source.alert(["alertname": "Last"]),
+        ]
 
-        await #expect(throws: StoreError.self) {
-            try await source.send([
-                source.alert(["alertname": "Odd"]),
-                source.alert(["alertname": "Down", "severity": "critical", "service": "api"]),
-                source.alert(["alertname": "Last"]),
-            ])
-        }
+        await #expect(throws: StoreError.self) { try await source.send(batch) }
 
         #expect(try await source.alerts() == [])
         #expect(try await source.incidents() == [])
         #expect(try await source.engine.messages() == [])
+        #expect(source.engine.parts.alerts.firing(of: "prometheus").isEmpty)
+        try await source.engine.parts.database.write { try $0.run(script: "DROP TRIGGER full") }
+        try await source.send(batch)
+        #expect(try await source.alerts().map(\.triage) == [.inbox, .declared, .inbox])
+    }
+
+    @Test("that could not be made durable are forgotten, and what ended by them fires on")
+    func failedCommit() async throws {
+        let source = try await AlertSource()
+        try await source.send(["alertname": "Old"])
+        // Looked at by the commit, when the body has long been run.
+        try await source.engine.parts.database.write { connection in
+            try connection.run(
+                script: """
+                    CREATE TABLE parent (id BIGINT NOT NULL PRIMARY KEY);
+                    CREATE TABLE child (parent BIGINT REFERENCES parent (id) DEFERRABLE INITIALLY DEFERRED);
+                    CREATE TRIGGER broken AFTER INSERT ON alert BEGIN INSERT INTO child (parent) VALUES (1); END
+                    """
+            )
+        }
+        source.engine.clock.advance(by: .minutes(1))
+        let batch = [
+            source.alert(["alertname": "Old"], endsAt: source.engine.now), source.alert(["alertname": "New"]),
+        ]
+
+        await #expect(throws: StoreError.self) { try await source.send(batch) }
+
+        let names = source.engine.parts.alerts.firing(of: "prometheus").map { $0.text.label("alertname") }
+        #expect(names == ["Old"])
+        try await source.engine.parts.database.write { try $0.run(script: "DROP TRIGGER broken") }
+        try await source.send(batch)
+        #expect(try await source.alerts().map(\.isFiring) == [false, true])
+    }
+
+    @Test("are known again after a restart, and get the time to be sent again")
+    func restart() async throws {
+        let source = try await AlertSource()
+        let labels = ["alertname": "Down", "severity": "critical", "service": "checkout"]
+        try await source.send(labels, lasting: .minutes(4))
+        try await source.send(["alertname": "Over"], lasting: .minutes(4))
+        try await source.send(["alertname": "Over"], endsAt: source.engine.now)
+        source.engine.clock.advance(by: .minutes(10))
+
+        let restarted = source.restarted()
+        try await restarted.engine.pass(4)
+        try await restarted.send(labels)
+        try await restarted.send(["alertname": "Over"], endsAt: TestEngine.start)
+        try await restarted.engine.signals.flush()
+
+        let alerts = try await restarted.alerts()
+        #expect(alerts.map(\.timesSent) == [2, 1])
+        #expect(alerts.map(\.isFiring) == [true, false])
+        #expect(try await restarted.incidents().count == 1)
+    }
+
+    @Test("of a storm are linked to their incident up to a limit, and kept beyond it")
+    func storm() async throws {
+        let source = try await AlertSource()
+        let count = Limits.alertsPerIncident + 50
+
+        try await source.send(
+            (0..<count).map { number in
+                source.alert(["alertname": "Down\(number)", "severity": "critical", "service": "checkout"])
+            }
+        )
+
+        let incident = try #require(try await source.incidents().first)
+        #expect(try await source.incidents().count == 1)
+        #expect(try await source.alerts().count == count)
+        #expect(try await source.alerts().allSatisfy { $0.incident == incident.id })
+        let records = try await source.engine.records(incident.id)
+        #expect(Incident(replaying: records)?.alerts.count == Limits.alertsPerIncident)
     }
 
     @Test(

@@ -31,7 +31,8 @@ struct AlertmanagerInletTests {
 
         /// The first seen comes first.
         func alerts() async throws -> [StoredAlert] {
-            try await muster.engine.parts.database.read { try AlertShelf($0).list(limit: 1_000) }.reversed()
+            try await muster.engine.signals.flush()
+            return try await muster.engine.parts.database.read { try AlertShelf($0).list(limit: 1_000) }.reversed()
         }
     }
 
@@ -55,7 +56,7 @@ struct AlertmanagerInletTests {
         #expect(alert.alert.startsAt.rfc3339 == "2026-03-04T09:59:00.123Z")
         #expect(alert.alert.endsAt.rfc3339 == "2026-03-04T10:04:00.000Z")
         #expect(alert.alert.generatorURL == "http://prometheus:9090/graph")
-        #expect(alert.payload == body)
+        #expect("[\(alert.payload)]" == body)
     }
 
     @Test(
@@ -259,7 +260,7 @@ struct AlertmanagerInletTests {
         }
 
         let whole = try await muster.api(.get, "/alerts/\(try id("Odd"))")
-        #expect(whole["payload"]?.text?.contains("Dull") == true)
+        #expect(whole["payload"] == "{\"labels\": {\"alertname\": \"Odd\"}}")
         #expect(whole["triage_reason"]?.text?.isEmpty == false)
         let declared = try await muster.send(
             .post,

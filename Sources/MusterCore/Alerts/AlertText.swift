@@ -1,0 +1,90 @@
+/// What a source says of an alert, as JSON that is ready to be sent and to be searched: annotations, labels and the
+/// link, each with its names in order and no space between them.
+package struct AlertText: Equatable, Sendable {
+    /// One after the other, so that an alert costs one piece of memory.
+    private let bytes: [UInt8]
+    private let annotationsEnd: UInt32
+    private let labelsEnd: UInt32
+
+    package init(_ alert: AlertBatch.Place, of batch: AlertBatch) {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(alert.whole.count)
+        Self.write(alert.annotations, of: batch, into: &bytes)
+        annotationsEnd = UInt32(bytes.count)
+        Self.write(alert.labels, of: batch, into: &bytes)
+        labelsEnd = UInt32(bytes.count)
+        bytes.append(JSONBytes.quote)
+        bytes.append(contentsOf: batch.bytes[alert.generatorURL])
+        bytes.append(JSONBytes.quote)
+        self.bytes = bytes
+    }
+
+    package var annotations: ArraySlice<UInt8> { bytes[..<Int(annotationsEnd)] }
+    package var labels: ArraySlice<UInt8> { bytes[Int(annotationsEnd)..<Int(labelsEnd)] }
+    package var generatorURL: ArraySlice<UInt8> { bytes[Int(labelsEnd)...] }
+
+    /// The link; nil where there is none.
+    package var link: String? {
+        let text = JSONBytes.text(bytes, Int(labelsEnd) + 1..<bytes.count - 1)
+        return text.isEmpty ? nil : text
+    }
+
+    /// The value of a label; nil where there is none of that name.
+    package func label(_ name: String) -> String? {
+        var start: [UInt8] = []
+        JSONBytes.write(name.utf8, into: &start)
+        start.append(contentsOf: [UInt8(ascii: ":"), JSONBytes.quote])
+        return label(startingWith: start)
+    }
+
+    /// Like ``label(_:)`` for who asks many alerts: `start` is the name as JSON, a colon and a quote.
+    package func label(startingWith start: [UInt8]) -> String? {
+        guard let place = place(of: start) else { return nil }
+        var end = place + start.count
+        while bytes[end] != JSONBytes.quote { end += bytes[end] == JSONBytes.backslash ? 2 : 1 }
+        return JSONBytes.text(bytes, place + start.count..<end)
+    }
+
+    /// Whether the labels hold these bytes: a name and a value as JSON.
+    ///
+    /// A quote inside a text is escaped, so what begins and ends with a quote is found only where it is a whole pair.
+    package func hasLabel(_ pair: [UInt8]) -> Bool { place(of: pair) != nil }
+
+    private func place(of wanted: [UInt8]) -> Int? {
+        let (first, last) = (Int(annotationsEnd), Int(labelsEnd) - wanted.count)
+        guard first < last, let sign = wanted.first else { return nil }
+        return unsafe bytes.withUnsafeBufferPointer { bytes in
+            unsafe wanted.withUnsafeBufferPointer { wanted in
+                var at = first
+                while at <= last {
+                    if unsafe bytes[at] == sign {
+                        var length = 1
+                        while length < wanted.count, unsafe bytes[at + length] == wanted[length] { length += 1 }
+                        if length == wanted.count { return at }
+                    }
+                    at += 1
+                }
+                return nil
+            }
+        }
+    }
+
+    private static func write(_ range: Range<Int>, of batch: AlertBatch, into bytes: inout [UInt8]) {
+        bytes.append(UInt8(ascii: "{"))
+        for index in range {
+            let pair = batch.pairs[index]
+            if index > range.lowerBound { bytes.append(UInt8(ascii: ",")) }
+            bytes.append(JSONBytes.quote)
+            bytes.append(contentsOf: batch.bytes[pair.name])
+            bytes.append(contentsOf: [JSONBytes.quote, UInt8(ascii: ":")])
+            if pair.isEscaped {
+                JSONBytes.write(JSONBytes.unescaped(batch.bytes, pair.value), into: &bytes)
+            } else {
+                bytes.append(JSONBytes.quote)
+                bytes.append(contentsOf: batch.bytes[pair.value])
+                bytes.append(JSONBytes.quote)
+            }
+        }
+        bytes.append(UInt8(ascii: "}"))
+    }
+}

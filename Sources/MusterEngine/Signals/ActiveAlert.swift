@@ -1,0 +1,106 @@
+package import MusterCore
+import MusterStore
+
+/// The last firing of one set of labels of one source, as the running server remembers it.
+package struct ActiveAlert: Sendable {
+    package let id: ID<Alert>
+    package let fingerprint: UInt64
+    package internal(set) var text: AlertText
+    package internal(set) var startsAt: Timestamp
+    /// While it fires, when it is taken to be over unless it is sent again.
+    package internal(set) var endsAt: Timestamp
+    package internal(set) var updatedAt: Timestamp
+    var annotationsHash: UInt64
+    var incident: ID<Incident>?
+    var timesSent: Int32 = 1
+    package internal(set) var isFiring: Bool
+    /// Nobody said when it ends.
+    var endsByTimeout: Bool
+    /// False while the transaction that brings it is not durable: nobody is told of it yet.
+    package internal(set) var isDurable = false
+    /// Has changed since it was written.
+    var isUnwritten = false
+    /// What its source says of it has changed since it was written.
+    var isTextUnwritten = false
+
+    /// How long an alert fires that does not say when it ends, unless it is sent again. Alertmanager's default.
+    static let resolveTimeout: Duration = .minutes(5)
+
+    /// For how long one that is over is remembered: sources say it several times, Prometheus for 15 minutes.
+    static let memory: Duration = .minutes(16)
+
+    init(_ id: ID<Alert>, _ alert: ArrivingAlert, of batch: AlertBatch) {
+        self.id = id
+        fingerprint = alert.place.fingerprint
+        text = AlertText(alert.place, of: batch)
+        startsAt = alert.startsAt
+        endsAt = alert.endsAt
+        updatedAt = alert.now
+        annotationsHash = alert.place.annotationsHash
+        isFiring = alert.isFiring
+        endsByTimeout = alert.place.endsAt == nil
+    }
+
+    init?(_ stored: StoredAlert) {
+        guard let fingerprint = UInt64(stored.alert.fingerprint, radix: 16) else { return nil }
+        let alert = stored.alert
+        let read = AlertBatch.ReadAlert(
+            labels: alert.labels,
+            annotations: alert.annotations,
+            startsAt: nil,
+            endsAt: nil,
+            generatorURL: alert.generatorURL
+        )
+        let batch = AlertBatch([read], original: nil)
+        id = alert.id
+        self.fingerprint = fingerprint
+        text = AlertText(batch.alerts[0], of: batch)
+        startsAt = alert.startsAt
+        endsAt = alert.endsAt
+        updatedAt = stored.lastSeenAt
+        // Unlike any other, so that the next arrival's words are taken.
+        annotationsHash = 0
+        incident = stored.incident
+        timesSent = Int32(clamping: stored.timesSent)
+        isFiring = stored.isFiring
+        endsByTimeout = true
+        isDurable = true
+    }
+
+    /// Its source sends it again, by the rules of Alertmanager: the earliest start and the latest end that was given
+    /// count, and the last words.
+    mutating func refresh(_ alert: ArrivingAlert, of batch: AlertBatch) {
+        if alert.place.startsAt != nil { startsAt = min(startsAt, alert.startsAt) }
+        if endsByTimeout || alert.endsAt > endsAt {
+            endsAt = alert.endsAt
+            endsByTimeout = alert.place.endsAt == nil
+        }
+        updatedAt = alert.now
+        timesSent = timesSent == .max ? .max : timesSent + 1
+        isUnwritten = true
+        guard annotationsHash != alert.place.annotationsHash else { return }
+        annotationsHash = alert.place.annotationsHash
+        let said = AlertText(alert.place, of: batch)
+        if said != text {
+            text = said
+            isTextUnwritten = true
+        }
+    }
+}
+
+/// One alert of a batch, with the times that it did not say.
+struct ArrivingAlert {
+    let place: AlertBatch.Place
+    let now: Timestamp
+    let startsAt: Timestamp
+    let endsAt: Timestamp
+
+    init(_ place: AlertBatch.Place, now: Timestamp) {
+        self.place = place
+        self.now = now
+        startsAt = place.startsAt ?? min(place.endsAt ?? now, now)
+        endsAt = place.endsAt ?? now + ActiveAlert.resolveTimeout
+    }
+
+    var isFiring: Bool { endsAt > now }
+}

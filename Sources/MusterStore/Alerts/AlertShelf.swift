@@ -1,0 +1,179 @@
+package import MusterCore
+
+/// The alerts, firing and past.
+package struct AlertShelf {
+    private let connection: any SQLConnection
+
+    package init(_ connection: any SQLConnection) {
+        self.connection = connection
+    }
+
+    package func find(_ id: ID<Alert>) throws -> StoredAlert? {
+        try connection.first("SELECT \(Self.columns) FROM alert WHERE id = \(id)").map(StoredAlert.init)
+    }
+
+    package func add(_ alerts: NewAlerts) throws {
+        if alerts.count > 0 { try connection.insert(alerts.rows) }
+    }
+
+    /// Its source has sent it again.
+    ///
+    /// - Parameter news: what its source says of it now, where that has changed.
+    package func refresh(
+        _ id: ID<Alert>,
+        news: NewAlerts.Content?,
+        startsAt: Timestamp,
+        endsAt: Timestamp,
+        lastSeenAt: Timestamp,
+        timesSent: Int
+    ) throws {
+        var changes: SQL = """
+            starts_at_ms = \(startsAt), ends_at_ms = \(endsAt), last_seen_ms = \(lastSeenAt), times_sent = \(timesSent)
+            """
+        if let news {
+            changes = """
+                \(changes), labels = \(news.labels), annotations = \(news.annotations),
+                generator_url = \(news.generatorURL)
+                """
+        }
+        try connection.execute("UPDATE alert SET \(changes) WHERE id = \(id)")
+    }
+
+    package func resolve(_ id: ID<Alert>, endsAt: Timestamp, at now: Timestamp, timesSent: Int) throws {
+        try connection.execute(
+            """
+            UPDATE alert
+            SET firing = 0, ends_at_ms = \(endsAt), last_seen_ms = \(now), times_sent = \(timesSent)
+            WHERE id = \(id)
+            """
+        )
+    }
+
+    package func triage(
+        _ id: ID<Alert>,
+        _ state: TriageState,
+        because reason: String,
+        incident: ID<Incident>? = nil
+    ) throws {
+        try connection.execute(
+            """
+            UPDATE alert
+            SET triage = \(state.rawValue), triage_reason = \(reason), incident_id = \(incident)
+            WHERE id = \(id)
+            """
+        )
+    }
+
+    /// A page of them, the latest first.
+    package func list(
+        firing: Bool? = nil,
+        triage: TriageState? = nil,
+        incident: ID<Incident>? = nil,
+        before cursor: ListCursor? = nil,
+        limit: Int
+    ) throws -> [StoredAlert] {
+        var conditions: [SQL] = []
+        // Written out, so that the index over the firing ones serves.
+        if let firing { conditions.append(firing ? "firing = 1" : "firing = 0") }
+        if let triage { conditions.append("triage = \(triage.rawValue)") }
+        if let incident { conditions.append("incident_id = \(incident)") }
+        if let cursor { conditions.append("id < \(cursor.id)") }
+        return try connection.query(
+            """
+            SELECT \(Self.columns)
+            FROM alert
+            WHERE 1 = 1 \(SQL.and(conditions))
+            ORDER BY id DESC
+            LIMIT \(limit)
+            """
+        )
+        .map(StoredAlert.init)
+    }
+
+    /// All that fire, at most `limit` after `id`, the oldest first.
+    package func firing(after id: ID<Alert>?, limit: Int) throws -> [StoredAlert] {
+        try connection.query(
+            """
+            SELECT \(Self.columns)
+            FROM alert
+            WHERE firing = 1
+              AND id > \(id?.description ?? "")
+            ORDER BY id
+            LIMIT \(limit)
+            """
+        )
+        .map(StoredAlert.init)
+    }
+
+    /// Those that ended after `moment`, among the `limit` latest.
+    package func ended(after moment: Timestamp, amongLatest limit: Int) throws -> [StoredAlert] {
+        try connection.query(
+            """
+            SELECT \(Self.columns)
+            FROM (SELECT * FROM alert ORDER BY id DESC LIMIT \(limit)) latest
+            WHERE firing = 0
+              AND ends_at_ms > \(moment)
+            ORDER BY id
+            """
+        )
+        .map(StoredAlert.init)
+    }
+
+    package func countWaiting() throws -> Int {
+        try connection.first("SELECT COUNT(*) AS n FROM alert WHERE firing = 1 AND triage = 'inbox'")?.integer("n") ?? 0
+    }
+
+    private static let columns: SQL = """
+        id, integration, fingerprint, labels, annotations, generator_url, starts_at_ms, ends_at_ms, firing,
+        first_seen_ms, last_seen_ms, times_sent, triage, triage_reason, incident_id, payload
+        """
+}
+
+extension StoredAlert {
+    fileprivate init(_ row: SQLRow) throws {
+        let payload = try row.text("payload")
+        let said = try Said(row, payload: payload)
+        self.init(
+            alert: Alert(
+                id: try row.id("id"),
+                integration: try row.text("integration"),
+                fingerprint: try row.text("fingerprint"),
+                labels: said.labels,
+                annotations: said.annotations,
+                startsAt: try row.timestamp("starts_at_ms"),
+                endsAt: try row.timestamp("ends_at_ms"),
+                generatorURL: said.generatorURL
+            ),
+            isFiring: try row.flag("firing"),
+            firstSeenAt: try row.timestamp("first_seen_ms"),
+            lastSeenAt: try row.timestamp("last_seen_ms"),
+            timesSent: try row.integer("times_sent"),
+            triage: try row.named("triage") { TriageState(rawValue: $0) },
+            triageReason: try row.text("triage_reason"),
+            incident: try row.optionalID("incident_id"),
+            payload: payload
+        )
+    }
+
+    /// What the source says: in columns of its own, or in the payload.
+    private struct Said {
+        var labels: [String: String]
+        var annotations: [String: String]
+        var generatorURL: String?
+
+        init(_ row: SQLRow, payload: String) throws {
+            guard try row.optionalText("labels") == nil else {
+                labels = try row.json("labels")
+                annotations = try row.json("annotations")
+                generatorURL = try row.optionalText("generator_url")
+                return
+            }
+            guard let batch = AlertBatch(ordinary: Array("[\(payload)]".utf8)), let alert = batch.alerts.first else {
+                throw StoreError.unexpectedValue(column: "payload", found: .text(payload))
+            }
+            labels = batch.labels(of: alert)
+            annotations = batch.annotations(of: alert)
+            generatorURL = batch.generatorURL(of: alert)
+        }
+    }
+}
