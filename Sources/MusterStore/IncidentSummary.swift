@@ -62,7 +62,7 @@ extension IncidentSummary {
                 nextDueAt: owed.first?.dueAt,
                 nextDue: owed.first?.says,
                 overdue: owed.filter(\.isOverdue).count,
-                unanswered: incident.isResolved ? 0 : incident.escalations.filter(\.isRunning).count,
+                unanswered: incident.escalations.filter(incident.awaits).count,
                 publicState: incident.updates.last { publicAudiences.contains($0.audience) && $0.state != .update }?
                     .state
             )

@@ -10,7 +10,7 @@ struct EventCodingTests {
         let names = EventKind.allCases.map(\.rawValue)
 
         #expect(
-            names.prefix(38) == [
+            names.prefix(40) == [
                 "declared", "described", "severity_changed", "fact_recorded", "milestone_reached", "reopened",
                 "role_assigned", "role_released", "escalation_started", "escalation_advanced", "escalation_exhausted",
                 "paged", "page_acknowledged", "notified", "update_sent", "checked_in", "noted", "ticked",
@@ -18,6 +18,7 @@ struct EventCodingTests {
                 "obligation_kept", "prompted", "retrospective_scheduled", "retrospective_saved", "report_advanced",
                 "action_item_added", "action_item_changed", "alert_linked", "alert_cleared", "measure_recorded",
                 "measure_undone", "handover_offered", "handover_completed", "bridge_set", "legal_triggered",
+                "update_proposed", "update_declined",
             ]
         )
         #expect(Set(names).count == names.count)
@@ -40,6 +41,19 @@ struct EventCodingTests {
                     components: ["api": .degraded, "app": .majorOutage],
                     nextBy: .at(60)
                 )
+            ),
+            .updateProposed(
+                .init(
+                    id: .sample(2),
+                    audience: "public",
+                    state: .identified,
+                    subject: "SECRET",
+                    body: "SECRET",
+                    components: [:]
+                )
+            ),
+            .updateDeclined(
+                .init(id: .sample(2), subject: "SECRET", proposedBy: .person(.sample(1)), reason: "SECRET")
             ),
             .milestoneReached(.init(milestone: .mitigated, at: .at(5), note: nil)),
             .escalationExhausted(.init(escalation: .sample(3))),

@@ -16,6 +16,13 @@ extension DecisionContext {
         throw .unknown("category", category, known: process.categories)
     }
 
+    /// - Throws: where a severity needs a category of the status page, and none is chosen.
+    func check(isChosen category: String?, at severity: String) throws(IncidentRejection) {
+        guard category == nil, let level = process.severity(severity), level.needsCategory else { return }
+        let known = process.categories.joined(separator: ", ")
+        throw .invalid(field: "category", problem: "\(level.key) needs one, of \(known); choose it first")
+    }
+
     func check(fact key: String, value: String) throws(IncidentRejection) {
         guard let fact = process.fact(key) else {
             throw .unknown("fact", key, known: process.facts.map(\.key))

@@ -1,22 +1,13 @@
 extension Draft {
-    /// Carries out the commands that come after the fire is out.
-    mutating func learn(_ command: IncidentCommand) throws(IncidentRejection) {
-        switch command {
-        case .scheduleRetrospective(let moment, let minutes): try scheduleRetrospective(moment, minutes)
-        case .saveRetrospective(let markdown, let edition):
-            try context.check(markdown, field: "markdown", limit: Limits.documentLength)
-            guard edition == incident.retrospective.edition else {
-                throw .outdated(edition: incident.retrospective.edition)
-            }
-            record(.retrospectiveSaved(.init(markdown: Prose(markdown))))
-        case .advanceReport(let stage, let text): try advanceReport(stage, text)
-        case .addActionItem(let request): try add(request)
-        case .changeActionItem(let change): try changeItem(change)
-        default: preconditionFailure("only commands of learning are handed here")
+    mutating func saveRetrospective(_ markdown: String, _ edition: Int) throws(IncidentRejection) {
+        try context.check(markdown, field: "markdown", limit: Limits.documentLength)
+        guard edition == incident.retrospective.edition else {
+            throw .outdated(edition: incident.retrospective.edition)
         }
+        record(.retrospectiveSaved(.init(markdown: Prose(markdown))))
     }
 
-    private mutating func scheduleRetrospective(_ moment: Timestamp, _ minutes: Int?) throws(IncidentRejection) {
+    mutating func scheduleRetrospective(_ moment: Timestamp, _ minutes: Int?) throws(IncidentRejection) {
         guard moment > context.now else { throw .invalid(field: "at", problem: "\(moment.rfc3339) has passed") }
         let length = minutes ?? context.process.retrospective.minutes
         guard (5...480).contains(length) else {
@@ -25,7 +16,7 @@ extension Draft {
         record(.retrospectiveScheduled(.init(at: moment, minutes: length)))
     }
 
-    private mutating func advanceReport(_ stage: ReportStage, _ text: String?) throws(IncidentRejection) {
+    mutating func advanceReport(_ stage: ReportStage, _ text: String?) throws(IncidentRejection) {
         guard let plan = context.process.report else {
             throw .wrongState("The process \(context.process.key) has no report for customers")
         }
@@ -35,12 +26,13 @@ extension Draft {
         case (.drafted?, .published) where plan.reviewedFor.contains(incident.severity):
             throw .wrongState("\(plan.reviewedBy) must review the \(plan.name) before it is published")
         case (.published?, _): throw .alreadyDone("The \(plan.name) has been published")
-        case (_, .drafted), (_, .reviewed), (_, .published): break
+        case (_, .reviewed): try requireNamed(plan.reviewedBy, "Reviewing the \(plan.name)", besides: nil)
+        case (_, .drafted), (_, .published): break
         }
         record(.reportAdvanced(.init(stage: stage, text: text.map { Prose($0) })))
     }
 
-    private mutating func add(_ request: ActionItemRequest) throws(IncidentRejection) {
+    mutating func add(_ request: ActionItemRequest) throws(IncidentRejection) {
         try context.check(request.title, field: "title", limit: Limits.titleLength)
         if let owner = request.owner { try context.require(person: owner, field: "owner") }
         let plan = context.process.actionItems
@@ -65,7 +57,7 @@ extension Draft {
         )
     }
 
-    private mutating func changeItem(_ change: IncidentEvent.ActionItemChanged) throws(IncidentRejection) {
+    mutating func changeItem(_ change: IncidentEvent.ActionItemChanged) throws(IncidentRejection) {
         guard let item = incident.actionItems.first(where: { $0.id == change.id }) else {
             throw .invalid(field: "item", problem: "there is no action item \(change.id)")
         }

@@ -12,6 +12,9 @@ extension Draft {
         if role.single, let holder = holders.first {
             try checkChange(of: role, from: holder.person, reason)
             record(.roleReleased(.init(role: key, person: holder.person)))
+        } else if role.single, let last = incident.roleLastGivenUpBy[key], last != person {
+            // Giving it up and having it claimed is the same change in two steps.
+            try checkChange(of: role, from: last, reason)
         }
         record(.roleAssigned(.init(role: key, person: person, reason: reason.map { Prose($0) })))
     }

@@ -9,7 +9,7 @@ extension Draft {
         }
         let filled = MessageFiller(incident: incident, context: context).fill(request)
         let body = request.body ?? filled?.body ?? request.message
-        let subject = request.subject ?? filled?.subject ?? "\(incident.reference) \(incident.name)"
+        let subject = request.subject ?? subject(filled?.subject, isVerbatim: request.body != nil)
         guard let body else {
             throw .invalid(
                 field: "body",
@@ -20,7 +20,23 @@ extension Draft {
         try context.check(subject, field: "subject", limit: Limits.subjectLength)
         let holes = MessageFiller.holes(in: subject + body)
         guard holes.isEmpty else {
-            throw .invalid(field: "body", problem: "these are not known yet: \(holes.joined(separator: ", "))")
+            throw .invalid(
+                field: "body",
+                problem:
+                    "the template asks for what is not known yet: \(holes.joined(separator: ", ")). Put it on record, or give your own text as the body"
+            )
+        }
+        if audience.approval != nil {
+            let proposal = IncidentEvent.UpdateProposed(
+                id: ID(context.makeID()),
+                audience: audience.key,
+                state: request.state,
+                subject: Prose(subject),
+                body: Prose(body),
+                components: request.components
+            )
+            record(.updateProposed(proposal))
+            return
         }
         record(
             .updateSent(
@@ -37,7 +53,14 @@ extension Draft {
         )
     }
 
-    private func nextUpdate(to audience: String, state: UpdateState) -> Timestamp? {
+    /// The template's; a plain one where the sender's own words go out and the template's has holes.
+    private func subject(_ filled: String?, isVerbatim: Bool) -> String {
+        let plain = "\(incident.reference) \(incident.name)"
+        guard let filled else { return plain }
+        return isVerbatim && !MessageFiller.holes(in: filled).isEmpty ? plain : filled
+    }
+
+    func nextUpdate(to audience: String, state: UpdateState) -> Timestamp? {
         state == .resolved ? nil : context.turn(of: audience, in: incident).map { context.now + $0 }
     }
 }

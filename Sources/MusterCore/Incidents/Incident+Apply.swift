@@ -60,10 +60,17 @@ extension Incident {
         case .roleAssigned(let change):
             hold(change.role, change.person, at)
         case .roleReleased(let change): release(change)
-        case .escalationStarted, .escalationAdvanced, .escalationExhausted, .paged, .pageAcknowledged:
-            applyPaging(record.event, at: at)
+        case .escalationStarted(let start): begin(start, at: at)
+        case .escalationAdvanced(let advance): apply(advance, at: at)
+        case .escalationExhausted(let end): change(end.escalation) { $0.exhaustedAt = at }
+        case .paged(let paged): pages.append(Page(paged, at: at))
+        case .pageAcknowledged(let answer): apply(answer, at: at)
         case .notified, .noted: break
-        case .updateSent(let sent): updates.append(Update(sent, by: record.actor, at: at, facts: Set(facts.keys)))
+        case .updateProposed(let proposed): proposals.append(UpdateProposal(proposed, by: record.actor, at: at))
+        case .updateDeclined(let declined): proposals.removeAll { $0.id == declined.id }
+        case .updateSent(let sent):
+            proposals.removeAll { $0.id == sent.id }
+            updates.append(Update(sent, by: record.actor, at: at, facts: Set(facts.keys)))
         case .checkedIn: checkIns.append(at)
         case .ticked(let tick):
             ticks["\(tick.checklist)/\(tick.item)"] = tick.done ? Tick(by: record.actor, at: at) : nil
@@ -71,18 +78,31 @@ extension Incident {
             confirmations[given.condition] = Confirmation(by: record.actor, at: at, evidence: given.evidence.text)
         case .gateOverridden(let override): overrides.append(override)
         case .dutyConfirmed(let duty): confirmedDuties[duty.clock] = at
-        case .obligationReminded, .obligationMissed, .obligationKept: applyPromise(record.event)
+        case .obligationReminded(let reminder): apply(reminder)
+        case .obligationMissed(let miss): apply(miss)
+        case .obligationKept(let kept): apply(kept)
         case .prompted(let prompt): prompts.append(Prompt(text: prompt.text, at: at))
-        case .retrospectiveScheduled, .retrospectiveSaved, .reportAdvanced, .actionItemAdded, .actionItemChanged:
-            applyLearning(record.event, at: at)
+        case .retrospectiveScheduled(let schedule):
+            retrospective.scheduledAt = schedule.at
+            retrospective.minutes = schedule.minutes
+        case .retrospectiveSaved(let save):
+            retrospective.markdown = save.markdown.text
+            retrospective.savedAt = at
+            retrospective.edition += 1
+        case .reportAdvanced(let report): retrospective.report = report.stage
+        case .actionItemAdded(let added): actionItems.append(ActionItem(added, at: at))
+        case .actionItemChanged(let change): apply(change, at: at)
         case .alertLinked(let link):
             alerts.append(LinkedAlert(alert: link.alert, title: link.title.text, startsAt: link.startsAt, endsAt: nil))
         case .alertCleared(let cleared):
             for index in alerts.indices where alerts[index].alert == cleared.alert && alerts[index].endsAt == nil {
                 alerts[index].endsAt = cleared.endsAt
             }
-        case .measureRecorded, .measureUndone: applyMeasure(record.event, at: at)
-        case .handoverOffered, .handoverCompleted: applyHandover(record.event, at: at)
+        case .measureRecorded(let measure): measures.append(TemporaryMeasure(measure))
+        case .measureUndone(let undone):
+            for index in measures.indices where measures[index].id == undone.id { measures[index].undoneAt = at }
+        case .handoverOffered(let offer): handover = Handover(offer, at: at)
+        case .handoverCompleted(let done): apply(done, at: at)
         case .bridgeSet(let change): bridge = change.url.text
         case .legalTriggered(let trigger): legalTriggers[trigger.trigger] = at
         }
@@ -121,6 +141,7 @@ extension Incident {
 
     private mutating func release(_ change: IncidentEvent.RoleReleased) {
         roles.removeAll { $0.role == change.role && $0.person == change.person }
+        roleLastGivenUpBy[change.role] = change.person
         // Who holds a role no more has none to hand over.
         if handover?.role == change.role, handover?.from == change.person { handover = nil }
     }
@@ -135,35 +156,19 @@ extension Incident {
         confirmations = [:]
     }
 
-    private mutating func applyPaging(_ event: IncidentEvent, at moment: Timestamp) {
-        switch event {
-        case .escalationStarted(let start): begin(start, at: moment)
-        case .escalationAdvanced(let advance):
-            change(advance.escalation) {
-                $0.step = advance.step
-                $0.steppedAt = moment
-            }
-        case .escalationExhausted(let end):
-            change(end.escalation) { $0.exhaustedAt = moment }
-        case .paged(let paged):
-            pages.append(
-                Page(
-                    id: paged.page,
-                    escalation: paged.escalation,
-                    step: paged.step,
-                    person: paged.person,
-                    urgency: paged.urgency,
-                    at: moment
-                )
-            )
-        case .pageAcknowledged(let answer):
-            guard let index = pages.firstIndex(where: { $0.id == answer.page }) else { return }
-            pages[index].acknowledgedAt = moment
-            change(pages[index].escalation) {
-                $0.acknowledgedBy = $0.acknowledgedBy ?? answer.person
-                $0.acknowledgedAt = $0.acknowledgedAt ?? moment
-            }
-        default: preconditionFailure("only events of paging are handed here")
+    private mutating func apply(_ advance: IncidentEvent.EscalationAdvanced, at moment: Timestamp) {
+        change(advance.escalation) {
+            $0.step = advance.step
+            $0.steppedAt = moment
+        }
+    }
+
+    private mutating func apply(_ answer: IncidentEvent.PageAcknowledged, at moment: Timestamp) {
+        guard let index = pages.firstIndex(where: { $0.id == answer.page }) else { return }
+        pages[index].acknowledgedAt = moment
+        change(pages[index].escalation) {
+            $0.acknowledgedBy = $0.acknowledgedBy ?? answer.person
+            $0.acknowledgedAt = $0.acknowledgedAt ?? moment
         }
     }
 
@@ -192,96 +197,109 @@ extension Incident {
         body(&escalations[index])
     }
 
-    private mutating func applyPromise(_ event: IncidentEvent) {
-        switch event {
-        case .obligationReminded(let reminder):
-            record[reminder.clock, default: ClockRecord()].reminded.insert(reminder.key)
-            guard reminder.turns > 0 else { return }
-            let turn = ClockRecord.Miss(key: reminder.key, dueAt: reminder.dueAt, turns: reminder.turns)
-            record[reminder.clock]?.fall(turn, isNudge: true, endedAt: reminder.turnsEndedAt)
-        case .obligationMissed(let miss):
-            let turn = ClockRecord.Miss(key: miss.key, dueAt: miss.dueAt, turns: miss.turns)
-            record[miss.clock, default: ClockRecord()].fall(turn, isNudge: false, endedAt: miss.turnsEndedAt)
-        case .obligationKept(let kept) where kept.onTime:
+    private mutating func apply(_ reminder: IncidentEvent.ObligationReminded) {
+        record[reminder.clock, default: ClockRecord()].reminded.insert(reminder.key)
+        guard reminder.turns > 0 else { return }
+        let turn = ClockRecord.Miss(key: reminder.key, dueAt: reminder.dueAt, turns: reminder.turns)
+        record[reminder.clock]?.fall(turn, isNudge: true, endedAt: reminder.turnsEndedAt)
+    }
+
+    private mutating func apply(_ miss: IncidentEvent.ObligationMissed) {
+        let turn = ClockRecord.Miss(key: miss.key, dueAt: miss.dueAt, turns: miss.turns)
+        record[miss.clock, default: ClockRecord()].fall(turn, isNudge: false, endedAt: miss.turnsEndedAt)
+    }
+
+    private mutating func apply(_ kept: IncidentEvent.ObligationKept) {
+        if kept.onTime {
             record[kept.clock, default: ClockRecord()].kept.append(kept.dueAt)
-        case .obligationKept(let kept):
+        } else {
             record[kept.clock, default: ClockRecord()].keptLate.append(kept.dueAt)
-        default: preconditionFailure("only events of promises are handed here")
         }
     }
 
-    private mutating func applyLearning(_ event: IncidentEvent, at moment: Timestamp) {
-        switch event {
-        case .retrospectiveScheduled(let schedule):
-            retrospective.scheduledAt = schedule.at
-            retrospective.minutes = schedule.minutes
-        case .retrospectiveSaved(let save):
-            retrospective.markdown = save.markdown.text
-            retrospective.savedAt = moment
-            retrospective.edition += 1
-        case .reportAdvanced(let report): retrospective.report = report.stage
-        case .actionItemAdded(let added):
-            actionItems.append(
-                ActionItem(
-                    id: added.id,
-                    title: added.title.text,
-                    owner: added.owner,
-                    type: added.type,
-                    criticality: added.criticality,
-                    targetAt: added.targetAt,
-                    ticket: added.ticket?.text,
-                    addedAt: moment
-                )
-            )
-        case .actionItemChanged(let change):
-            guard let index = actionItems.firstIndex(where: { $0.id == change.id }) else { return }
-            actionItems[index].owner = change.owner ?? actionItems[index].owner
-            actionItems[index].criticality = change.criticality ?? actionItems[index].criticality
-            actionItems[index].targetAt = change.targetAt ?? actionItems[index].targetAt
-            actionItems[index].ticket = change.ticket?.text ?? actionItems[index].ticket
-            if let done = change.done { actionItems[index].doneAt = done ? moment : nil }
-        default: preconditionFailure("only events of learning are handed here")
-        }
+    private mutating func apply(_ change: IncidentEvent.ActionItemChanged, at moment: Timestamp) {
+        guard let index = actionItems.firstIndex(where: { $0.id == change.id }) else { return }
+        actionItems[index].owner = change.owner ?? actionItems[index].owner
+        actionItems[index].criticality = change.criticality ?? actionItems[index].criticality
+        actionItems[index].targetAt = change.targetAt ?? actionItems[index].targetAt
+        actionItems[index].ticket = change.ticket?.text ?? actionItems[index].ticket
+        if let done = change.done { actionItems[index].doneAt = done ? moment : nil }
     }
 
-    private mutating func applyMeasure(_ event: IncidentEvent, at moment: Timestamp) {
-        switch event {
-        case .measureRecorded(let measure):
-            measures.append(
-                TemporaryMeasure(
-                    id: measure.id,
-                    what: measure.what.text,
-                    undo: measure.undo.text,
-                    owner: measure.owner,
-                    expiresAt: measure.expiresAt
-                )
-            )
-        case .measureUndone(let undone):
-            for index in measures.indices where measures[index].id == undone.id {
-                measures[index].undoneAt = moment
-            }
-        default: preconditionFailure("only events of temporary measures are handed here")
-        }
+    private mutating func apply(_ done: IncidentEvent.HandoverCompleted, at moment: Timestamp) {
+        roles.removeAll { $0.role == done.role && $0.person == done.from }
+        roleLastGivenUpBy[done.role] = done.from
+        hold(done.role, done.to, moment)
+        lastHandover = handover
+        lastHandover?.completedAt = moment
+        handover = nil
     }
+}
 
-    private mutating func applyHandover(_ event: IncidentEvent, at moment: Timestamp) {
-        switch event {
-        case .handoverOffered(let offer):
-            handover = Handover(
-                role: offer.role,
-                from: offer.from,
-                to: offer.to,
-                situation: offer.situation.text,
-                offeredAt: moment
-            )
-        case .handoverCompleted(let done):
-            roles.removeAll { $0.role == done.role && $0.person == done.from }
-            hold(done.role, done.to, moment)
-            lastHandover = handover
-            lastHandover?.completedAt = moment
-            handover = nil
-        default: preconditionFailure("only events of handovers are handed here")
-        }
+extension Page {
+    fileprivate init(_ paged: IncidentEvent.Paged, at moment: Timestamp) {
+        self.init(
+            id: paged.page,
+            escalation: paged.escalation,
+            step: paged.step,
+            person: paged.person,
+            urgency: paged.urgency,
+            at: moment
+        )
+    }
+}
+
+extension ActionItem {
+    fileprivate init(_ added: IncidentEvent.ActionItemAdded, at moment: Timestamp) {
+        self.init(
+            id: added.id,
+            title: added.title.text,
+            owner: added.owner,
+            type: added.type,
+            criticality: added.criticality,
+            targetAt: added.targetAt,
+            ticket: added.ticket?.text,
+            addedAt: moment
+        )
+    }
+}
+
+extension TemporaryMeasure {
+    fileprivate init(_ measure: IncidentEvent.MeasureRecorded) {
+        self.init(
+            id: measure.id,
+            what: measure.what.text,
+            undo: measure.undo.text,
+            owner: measure.owner,
+            expiresAt: measure.expiresAt
+        )
+    }
+}
+
+extension Handover {
+    fileprivate init(_ offer: IncidentEvent.HandoverOffered, at moment: Timestamp) {
+        self.init(
+            role: offer.role,
+            from: offer.from,
+            to: offer.to,
+            situation: offer.situation.text,
+            offeredAt: moment
+        )
+    }
+}
+
+extension UpdateProposal {
+    fileprivate init(_ proposed: IncidentEvent.UpdateProposed, by actor: Actor, at moment: Timestamp) {
+        self.init(
+            id: proposed.id,
+            audience: proposed.audience,
+            state: proposed.state,
+            subject: proposed.subject.text,
+            body: proposed.body.text,
+            components: proposed.components,
+            by: actor,
+            at: moment
+        )
     }
 }
 
@@ -295,7 +313,8 @@ extension Update {
             body: sent.body.text,
             components: sent.components,
             nextBy: sent.nextBy,
-            by: actor,
+            by: sent.proposedBy ?? actor,
+            approvedBy: sent.proposedBy == nil ? nil : actor.person,
             at: moment,
             facts: facts
         )

@@ -31,7 +31,8 @@ extension Incident {
         switch command {
         case .reopen, .note, .changeActionItem, .saveRetrospective, .advanceReport, .clearAlert, .tellTime: return
         case .acknowledge, .escalate, .page, .describe, .changeSeverity, .recordFact, .assign, .release, .reach,
-            .sendUpdate, .checkIn, .tick, .confirm, .confirmDuty, .scheduleRetrospective, .addActionItem,
+            .sendUpdate, .approveUpdate, .declineUpdate, .checkIn, .tick, .confirm, .confirmDuty,
+            .scheduleRetrospective, .addActionItem,
             .recordMeasure, .undoMeasure, .offerHandover, .acceptHandover, .setBridge, .linkAlert:
             throw .wrongState("\(reference) is closed; reopen it first")
         }
@@ -52,6 +53,8 @@ extension Draft {
         case .reach(let milestone, let moment, let note, let reason): try reach(milestone, moment, note, reason)
         case .reopen(let reason): try reopen(reason)
         case .sendUpdate(let request): try send(request)
+        case .approveUpdate(let id): try approve(id)
+        case .declineUpdate(let id, let reason): try decline(id, reason)
         case .checkIn(let note):
             try context.check(note, field: "note", limit: Limits.bodyLength)
             record(.checkedIn(.init(note: Prose(note))))
@@ -59,8 +62,11 @@ extension Draft {
         case .tick(let checklist, let item, let done): try tick(checklist, item, done)
         case .confirm(let condition, let evidence): try confirm(condition, evidence)
         case .confirmDuty(let clock, let note): try confirmDuty(clock, note)
-        case .scheduleRetrospective, .saveRetrospective, .advanceReport, .addActionItem, .changeActionItem:
-            try learn(command)
+        case .scheduleRetrospective(let moment, let minutes): try scheduleRetrospective(moment, minutes)
+        case .saveRetrospective(let markdown, let edition): try saveRetrospective(markdown, edition)
+        case .advanceReport(let stage, let text): try advanceReport(stage, text)
+        case .addActionItem(let request): try add(request)
+        case .changeActionItem(let change): try changeItem(change)
         case .recordMeasure(let what, let undo, let owner, let expiresAt):
             try recordMeasure(what, undo, owner, expiresAt)
         case .undoMeasure(let id, let note): try undoMeasure(id, note)
@@ -101,6 +107,7 @@ extension Draft {
         }
         guard severity != incident.severity else { throw .alreadyDone("The severity is \(severity) already") }
         try context.check(reason, field: "reason", limit: Limits.bodyLength)
+        try context.check(isChosen: incident.category, at: severity)
         change(severity: severity, reason: reason)
     }
 

@@ -14,6 +14,8 @@ extension Incident {
             throw .unknown("severity", declaration.severity, known: process.severities.map(\.key))
         }
         try check(declaration, context)
+        // An alert has nobody to ask, and its page must not wait for an answer.
+        if context.source != .alert { try context.check(isChosen: declaration.category, at: declaration.severity) }
 
         let declaredAt = declaration.milestones[.declared] ?? context.now
         var draft = Draft(

@@ -28,11 +28,15 @@ package struct Incident: Equatable, Sendable {
     package internal(set) var roles: [RoleHolding] = []
     /// When each role was held for the first time; later holders do not move it.
     package internal(set) var roleFirstFilled: [String: Timestamp] = [:]
+    /// Who held each role last before it was given up, so that giving it up and having it claimed is known as a change.
+    package internal(set) var roleLastGivenUpBy: [String: ID<Person>] = [:]
     package internal(set) var handover: Handover?
     package internal(set) var lastHandover: Handover?
     package internal(set) var escalations: [Escalation] = []
     package internal(set) var pages: [Page] = []
     package internal(set) var updates: [Update] = []
+    /// Updates that wait for a second person, oldest first.
+    package internal(set) var proposals: [UpdateProposal] = []
     package internal(set) var checkIns: [Timestamp] = []
     package internal(set) var ticks: [String: Tick] = [:]
     package internal(set) var confirmations: [String: Confirmation] = [:]
@@ -157,10 +161,25 @@ package struct Update: Equatable, Sendable {
     package var body: String
     package var components: [String: ComponentState]
     package var nextBy: Timestamp?
+    /// Who wrote it.
     package var by: Actor
+    /// The second person, who let it go; nil where the audience needs none.
+    package var approvedBy: ID<Person>?
     package var at: Timestamp
     /// Facts that were on record when it went.
     package var facts: Set<String>
+}
+
+/// An update that is written and waits for somebody else to approve it.
+package struct UpdateProposal: Equatable, Sendable {
+    package var id: ID<Update>
+    package var audience: String
+    package var state: UpdateState
+    package var subject: String
+    package var body: String
+    package var components: [String: ComponentState]
+    package var by: Actor
+    package var at: Timestamp
 }
 
 package struct Tick: Equatable, Sendable {

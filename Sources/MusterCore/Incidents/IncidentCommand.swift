@@ -15,7 +15,11 @@ package enum IncidentCommand: Equatable, Sendable {
     /// Nil as the moment means now; a gate that does not hold is passed only with a reason.
     case reach(Milestone, at: Timestamp?, note: String?, overriding: String?)
     case reopen(reason: String)
+    /// To an audience that needs an approval: proposes it.
     case sendUpdate(UpdateRequest)
+    /// Sends what somebody else proposed; nil means the only one that waits.
+    case approveUpdate(ID<Update>?)
+    case declineUpdate(ID<Update>?, reason: String)
     case checkIn(note: String)
     case note(kind: NoteKind, text: String, at: Timestamp?, refersTo: Int?)
     case tick(checklist: String, item: String, done: Bool)

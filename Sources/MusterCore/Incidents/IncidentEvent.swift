@@ -17,6 +17,8 @@ package enum IncidentEvent: Equatable, Sendable {
     case paged(Paged)
     case pageAcknowledged(PageAcknowledged)
     case notified(Notified)
+    case updateProposed(UpdateProposed)
+    case updateDeclined(UpdateDeclined)
     case updateSent(UpdateSent)
     case checkedIn(CheckedIn)
     case noted(Noted)
@@ -167,6 +169,24 @@ extension IncidentEvent {
         package var because: String
     }
 
+    /// Written, and waiting for the approval of a second person. Sent under the same id once it is given.
+    package struct UpdateProposed: Codable, Equatable, Sendable {
+        package var id: ID<Update>
+        package var audience: String
+        package var state: UpdateState
+        package var subject: Prose
+        package var body: Prose
+        package var components: [String: ComponentState]
+    }
+
+    package struct UpdateDeclined: Codable, Equatable, Sendable {
+        package var id: ID<Update>
+        /// Of the update that does not go.
+        package var subject: Prose
+        package var proposedBy: Actor
+        package var reason: Prose
+    }
+
     package struct UpdateSent: Codable, Equatable, Sendable {
         package var id: ID<Update>
         package var audience: String
@@ -177,6 +197,8 @@ extension IncidentEvent {
         package var components: [String: ComponentState]
         /// When the audience is promised the next one; nil where the process promises none.
         package var nextBy: Timestamp?
+        /// Who wrote it, where the one who acted approved it; nil where nobody had to.
+        package var proposedBy: Actor?
     }
 
     package struct CheckedIn: Codable, Equatable, Sendable {

@@ -102,22 +102,45 @@ extension Draft {
 
     /// Whether the events of this decision did what was owed; a promise can also end because it lapsed.
     private func isKept(_ obligation: Obligation) -> Bool {
-        decision.events.contains { event in
-            switch (obligation.origin, event) {
-            case (.duty(.update(let audience)), .updateSent(let sent)): sent.audience == audience
-            case (.duty(.checkIn), .checkedIn): true
-            case (.duty(.checkIn), .updateSent(let sent)): context.process.audience(sent.audience)?.channel == .email
-            case (.duty(.milestone(let milestone)), .milestoneReached(let reached)): reached.milestone == milestone
-            case (.duty(.roleFilled(let role)), .roleAssigned(let assigned)): assigned.role == role
-            case (.duty(.handover(let role)), .handoverCompleted(let done)): done.role == role
-            case (.duty(.handover(let role)), .roleAssigned(let assigned)): assigned.role == role
-            case (.duty(.retrospectiveScheduled), .retrospectiveScheduled): true
-            case (.duty(.retrospectiveDrafted), .retrospectiveSaved): true
-            case (.duty(.reportPublished), .reportAdvanced(let report)): report.stage == .published
-            case (.duty(.confirmed), .dutyConfirmed(let duty)): duty.clock == obligation.clock
-            case (.actionItem(let id), .actionItemChanged(let change)): change.id == id && change.done == true
-            default: false
+        switch obligation.origin {
+        case .duty(let duty): decision.events.contains { keeps(duty, of: obligation.clock, $0) }
+        case .actionItem(let id):
+            decision.events.contains { event in
+                if case .actionItemChanged(let change) = event { change.id == id && change.done == true } else { false }
             }
+        // The next step of a page is not promised to anybody; an answer makes it needless.
+        case .escalation: false
         }
+    }
+
+    private func keeps(_ duty: Clock.Duty, of clock: String, _ event: IncidentEvent) -> Bool {
+        switch duty {
+        case .update(let audience): if case .updateSent(let sent) = event { sent.audience == audience } else { false }
+        case .checkIn: isCheckIn(event)
+        case .milestone(let milestone):
+            if case .milestoneReached(let reached) = event { reached.milestone == milestone } else { false }
+        case .roleFilled(let role): event.assigns(role)
+        case .handover(let role):
+            if case .handoverCompleted(let done) = event { done.role == role } else { event.assigns(role) }
+        case .actionItemDone: false
+        case .retrospectiveScheduled: if case .retrospectiveScheduled = event { true } else { false }
+        case .retrospectiveDrafted: if case .retrospectiveSaved = event { true } else { false }
+        case .reportPublished:
+            if case .reportAdvanced(let report) = event { report.stage == .published } else { false }
+        case .confirmed: if case .dutyConfirmed(let duty) = event { duty.clock == clock } else { false }
+        }
+    }
+
+    /// A mail to an audience tells as much as a check-in does.
+    private func isCheckIn(_ event: IncidentEvent) -> Bool {
+        if case .updateSent(let sent) = event { return context.process.audience(sent.audience)?.channel == .email }
+        if case .checkedIn = event { return true }
+        return false
+    }
+}
+
+extension IncidentEvent {
+    fileprivate func assigns(_ role: String) -> Bool {
+        if case .roleAssigned(let assigned) = self { assigned.role == role } else { false }
     }
 }

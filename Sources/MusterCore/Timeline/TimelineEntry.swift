@@ -80,9 +80,19 @@ package struct TimelineWriter: Sendable {
         case .roleAssigned(let change):
             "\(name(of: change.person)) is \(role(change.role))" + (change.reason.map { ": \($0)" } ?? "")
         case .roleReleased(let change): "\(name(of: change.person)) is no longer \(role(change.role))"
-        case .escalationStarted, .escalationAdvanced, .escalationExhausted, .paged, .pageAcknowledged, .notified:
-            pagingText(event)
-        case .updateSent(let sent): "\(sent.state.words.capitalizedFirst) → \(audience(sent.audience)): \(sent.body)"
+        case .escalationStarted(let start): startText(start)
+        case .escalationAdvanced(let advance):
+            "Step \(advance.step + 1) of the escalation"
+                + (advance.lateBy >= Self.worthSaying ? ", late by \(Duration.milliseconds(advance.lateBy).text)" : "")
+        case .escalationExhausted: "Nobody has answered: the escalation is exhausted"
+        case .paged(let page): "Paged \(name(of: page.person))\(page.urgency == .low ? " at low urgency" : "")"
+        case .pageAcknowledged(let answer): "\(name(of: answer.person)) acknowledged the page"
+        case .notified(let notice): "Told \(notice.contact): \(notice.because)"
+        case .updateProposed(let proposed): "Waits for approval → \(audience(proposed.audience)): \(proposed.body)"
+        case .updateDeclined(let declined): "The update was not approved: \(declined.reason)"
+        case .updateSent(let sent):
+            "\(sent.state.words.capitalizedFirst) → \(audience(sent.audience)): \(sent.body)"
+                + (sent.proposedBy.map { " (written by \(name(of: $0)), approved)" } ?? "")
         case .checkedIn(let check): "Checked in: \(check.note)"
         case .noted(let note): note.text.text
         case .ticked(let tick): tickText(tick)
@@ -96,8 +106,12 @@ package struct TimelineWriter: Sendable {
         case .obligationMissed(let miss): missText(miss)
         case .obligationKept(let kept): "\(kept.onTime ? "Kept" : "Kept late"): \(kept.says), due \(moment(kept.dueAt))"
         case .prompted(let prompt): prompt.text
-        case .retrospectiveScheduled, .retrospectiveSaved, .reportAdvanced, .actionItemAdded, .actionItemChanged:
-            reviewText(event)
+        case .retrospectiveScheduled(let schedule):
+            "\(process.retrospective.name) scheduled for \(moment(schedule.at)), \(schedule.minutes) min"
+        case .retrospectiveSaved: "\(process.retrospective.name) document saved"
+        case .reportAdvanced(let report): "\(process.report?.name ?? "Report") \(report.stage.rawValue)"
+        case .actionItemAdded(let item): "Action item: \(item.title) (\(item.type))"
+        case .actionItemChanged(let change): change.done == true ? "Action item done" : "Action item changed"
         case .alertLinked(let link): "Alert: \(link.title)"
         case .alertCleared: "An alert has cleared"
         case .measureRecorded(let measure): "Temporary measure: \(measure.what). To undo: \(measure.undo)"
@@ -139,32 +153,11 @@ package struct TimelineWriter: Sendable {
     /// Milliseconds of lateness that a reader is told of: any timer is a moment late.
     private static let worthSaying: Int64 = 30_000
 
-    private func pagingText(_ event: IncidentEvent) -> String {
-        switch event {
-        case .escalationStarted(let start):
-            "Paging \(start.because) by \(start.policy.name)"
-                + (start.notBefore.map { ", not before \(moment($0))" } ?? "")
-        case .escalationAdvanced(let advance):
-            "Step \(advance.step + 1) of the escalation"
-                + (advance.lateBy >= Self.worthSaying ? ", late by \(Duration.milliseconds(advance.lateBy).text)" : "")
-        case .escalationExhausted: "Nobody has answered: the escalation is exhausted"
-        case .paged(let page): "Paged \(name(of: page.person))\(page.urgency == .low ? " at low urgency" : "")"
-        case .pageAcknowledged(let answer): "\(name(of: answer.person)) acknowledged the page"
-        case .notified(let notice): "Told \(notice.contact): \(notice.because)"
-        default: preconditionFailure("only events of paging are handed here")
-        }
-    }
-
-    private func reviewText(_ event: IncidentEvent) -> String {
-        switch event {
-        case .retrospectiveScheduled(let schedule):
-            "\(process.retrospective.name) scheduled for \(moment(schedule.at)), \(schedule.minutes) min"
-        case .retrospectiveSaved: "\(process.retrospective.name) document saved"
-        case .reportAdvanced(let report): "\(process.report?.name ?? "Report") \(report.stage.rawValue)"
-        case .actionItemAdded(let item): "Action item: \(item.title) (\(item.type))"
-        case .actionItemChanged(let change): change.done == true ? "Action item done" : "Action item changed"
-        default: preconditionFailure("only events of learning are handed here")
-        }
+    /// A policy that is called as whom it pages is named once.
+    private func startText(_ start: IncidentEvent.EscalationStarted) -> String {
+        let isSame = start.policy.name.lowercased() == start.because.lowercased()
+        return "Paging \(start.because)" + (isSame ? "" : " by \(start.policy.name)")
+            + (start.notBefore.map { ", not before \(moment($0))" } ?? "")
     }
 
     private func missText(_ miss: IncidentEvent.ObligationMissed) -> String {
@@ -189,7 +182,7 @@ extension IncidentEvent {
         case .declared, .described, .severityChanged, .factRecorded, .milestoneReached, .reopened, .bridgeSet: .state
         case .roleAssigned, .roleReleased, .handoverOffered, .handoverCompleted: .role
         case .escalationStarted, .escalationAdvanced, .escalationExhausted, .paged, .pageAcknowledged, .notified: .page
-        case .updateSent, .checkedIn: .communication
+        case .updateProposed, .updateDeclined, .updateSent, .checkedIn: .communication
         case .noted(let note):
             switch note.kind {
             case .decision: .decision

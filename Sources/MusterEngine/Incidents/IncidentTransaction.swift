@@ -169,8 +169,7 @@ struct IncidentTransaction {
     /// Writes what is public, and where to find a page, for those who do not read the whole incident.
     private func project(_ records: [EventRecord], _ incident: Incident, _ process: ProcessDefinition) throws {
         for record in records {
-            switch record.event {
-            case .updateSent(let sent) where process.audience(sent.audience)?.channel == .statusPage:
+            if case .updateSent(let sent) = record.event, process.audience(sent.audience)?.channel == .statusPage {
                 try StatusUpdates(connection).add(
                     StatusUpdate(
                         id: sent.id,
@@ -184,14 +183,14 @@ struct IncidentTransaction {
                         components: sent.components
                     )
                 )
-            case .paged(let page):
+            }
+            if case .paged(let page) = record.event {
                 try PageIndex(connection).add(
                     page.page,
                     incident: incident.id,
                     person: page.person,
                     at: record.occurredAt
                 )
-            default: break
             }
         }
     }

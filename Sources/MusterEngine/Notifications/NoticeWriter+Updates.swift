@@ -25,6 +25,33 @@ extension NoticeWriter {
         }
     }
 
+    /// Asks those who may approve an update to read it.
+    func proposalNotices(_ proposed: IncidentEvent.UpdateProposed, _ record: EventRecord) -> [Notice] {
+        guard let proposal = incident.proposals.first(where: { $0.id == proposed.id }) else { return [] }
+        let audience = process.audience(proposed.audience)?.name ?? proposed.audience
+        let author = record.actor.person.map(name) ?? "Muster"
+        return incident.approvers(of: proposal, process, organisation, now).flatMap { person in
+            notices(
+                to: person,
+                record,
+                subject: "An update to \(audience) waits for your approval",
+                body:
+                    "\(author) wrote:\n\n\(proposed.subject)\n\n\(proposed.body)\n\nIt goes when you approve it on the incident's page."
+            )
+        }
+    }
+
+    /// Whoever wrote it learns why it did not go.
+    func declineNotices(_ declined: IncidentEvent.UpdateDeclined, _ record: EventRecord) -> [Notice] {
+        guard let author = declined.proposedBy.person, author != record.actor.person else { return [] }
+        return notices(
+            to: author,
+            record,
+            subject: "Your update was not approved",
+            body: "\(declined.reason)\n\nIt was: \(declined.subject)"
+        )
+    }
+
     /// An invitation for each who must or may come, with the calendar file.
     func invitations(to schedule: IncidentEvent.RetrospectiveScheduled, _ record: EventRecord) -> [Notice] {
         let plan = process.retrospective

@@ -112,7 +112,8 @@ extension IncidentEvent {
         case .obligationMissed: "incident.obligation_missed"
         case .actionItemAdded: "incident.action_item_added"
         case .described, .factRecorded, .roleReleased, .escalationStarted, .escalationAdvanced, .paged, .notified,
-            .checkedIn, .noted, .ticked, .conditionConfirmed, .gateOverridden, .dutyConfirmed, .obligationReminded,
+            .updateProposed, .updateDeclined, .checkedIn, .noted, .ticked, .conditionConfirmed, .gateOverridden,
+            .dutyConfirmed, .obligationReminded,
             .obligationKept, .prompted, .retrospectiveScheduled, .retrospectiveSaved, .reportAdvanced,
             .actionItemChanged, .alertLinked, .alertCleared, .measureRecorded, .measureUndone, .handoverOffered,
             .handoverCompleted, .bridgeSet, .legalTriggered:

@@ -43,6 +43,8 @@ package struct NoticeWriter: Sendable {
         switch record.event {
         case .paged(let page): pageNotices(page)
         case .notified(let notified): notifiedNotices(notified, record)
+        case .updateProposed(let proposed): proposalNotices(proposed, record)
+        case .updateDeclined(let declined): declineNotices(declined, record)
         case .updateSent(let sent): updateNotices(sent)
         case .obligationReminded(let reminder):
             ownerNotices(of: reminder.clock, record, "Reminder", reminder.says, dueAt: reminder.dueAt)

@@ -41,6 +41,8 @@ enum EventKind: String, CaseIterable {
     case handoverCompleted = "handover_completed"
     case bridgeSet = "bridge_set"
     case legalTriggered = "legal_triggered"
+    case updateProposed = "update_proposed"
+    case updateDeclined = "update_declined"
 }
 
 extension IncidentEvent {
@@ -60,6 +62,8 @@ extension IncidentEvent {
         case .paged: .paged
         case .pageAcknowledged: .pageAcknowledged
         case .notified: .notified
+        case .updateProposed: .updateProposed
+        case .updateDeclined: .updateDeclined
         case .updateSent: .updateSent
         case .checkedIn: .checkedIn
         case .noted: .noted
@@ -103,6 +107,8 @@ extension IncidentEvent {
         case .paged(let payload): payload
         case .pageAcknowledged(let payload): payload
         case .notified(let payload): payload
+        case .updateProposed(let payload): payload
+        case .updateDeclined(let payload): payload
         case .updateSent(let payload): payload
         case .checkedIn(let payload): payload
         case .noted(let payload): payload
@@ -151,6 +157,8 @@ extension EventKind {
         case .paged: .paged(try decoder.decode(IncidentEvent.Paged.self, from: data))
         case .pageAcknowledged: .pageAcknowledged(try decoder.decode(IncidentEvent.PageAcknowledged.self, from: data))
         case .notified: .notified(try decoder.decode(IncidentEvent.Notified.self, from: data))
+        case .updateProposed: .updateProposed(try decoder.decode(IncidentEvent.UpdateProposed.self, from: data))
+        case .updateDeclined: .updateDeclined(try decoder.decode(IncidentEvent.UpdateDeclined.self, from: data))
         case .updateSent: .updateSent(try decoder.decode(IncidentEvent.UpdateSent.self, from: data))
         case .checkedIn: .checkedIn(try decoder.decode(IncidentEvent.CheckedIn.self, from: data))
         case .noted: .noted(try decoder.decode(IncidentEvent.Noted.self, from: data))

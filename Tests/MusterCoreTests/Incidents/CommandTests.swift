@@ -155,16 +155,24 @@ struct CommandTests {
         var story = try Story(.named("foundations"))
         #expect(refusal { try story.run(.advanceReport(.drafted, text: "Sorry")) } != nil)
         let levels = isReviewed ? ["SEV1"] : []
-        story.process.report = ReportPlan(name: "Report", mandatoryFor: [], reviewedFor: levels, reviewedBy: "CFO")
+        story.process.report = ReportPlan(
+            name: "Report",
+            mandatoryFor: [],
+            reviewedFor: levels,
+            reviewedBy: "privacy officer"
+        )
 
         #expect(
             refusal { try story.run(.advanceReport(.published, text: nil)) } == .wrongState("Draft the Report first")
         )
         try story.run(.advanceReport(.drafted, text: "Sorry"))
         let early = refusal { try story.run(.advanceReport(.published, text: nil)) }
-        #expect((early == .wrongState("CFO must review the Report before it is published")) == isReviewed)
+        #expect((early == .wrongState("privacy officer must review the Report before it is published")) == isReviewed)
         if isReviewed {
-            try story.run(.advanceReport(.reviewed, text: nil))
+            // The process names who: not whoever wrote it.
+            let refused = refusal { try story.run(.advanceReport(.reviewed, text: nil), as: "ben") }
+            #expect(refused == .notYours("Reviewing the Report", roles: ["privacy officer"]))
+            try story.run(.advanceReport(.reviewed, text: nil), as: "grace")
             try story.run(.advanceReport(.published, text: nil))
         }
         #expect(

@@ -145,19 +145,40 @@ struct DeclareTests {
         #expect(try !story { _ in }.incident.drill)
     }
 
-    @Test("asks for a category where the level needs one")
-    func category() throws {
+    /// A process whose gravest level needs a category of the status page.
+    private func categorised() throws -> ProcessDefinition {
         var process = try ProcessDefinition.named("foundations")
         process.categories = ["Core", "Apps"]
         process.severities[0].needsCategory = true
-        var declaration = Story.declaration
-        let without = try Story(process, declaration)
-        declaration.category = "Core"
-        let with = try Story(process, declaration)
-        declaration.category = "Elsewhere"
+        return process
+    }
 
-        #expect(without.incident.prompts.contains { $0.text.hasPrefix("Choose a category") })
-        #expect(!with.incident.prompts.contains { $0.text.hasPrefix("Choose a category") })
+    @Test("needs a category where the level does, and one that there is")
+    func category() throws {
+        let process = try categorised()
+        var declaration = Story.declaration
+
         #expect(refusedField { _ = try Story(process, declaration) } == "category")
+        declaration.category = "Elsewhere"
+        #expect(refusedField { _ = try Story(process, declaration) } == "category")
+        declaration.category = "Core"
+        #expect(try Story(process, declaration).incident.category == "Core")
+        declaration.category = nil
+        declaration.severity = "SEV2"
+        var story = try Story(process, declaration)
+        let raise = IncidentCommand.changeSeverity(to: "SEV1", reason: "Worse")
+        #expect(refusedField { try story.run(raise) } == "category")
+        try story.run(.describe(.init(category: "Apps")))
+        try story.run(raise)
+        #expect(story.incident.severity == "SEV1")
+    }
+
+    @Test("by an alert asks for the category afterwards, so that its page does not wait")
+    func categoryOfAnAlert() throws {
+        let story = try Story(try categorised(), by: .alert)
+
+        #expect(story.incident.category == nil)
+        #expect(story.incident.prompts.contains { $0.text.hasPrefix("Choose a category") })
+        #expect(!story.incident.pages.isEmpty)
     }
 }

@@ -34,7 +34,8 @@ struct GateTests {
     private func story(_ process: String, _ severity: String, before milestone: Milestone) throws -> Story {
         var declaration = Story.declaration
         declaration.severity = severity
-        var story = try Story(.named(process), declaration)
+        let definition = try ProcessDefinition.named(process)
+        var story = try Story(definition, declaration.complete(under: definition))
         try story.disturb()
         story.now = story.now + .minutes(5)
         if milestone != .mitigated, story.process.milestone(.mitigated) != nil { try story.force(.mitigated) }

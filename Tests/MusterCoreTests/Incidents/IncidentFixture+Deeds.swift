@@ -77,8 +77,21 @@ extension Story {
                 try run(.changeActionItem(.init(id: item.id, done: true)))
             }
         case .reportPublished:
-            for stage in ReportStage.allCases { try run(.advanceReport(stage, text: "What happened")) }
+            try publishReport()
         }
+    }
+
+    /// Drafts, reviews and publishes, the review by somebody whom the process names.
+    mutating func publishReport() throws {
+        let plan = try #require(process.report)
+        try run(.advanceReport(.drafted, text: "What happened"))
+        if incident.people(named: plan.reviewedBy, besides: nil, process, organisation, now).isEmpty {
+            _ = try hold(process.roles.first?.key)
+        }
+        let named = incident.people(named: plan.reviewedBy, besides: nil, process, organisation, now)
+        let reviewer = try #require(named.first.flatMap(organisation.person))
+        try run(.advanceReport(.reviewed, text: nil), as: reviewer.handle)
+        try run(.advanceReport(.published, text: nil))
     }
 
     private mutating func record(_ wanted: [String]) throws {

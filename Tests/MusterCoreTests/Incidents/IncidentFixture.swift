@@ -39,6 +39,7 @@ struct Story {
         _ process: ProcessDefinition,
         _ declaration: Declaration = Self.declaration,
         at moment: Timestamp = Self.wednesday,
+        by source: EventSource = .web,
         editing edit: (inout Organisation) -> Void = { _ in }
     ) throws {
         let ids = CountingIDs()
@@ -51,7 +52,7 @@ struct Story {
             links: Links(base: "https://muster.example.org"),
             now: moment,
             actor: .person(ana),
-            source: .web,
+            source: source,
             makeID: ids.make
         )
         records = try Incident.declare(declaration, number: 7, in: context).records
@@ -120,6 +121,15 @@ struct Story {
     mutating func sleepThrough(_ interval: Duration) throws -> [IncidentEvent] {
         now = now + interval
         return try run(.tellTime, by: .muster, .clock)
+    }
+}
+
+extension Declaration {
+    /// With a category where the level needs one.
+    func complete(under process: ProcessDefinition) -> Declaration {
+        var declaration = self
+        if process.severity(severity)?.needsCategory == true { declaration.category = process.categories.first }
+        return declaration
     }
 }
 

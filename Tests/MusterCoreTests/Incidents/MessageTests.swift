@@ -23,7 +23,11 @@ struct MessageTests {
         #expect(MessageFiller.holes(in: filled.body) == holes)
         #expect(
             refusal { try story.run(.sendUpdate(request)) }
-                == .invalid(field: "body", problem: "these are not known yet: \(holes.joined(separator: ", "))")
+                == .invalid(
+                    field: "body",
+                    problem:
+                        "the template asks for what is not known yet: \(holes.joined(separator: ", ")). Put it on record, or give your own text as the body"
+                )
         )
 
         for hole in holes {

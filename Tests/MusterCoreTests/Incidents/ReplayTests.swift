@@ -21,7 +21,7 @@ struct ReplayTests {
         let process = try ProcessDefinition.named(run.process)
         var declaration = Story.declaration
         declaration.severity = try #require(process.severities.randomElement(using: &deck.seed)).key
-        var story = try Story(process, declaration)
+        var story = try Story(process, declaration.complete(under: process))
         var (done, refused) = (0, 0)
         for _ in 0..<250 {
             switch Int.random(in: 0..<10, using: &deck.seed) {

@@ -97,6 +97,26 @@ struct RoleTests {
         #expect(refusedField { try story.run(.assign(role: "operations-lead", person: ben, reason: nil)) } == "person")
     }
 
+    @Test("that another role decides on cannot be had by way of giving them up first")
+    func releasedAndClaimed() throws {
+        let lead = "operations-lead"
+        var story = try story { process in
+            try? change(&process, lead) {
+                $0.changedBy = commander
+                $0.changeNeedsReason = true
+            }
+        }
+        let (ben, chi, omar) = (try story.person("ben"), try story.person("chi"), try story.person("omar"))
+        try story.run(.assign(role: commander, person: ben, reason: nil), as: "ben")
+        try story.run(.assign(role: lead, person: chi, reason: nil), as: "chi")
+        try story.run(.release(role: lead), as: "chi")
+
+        let refused = IncidentRejection.notYours("Changing the Operations Lead", roles: ["Incident Commander"])
+        #expect(refusal { try story.run(.assign(role: lead, person: omar, reason: "Mine"), as: "omar") } == refused)
+        try story.run(.assign(role: lead, person: chi, reason: nil), as: "chi")
+        #expect(story.incident.holder(of: lead) == chi)
+    }
+
     @Test("that another role decides on are changed, taken away and handed over by its holder only, and with a reason")
     func changedBy() throws {
         let lead = "operations-lead"

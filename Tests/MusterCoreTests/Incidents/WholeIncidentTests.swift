@@ -19,7 +19,8 @@ struct WholeIncidentTests {
         var declaration = Story.declaration
         declaration.severity = course.severity
         declaration.service = "checkout"
-        return try Story(.named(course.process), declaration)
+        let process = try ProcessDefinition.named(course.process)
+        return try Story(process, declaration.complete(under: process))
     }
 
     /// Walks to the end, and sees to it that no moment comes back.
