@@ -30,6 +30,19 @@ enum Parts {
         "<option value=\"\(value)\"\(selected ? " selected" : "" as HTML)>\(label)</option>"
     }
 
+    /// Which category of the status page it is, where the process has any.
+    static func category(of process: ProcessDefinition, chosen: String?, problem: String? = nil) -> HTML {
+        if process.categories.isEmpty { return "" }
+        let needing = process.severities.filter(\.needsCategory).map(\.key).joined(separator: " and ")
+        let options = process.categories.map { option($0, $0, selected: chosen == $0) }
+        let wrong: HTML = problem.map { "<p class=\"error\" id=\"category-error\" role=\"alert\">\($0)</p>" } ?? ""
+        let state: HTML = problem == nil ? "" : " aria-invalid=\"true\" aria-describedby=\"category-error\""
+        return """
+            <div class="field"><label for="category">Category</label><select id="category" name="category"\(state)><option value="">none</option>\(options)</select>\
+            \(needing.isEmpty ? .none : "<p class=\"hint\">\(needing) must have one.</p>" as HTML)\(wrong)</div>
+            """
+    }
+
     /// A labelled line of a form; where `problem` is given, it says what is wrong.
     static func field(
         _ label: String,

@@ -19,7 +19,8 @@ struct Muster: AsyncParsableCommand {
             CommandGroup(
                 name: "Incidents",
                 subcommands: [
-                    Declare.self, List.self, Show.self, Timeline.self, Due.self, Note.self, Update.self, Ack.self,
+                    Declare.self, List.self, Show.self, Timeline.self, Due.self, Note.self, Update.self, Approve.self,
+                    Decline.self, Ack.self,
                     Page.self, Claim.self, Assign.self, Release.self, Severity.self, FactCommand.self, CheckIn.self,
                     Tick.self, Confirm.self, Done.self, Reach.self, Resolve.self, Close.self, Reopen.self,
                     Handover.self,

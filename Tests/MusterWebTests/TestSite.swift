@@ -127,6 +127,24 @@ struct TestSite: Sendable {
     }
 }
 
+extension TestSite {
+    /// An alert that no rule classifies, so that it waits for a person.
+    ///
+    /// - Returns: its id.
+    func waitingAlert() async throws -> String {
+        let integration = try await site.inlets.add(name: "prometheus", kind: .prometheus, by: .muster)
+        let address = site.inlets.url(of: integration).dropFirst(engine.parts.links.base.count)
+        let posted = try await send(
+            .post,
+            "\(address)/api/v2/alerts",
+            body: "[{\"labels\": {\"alertname\": \"Odd\"}}]",
+            as: .stranger
+        )
+        #expect(posted.status == 200)
+        return try #require(try await api(.get, "/alerts")["items"]?.items.first?["id"]?.text)
+    }
+}
+
 /// What came back.
 struct Answer: Sendable {
     let status: Int

@@ -5,7 +5,7 @@ import NIOConcurrencyHelpers
 
 /// Takes alerts in: on disk, deduplicated and triaged in one transaction, with the page that they cause.
 package struct Signals: Sendable {
-    private let parts: EngineParts
+    let parts: EngineParts
 
     package init(_ parts: EngineParts) {
         self.parts = parts
@@ -148,46 +148,6 @@ package struct Signals: Sendable {
             parts.logger.error("an alert could not be ended", metadata: ["alert": "\(alert.id)", "error": "\(error)"])
             return false
         }
-    }
-
-    /// A person makes an incident of an alert that waits.
-    ///
-    /// - Throws: ``EngineError/noSuchAlert``; ``IncidentRejection/alreadyDone(_:)`` where it has one.
-    @discardableResult
-    package func declare(
-        _ alert: ID<Alert>,
-        severity: String?,
-        as actor: Actor,
-        by source: EventSource
-    ) async throws -> Incident {
-        let parts = parts
-        let (incident, declared) = try await Commands(parts).commit(.urgent) { transaction in
-            let shelf = AlertShelf(transaction.connection)
-            guard let stored = try shelf.find(alert) else { throw EngineError.noSuchAlert }
-            if stored.incident != nil {
-                throw IncidentRejection.alreadyDone("The alert belongs to an incident already")
-            }
-            let process = parts.processes.current
-            let service = stored.alert.labels["service"].flatMap { parts.organisations.current.service(key: $0) }
-            let declaration = Declaration(
-                severity: severity ?? process.triage.defaultSeverity,
-                title: stored.alert.title.cut(to: Limits.titleLength) ?? stored.alert.fingerprint,
-                description: stored.alert.annotations["description"]?.cut(to: Limits.bodyLength),
-                service: service?.key,
-                milestones: [.detected: min(stored.alert.startsAt, transaction.now)]
-            )
-            let incident = try transaction.declare(declaration, under: process, as: actor, by: source)
-            let linked = try transaction.run(
-                .linkAlert(alert, title: stored.alert.title, startsAt: stored.alert.startsAt),
-                on: incident.id,
-                as: actor,
-                by: source
-            )
-            try shelf.triage(alert, .declared, because: "declared by hand", incident: incident.id)
-            return (linked, stored)
-        }
-        parts.alerts.assign(incident.id, to: declared)
-        return incident
     }
 
     /// A person says that an alert is no incident.

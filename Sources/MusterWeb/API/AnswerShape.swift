@@ -38,7 +38,9 @@ extension AnswerShape {
             .required("gates", "conditions of each milestone, and which are missing", .list),
             .required("escalations", "runs of escalation policies", .list),
             .required("pages", "who was asked to answer, and did", .list),
-            .required("updates", "what audiences were told", .list), .required("alerts", "that belong to it", .list),
+            .required("updates", "what audiences were told", .list),
+            .required("proposals", "updates that wait for approval, and who may give it", .list),
+            .required("alerts", "that belong to it", .list),
             .required("measures", "temporary ones", .list), .required("retrospective", "how it stands", .object),
             .required("action_items", "of it", .list), .required("metrics", "its durations in seconds", .object),
         ]
@@ -81,7 +83,7 @@ extension AnswerShape {
             .required("id", "a UUID"), .required("audience", "its key"), .required("state", "that was told"),
             .required("subject", "of the message"), .required("body", "of the message"),
             .required("at", "when it went", .time), .optional("next_by", "when the next was promised", .time),
-            .optional("by", "who sent it", .object),
+            .optional("by", "who wrote it", .object), .optional("approved_by", "who let it go", .object),
             .required("components", "states of status components by key", .object),
         ]
     )

@@ -37,7 +37,8 @@ enum CommunicationEndpoints {
                 .optional("at", "when it happened, if earlier", .time),
                 .optional("refers_to", "sequence of the entry that it corrects or answers", .integer),
             ],
-            status: .created
+            status: .created,
+            location: IncidentEndpoints.address("/timeline")
         ) { call in
             guard let kind = NoteKind(rawValue: call.text("kind") ?? "note") else {
                 let known = NoteKind.allCases.map(\.rawValue).joined(separator: ", ")
@@ -61,7 +62,7 @@ enum CommunicationEndpoints {
         Endpoint(
             method: .post,
             path: "/incidents/{ref}/updates",
-            summary: "Send an update to an audience",
+            summary: "Send an update to an audience; where the process asks for an approval, propose it",
             permission: .respond,
             fields: [
                 .required("audience", "as the process names it"),
@@ -71,7 +72,8 @@ enum CommunicationEndpoints {
                 .optional("subject", "instead of the template's"),
                 .optional("components", "states of status components by key", .object),
             ],
-            status: .created
+            status: .created,
+            location: IncidentEndpoints.address("/updates")
         ) { call in
             guard let state = UpdateState(rawValue: call.required("state")) else {
                 let known = UpdateState.allCases.map(\.rawValue).joined(separator: ", ")
@@ -99,6 +101,26 @@ enum CommunicationEndpoints {
         },
         Endpoint(
             method: .post,
+            path: "/incidents/{ref}/proposals/{update}/approval",
+            summary: "Approve an update that somebody else wrote, and send it",
+            // Whom the process names decides, whatever else they may do here.
+            permission: .read
+        ) { call in
+            let id = try proposal(call)
+            return try await call.run { _, _ in .approveUpdate(id) }
+        },
+        Endpoint(
+            method: .post,
+            path: "/incidents/{ref}/proposals/{update}/refusal",
+            summary: "Keep an update that waits for approval from going",
+            permission: .read,
+            fields: [.required("reason", "why; its author is told")]
+        ) { call in
+            let id = try proposal(call)
+            return try await call.run { _, _ in .declineUpdate(id, reason: call.required("reason")) }
+        },
+        Endpoint(
+            method: .post,
             path: "/incidents/{ref}/check-ins",
             summary: "Record a check-in with the responders",
             permission: .respond,
@@ -118,6 +140,13 @@ enum CommunicationEndpoints {
             }
         },
     ]
+
+    /// `latest` is the only one that waits.
+    private static func proposal(_ call: APICall) throws -> ID<Update>? {
+        if call.parameter("update") == "latest" { return nil }
+        guard let id = ID<Update>(call.parameter("update")) else { throw Failure.notFound }
+        return id
+    }
 
     private static func entry(_ entry: TimelineEntry) -> JSONValue {
         .of([

@@ -49,9 +49,10 @@ enum IncidentEndpoints {
                 .optional("category", "one of the status page's"), .optional("facts", "facts by name", .object),
                 .optional("milestones", "started, detected … by name, for an incident of the past", .object),
                 .optional("drill", "kept out of the figures", .boolean),
+                .optional("alert", "id of an alert that waits, which then belongs to the incident"),
             ],
             status: .created,
-            location: address
+            location: address("")
         ) { call in
             let process = call.site.parts.processes.current
             let facts = try call.texts("facts").map { (try Names.fact($0.key, process), $0.value) }
@@ -76,7 +77,7 @@ enum IncidentEndpoints {
                 drill: call.flag("drill") ?? false,
                 mobilises: milestones[.resolved] == nil
             )
-            let incident = try await call.site.commands.declare(declaration, as: call.actor, by: call.source)
+            let incident = try await declare(declaration, call)
             return IncidentJSON(incident, process, call.site).whole
         },
         Endpoint(method: .get, path: "/incidents/{ref}", summary: "An incident, whole", permission: .read) { call in
@@ -114,10 +115,17 @@ enum IncidentEndpoints {
             path: "/incidents/{ref}/severity",
             summary: "Change the severity",
             permission: .respond,
-            fields: [.required("severity", "the new one"), .required("reason", "why; it is recorded")]
+            fields: [
+                .required("severity", "the new one"), .required("reason", "why; it is recorded"),
+                .optional("category", "one of the status page's, where the severity needs one"),
+            ]
         ) { call in
-            try await call.run { _, _ in .changeSeverity(to: call.required("severity"), reason: call.required("reason"))
-            }
+            let (incident, process) = try await call.incident()
+            let category = call.text("category").map { IncidentCommand.describe(.init(category: $0)) }
+            let change = IncidentCommand.changeSeverity(to: call.required("severity"), reason: call.required("reason"))
+            let commands = [category, change].compactMap(\.self)
+            let after = try await call.site.commands.run(commands, on: incident.id, as: call.actor, by: call.source)
+            return IncidentJSON(after, process, call.site).whole
         },
         facts(.put), facts(.post),
         Endpoint(
@@ -147,9 +155,22 @@ enum IncidentEndpoints {
     ]
 
     /// Where an incident that was declared is found.
-    @Sendable
-    static func address(of incident: JSONValue) -> String? {
-        incident["reference"]?.text.map { "/api/v1/incidents/\($0)" }
+    ///
+    /// - Parameter part: below it, such as `/updates`.
+    static func address(_ part: String) -> @Sendable (JSONValue) -> String? {
+        { incident in incident["reference"]?.text.map { "/api/v1/incidents/\($0)\(part)" } }
+    }
+
+    private static func declare(_ declaration: Declaration, _ call: APICall) async throws -> Incident {
+        guard let alert = call.text("alert") else {
+            return try await call.site.commands.declare(declaration, as: call.actor, by: call.source)
+        }
+        do {
+            guard let id = ID<Alert>(alert) else { throw EngineError.noSuchAlert }
+            return try await call.site.signals.declare(declaration, from: id, as: call.actor, by: call.source)
+        } catch EngineError.noSuchAlert {
+            throw Failure.invalid("alert", "there is no alert with the id \"\(alert)\"")
+        }
     }
 
     private static func facts(_ method: HTTPRequest.Method) -> Endpoint {

@@ -49,6 +49,7 @@ struct IncidentJSON {
             "escalations": .array(incident.escalations.map(escalation)),
             "pages": .array(incident.pages.map(page)),
             "updates": .array(incident.updates.map(update)),
+            "proposals": .array(incident.proposals.map(proposal)),
             "alerts": .array(incident.alerts.map(alert)),
             "measures": .array(incident.measures.map(measure)),
             "retrospective": retrospective,
@@ -172,7 +173,18 @@ struct IncidentJSON {
             "state": JSONValue(update.state.rawValue), "subject": JSONValue(update.subject),
             "body": JSONValue(update.body), "at": JSONValue(update.at),
             "next_by": update.nextBy.map { JSONValue($0) }, "by": person(update.by.person),
+            "approved_by": person(update.approvedBy),
             "components": .object(update.components.mapValues { JSONValue($0.rawValue) }),
+        ])
+    }
+
+    private func proposal(_ proposal: UpdateProposal) -> JSONValue {
+        let approvers = incident.approvers(of: proposal, process, organisation, site.now)
+        return .of([
+            "id": JSONValue(proposal.id.description), "audience": JSONValue(proposal.audience),
+            "state": JSONValue(proposal.state.rawValue), "subject": JSONValue(proposal.subject),
+            "body": JSONValue(proposal.body), "at": JSONValue(proposal.at), "by": person(proposal.by.person),
+            "approvers": .array(approvers.compactMap { person($0) }),
         ])
     }
 

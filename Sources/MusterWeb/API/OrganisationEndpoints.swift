@@ -78,7 +78,8 @@ enum OrganisationEndpoints {
                 .optional("permission", "admin, responder, stakeholder or observer (responder)"),
             ],
             status: .created,
-            answers: .person
+            answers: .person,
+            location: { $0["handle"]?.text.map { "/api/v1/people/\($0)" } }
         ) { call in
             guard let permission = PermissionLevel(rawValue: call.text("permission") ?? "responder") else {
                 throw Failure.invalid("permission", "is none of admin, responder, stakeholder, observer")
@@ -99,12 +100,25 @@ enum OrganisationEndpoints {
             return person(added)
         },
         Endpoint(
+            method: .get,
+            path: "/people/{handle}",
+            summary: "Somebody, by handle",
+            permission: .read,
+            answers: .person
+        ) { call in
+            guard let found = call.site.organisation.person(handle: call.parameter("handle")) else {
+                throw Failure.notFound
+            }
+            return person(found)
+        },
+        Endpoint(
             method: .post,
             path: "/people/{handle}/invitation",
             summary: "Make a one-time link to choose a password with",
             permission: .administer,
             status: .created,
-            answers: .link
+            answers: .link,
+            location: { $0["set_up_link"]?.text }
         ) { call in
             guard let person = call.site.organisation.person(handle: call.parameter("handle")) else {
                 throw Failure.notFound
@@ -122,7 +136,8 @@ enum OrganisationEndpoints {
                 .optional("lifetime", "how long it lasts, as P90D (until it is revoked)"),
             ],
             status: .created,
-            answers: .secret
+            answers: .secret,
+            location: { _ in "/api/v1/tokens" }
         ) { call in
             let lifetime = try call.text("lifetime").map { text in
                 guard let lifetime = Duration(iso8601: text) else {
@@ -188,7 +203,8 @@ enum OrganisationEndpoints {
             permission: .administer,
             fields: [.required("name", "unique"), .optional("kind", "prometheus")],
             status: .created,
-            answers: .integration
+            answers: .integration,
+            location: { $0["url"]?.text }
         ) { call in
             guard let kind = Integration.Kind(rawValue: call.text("kind") ?? "prometheus") else {
                 let known = Integration.Kind.allCases.map(\.rawValue).joined(separator: ", ")

@@ -74,7 +74,8 @@ enum ReviewEndpoints {
                 .optional("owner", "a handle"), .optional("criticality", "as the process names them"),
                 .optional("target_at", "by when", .time), .optional("ticket", "its ticket"),
             ],
-            status: .created
+            status: .created,
+            location: IncidentEndpoints.address("/action-items")
         ) { call in
             let owner = try call.text("owner").map { try call.find(person: $0, "owner") }
             return try await call.run { _, _ in

@@ -53,13 +53,21 @@ enum SignalEndpoints {
             path: "/alerts/{id}/declaration",
             summary: "Declare an incident from an alert",
             permission: .respond,
-            fields: [.optional("severity", "as the process names it (its default)")],
+            fields: [
+                .optional("severity", "as the process names it (its default)"),
+                .optional("category", "one of the status page's, where the severity needs one"),
+            ],
             status: .created,
-            location: IncidentEndpoints.address
+            location: IncidentEndpoints.address("")
         ) { call in
             guard let id = ID<Alert>(call.parameter("id")) else { throw Failure.notFound }
-            let incident = try await call.site.signals
-                .declare(id, severity: call.text("severity"), as: call.actor, by: call.source)
+            let incident = try await call.site.signals.declare(
+                id,
+                severity: call.text("severity"),
+                category: call.text("category"),
+                as: call.actor,
+                by: call.source
+            )
             return IncidentJSON(incident, try await call.site.process(of: incident), call.site).whole
         },
         Endpoint(

@@ -8,6 +8,13 @@ struct AlertsPage: Sendable {
     var process: ProcessDefinition
 
     var body: HTML {
+        let categories: HTML =
+            process.categories.isEmpty
+            ? ""
+            : """
+            <select name="category" aria-label="Category"><option value="">no category</option>\
+            \(process.categories.map { Parts.option($0, $0) })</select>
+            """
         let waiting = alerts.filter { $0.isFiring && $0.triage == .inbox }
         let inbox = waiting.map { stored -> HTML in
             let severities = process.severities.map {
@@ -16,7 +23,7 @@ struct AlertsPage: Sendable {
             return """
                 <li class="card stack"><h3 dir="auto">\(stored.alert.title)</h3><p class="muted">\(labels(stored)) · \(stored.triageReason)</p>
                 <form method="post" action="/alerts/\(stored.alert.id)/declaration" class="actions">\(frame.csrfField)\
-                <select name="severity" aria-label="Severity">\(severities)</select><button class="btn primary">Declare an incident</button></form>
+                <select name="severity" aria-label="Severity">\(severities)</select>\(categories)<button class="btn primary">Declare an incident</button></form>
                 <form method="post" action="/alerts/\(stored.alert.id)/declination" class="actions">\(frame.csrfField)\
                 <input name="reason" required aria-label="Why it is no incident" placeholder="Why it is no incident"><button class="btn">Decline</button></form></li>
                 """

@@ -20,8 +20,13 @@ struct SignalRoutes: Sendable {
         router.post("/alerts/:id/declaration") { request, context in
             try Permission.respond.check(context.viewer)
             let form = try await Form(request, context)
-            let incident = try await site.signals
-                .declare(alert(context), severity: form.text("severity"), as: context.actor, by: context.source)
+            let incident = try await site.signals.declare(
+                alert(context),
+                severity: form.text("severity"),
+                category: form.text("category"),
+                as: context.actor,
+                by: context.source
+            )
             return Response.see("/incidents/\(incident.reference)")
         }
         router.post("/alerts/:id/declination") { request, context in

@@ -25,7 +25,6 @@ struct DeclarePage: Sendable {
         let services = organisation.services.map {
             Parts.option($0.key, $0.name, selected: values["service"] == $0.key)
         }
-        let categories = process.categories.map { Parts.option($0, $0, selected: values["category"] == $0) }
         let questions = process.decisionAid.map { "<li>\($0)</li>" as HTML }
         let problem: HTML =
             problems.isEmpty
@@ -45,7 +44,7 @@ struct DeclarePage: Sendable {
             <details class="fold"><summary><span>Is this an incident?</span></summary><ul class="list">\(questions)</ul></details></fieldset>
             <details class="fold card" open><summary><strong>More, now or later</strong></summary><div class="stack">
             <div class="field"><label for="service">Service</label><select id="service" name="service"><option value="">unknown</option>\(services)</select></div>
-            \(process.categories.isEmpty ? .none : "<div class=\"field\"><label for=\"category\">Category</label><select id=\"category\" name=\"category\"><option value=\"\">none</option>\(categories)</select></div>")
+            \(Parts.category(of: process, chosen: values["category"], problem: problems["category"]))
             \(Parts.area("What is known", name: "description", value: values["description"] ?? "", draft: "declare:description"))</div></details>
             <div class="dock"><p class="consequence" data-rank="0">Choose how bad it is to see what will happen.</p>\(consequences)\
             <button class="btn primary">Declare</button></div></form></main>

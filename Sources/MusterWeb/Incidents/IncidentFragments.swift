@@ -6,7 +6,7 @@ extension IncidentView {
         [
             ("state", state), ("impact", impact), ("due", due), ("latest", latest), ("roles", roles),
             ("gates", gates), ("checklists", checklists), ("alerts", alerts), ("pages", pages), ("baseline", baseline),
-            ("prompts", prompts), ("timeline", timelineList),
+            ("prompts", prompts), ("proposals", proposals), ("timeline", timelineList),
         ]
     }
 

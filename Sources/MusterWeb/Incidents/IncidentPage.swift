@@ -12,7 +12,7 @@ struct IncidentPage: Sendable {
             <main id="main" class="contents">
             <header class="room-head sev-\(level)">\(part["state"])\(part["impact"])</header>
             <div class="room-grid">\(part["due"])
-            <div class="room-main">\(part["prompts"])\(part["latest"])
+            <div class="room-main">\(part["prompts"])\(part["proposals"])\(part["latest"])
             <section class="card timeline-card" aria-labelledby="tl-h"><div class="timeline-head"><h2 class="label" id="tl-h">Timeline</h2></div>
             \(part["timeline"])
             <form class="composer" method="post" action="\(view.path)/notes" data-async aria-label="Write to the timeline">\
@@ -61,13 +61,14 @@ struct IncidentPage: Sendable {
         }
         let roles = view.process.roles.map { Parts.option($0.key, $0.name) }
         let people = view.organisation.people.filter(\.isActive).map { Parts.option($0.handle, $0.name) }
+        let category = Parts.category(of: view.process, chosen: view.incident.category)
         return """
             <section class="card folds" id="steer" aria-label="Steer">
             \(fold("Send an update", update))
             \(fold("Check in", checkIn))
             \(fold("Reach a milestone", view.frame.form("\(view.path)/milestones", "<div class=\"field\"><label for=\"milestone\">Milestone</label><select id=\"milestone\" name=\"milestone\">\(milestones)</select></div>\(Parts.field("Pass a gate that does not hold, because", name: "override"))", button: "Reached"), open: true))
             \(fold("Facts", "<dl class=\"facts\">\(known)</dl>\(view.frame.form("\(view.path)/facts", "<div class=\"field\"><label for=\"fact\">Fact</label><select id=\"fact\" name=\"fact\">\(facts)</select></div>\(Parts.field("Value", name: "value", required: true))", button: "Put on record", primary: false))"))
-            \(fold("Severity", view.frame.form("\(view.path)/severity", "<div class=\"field\"><label for=\"severity\">Severity</label><select id=\"severity\" name=\"severity\">\(severities)</select></div>\(Parts.field("Why", name: "reason", required: true))", button: "Change", primary: false)))
+            \(fold("Severity", view.frame.form("\(view.path)/severity", "<div class=\"field\"><label for=\"severity\">Severity</label><select id=\"severity\" name=\"severity\">\(severities)</select></div>\(category)\(Parts.field("Why", name: "reason", required: true))", button: "Change", primary: false)))
             \(fold("Assign a role", view.frame.form("\(view.path)/roles", "<div class=\"field\"><label for=\"role\">Role</label><select id=\"role\" name=\"role\">\(roles)</select></div><div class=\"field\"><label for=\"person\">To</label><select id=\"person\" name=\"person\">\(people)</select></div>\(Parts.field("Why", name: "reason"))", button: "Assign", primary: false)))
             \(fold("Page somebody", view.frame.form("\(view.path)/pages", "<div class=\"field\"><label for=\"whom\">Whom</label><select id=\"whom\" name=\"person\">\(people)</select></div>\(Parts.field("Why", name: "because", required: true))", button: "Page", primary: false)))
             \(fold(view.process.retrospective.name, view.frame.form("\(view.path)/retrospective/schedule", Parts.field("When, in UTC: 2026-03-04T10:00:00Z", name: "at", required: true), button: "Schedule", primary: false)))

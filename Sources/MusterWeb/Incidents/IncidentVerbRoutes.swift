@@ -9,6 +9,7 @@ struct IncidentVerbRoutes: Sendable {
     private typealias Verb = @Sendable (Form, Incident, ProcessDefinition, WebContext) throws -> IncidentCommand
 
     func add(to router: Router<WebContext>) {
+        router.post("/incidents/:ref/severity") { request, context in try await changeSeverity(request, context) }
         add("acknowledgement", to: router) { _, _, _, _ in .acknowledge(page: nil) }
         add("roles", to: router) { form, _, _, context in
             .assign(
@@ -16,9 +17,6 @@ struct IncidentVerbRoutes: Sendable {
                 person: try person(form.text("person"), "person") ?? me(context),
                 reason: form.text("reason")
             )
-        }
-        add("severity", to: router) { form, _, _, _ in
-            .changeSeverity(to: try form.required("severity"), reason: try form.required("reason"))
         }
         add("facts", to: router) { form, _, _, _ in
             .recordFact(try form.required("fact"), value: try form.required("value"))
@@ -34,6 +32,11 @@ struct IncidentVerbRoutes: Sendable {
         add("reopening", to: router) { form, _, _, _ in .reopen(reason: try form.required("reason")) }
         add("notes", to: router) { form, _, _, _ in
             .note(kind: .note, text: try form.required("text"), at: nil, refersTo: nil)
+        }
+        // Whom the process names decides about an update, whatever else they may do here.
+        add("approvals", for: .read, to: router) { form, _, _, _ in .approveUpdate(try proposal(form)) }
+        add("refusals", for: .read, to: router) { form, _, _, _ in
+            .declineUpdate(try proposal(form), reason: try form.required("reason"))
         }
         add("updates", to: router) { form, _, _, _ in try update(form) }
         add("check-ins", to: router) { form, _, _, _ in .checkIn(note: try form.required("note")) }
@@ -81,9 +84,34 @@ struct IncidentVerbRoutes: Sendable {
         }
     }
 
-    private func add(_ name: String, to router: Router<WebContext>, _ verb: @escaping Verb) {
+    /// The category, where one is chosen, comes first: the level may need it.
+    private func changeSeverity(_ request: Request, _ context: WebContext) async throws -> Response {
+        try Permission.respond.check(context.viewer)
+        let form = try await Form(request, context)
+        let incident = try await site.incident(try context.parameters.require("ref"))
+        let change = IncidentCommand.changeSeverity(
+            to: try form.required("severity"),
+            reason: try form.required("reason")
+        )
+        let category = form.text("category").map { IncidentCommand.describe(.init(category: $0)) }
+        let commands = [category, change].compactMap(\.self)
+        try await site.commands.run(commands, on: incident.id, as: context.actor, by: context.source)
+        return .see("/incidents/\(incident.reference)")
+    }
+
+    private func proposal(_ form: Form) throws -> ID<Update> {
+        guard let id = ID<Update>(try form.required("update")) else { throw Failure.notFound }
+        return id
+    }
+
+    private func add(
+        _ name: String,
+        for permission: Permission = .respond,
+        to router: Router<WebContext>,
+        _ verb: @escaping Verb
+    ) {
         router.post(RouterPath("/incidents/:ref/\(name)")) { request, context in
-            try Permission.respond.check(context.viewer)
+            try permission.check(context.viewer)
             let form = try await Form(request, context)
             let incident = try await site.incident(try context.parameters.require("ref"))
             let process = try await site.process(of: incident)

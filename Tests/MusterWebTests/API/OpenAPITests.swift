@@ -77,6 +77,7 @@ struct OpenAPITests {
 
         for endpoint in APIRoutes.endpoints where endpoint.method == .get {
             let path = endpoint.path.replacing("{ref}", with: "INC-1").replacing("{id}", with: alert)
+                .replacing("{handle}", with: "ana")
             let answer = try await muster.api(.get, path)
             let shape = endpoint.answers
             let objects = shape.isPage ? answer["items"]?.items ?? [] : [answer]

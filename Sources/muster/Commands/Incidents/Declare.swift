@@ -10,19 +10,21 @@ struct Declare: AsyncParsableCommand {
     @OptionGroup var connection: Connection
     @Argument(help: "The title.") var title: String?
     @Option(help: "As the process names it: SEV1, P0, major.") var severity: String
-    @Option var functionality: String?
-    @Option var state: String?
-    @Option var audience: String?
-    @Option var description: String?
+    @Option(help: "What is affected, instead of a title.") var functionality: String?
+    @Option(help: "What it does: failing, slow.") var state: String?
+    @Option(help: "For whom: EU customers.") var audience: String?
+    @Option(help: "What is known.") var description: String?
     @Option(help: "Key of the affected service; its team is paged.") var service: String?
-    @Option var category: String?
+    @Option(help: "One of the status page's, where the severity needs one.") var category: String?
     @Option(help: "When it began, as 2026-03-02T09:00:00Z.") var started: String?
+    @Option(help: "Id of an alert that waits; it then belongs to the incident.") var alert: String?
     @Flag(help: "A drill: kept out of the figures.") var drill = false
 
     func run() async throws {
         var body = JSONValue.object([
             ("title", title), ("severity", severity), ("functionality", functionality), ("state", state),
             ("audience", audience), ("description", description), ("service", service), ("category", category),
+            ("alert", alert),
         ])
         if drill { body["drill"] = .bool(true) }
         if let started { body["milestones"] = .object(["started": .string(started)]) }

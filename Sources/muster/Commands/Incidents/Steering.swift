@@ -8,9 +8,12 @@ struct Severity: Verb {
     @Argument(help: "INC-7, or 7.") var incident: String
     @Argument(help: "The new one.") var severity: String
     @Option(help: "Why; it is recorded.") var reason: String
+    @Option(help: "One of the status page's, where the severity needs one.") var category: String?
 
     var resource: String { "severity" }
-    var body: [String: JSONValue] { JSONValue.object([("severity", severity), ("reason", reason)]) }
+    var body: [String: JSONValue] {
+        JSONValue.object([("severity", severity), ("reason", reason), ("category", category)])
+    }
 }
 
 struct Reach: Verb {
