@@ -6,8 +6,11 @@ package enum Hex {
     }
 
     /// Sixteen digits.
-    static func text(_ number: UInt64) -> String {
-        text((0..<8).map { UInt8(truncatingIfNeeded: number >> (56 - 8 * $0)) })
+    static func digits(of number: UInt64) -> some Sequence<UInt8> {
+        (0..<16).lazy.map { place in
+            let digit = UInt8(truncatingIfNeeded: number >> (60 - 4 * place)) & 15
+            return digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10
+        }
     }
 
     /// - Returns: nil where `text` is anything else. Upper-case digits are something else: one value has one spelling.

@@ -1,9 +1,17 @@
-/// Rows for one table, which one statement adds: for what comes by the thousand.
+/// Rows for one table, which are added at once: for what comes by the thousand. All texts stand in one piece of memory.
 package struct NewRows: Sendable {
+    enum Value {
+        case null
+        case integer(Int64)
+        /// Where in ``NewRows/texts`` it stands: UTF-8.
+        case text(Range<Int>)
+    }
+
     let table: String
     let columns: [String]
     /// One row's after the other's.
-    private(set) var values: [SQLValue] = []
+    private(set) var values: [Value] = []
+    private(set) var texts: [UInt8] = []
 
     /// - Parameters:
     ///   - table: a name of the schema, never one from outside; the same holds for `columns`.
@@ -14,14 +22,36 @@ package struct NewRows: Sendable {
 
     package var count: Int { values.count / columns.count }
 
-    /// - Parameter row: as many values as there are columns.
-    mutating func append(_ row: SQLValue...) {
-        precondition(row.count == columns.count, "a value for each column")
-        values.append(contentsOf: row)
+    /// Adds the next value of the row that is not yet full.
+    mutating func append(_ value: some SQLBindable) {
+        switch value.sqlValue {
+        case .null: values.append(.null)
+        case .integer(let integer): values.append(.integer(integer))
+        case .text(let text): append(text: text.utf8)
+        }
     }
 
-    func row(_ index: Int) -> ArraySlice<SQLValue> {
-        values[index * columns.count..<(index + 1) * columns.count]
+    mutating func append(text: some Sequence<UInt8>) {
+        let start = texts.count
+        texts.append(contentsOf: text)
+        values.append(.text(start..<texts.count))
+    }
+
+    mutating func appendNull() { values.append(.null) }
+
+    mutating func append(_ value: (some SQLBindable)?) {
+        if let value { append(value) } else { appendNull() }
+    }
+
+    /// The values of one row, for a database that takes them one by one.
+    func row(_ index: Int) -> [SQLValue] {
+        values[index * columns.count..<(index + 1) * columns.count].map { value in
+            switch value {
+            case .null: .null
+            case .integer(let integer): .integer(integer)
+            case .text(let range): .text(String(decoding: texts[range], as: UTF8.self))
+            }
+        }
     }
 
     /// For one row, with a placeholder for each column.

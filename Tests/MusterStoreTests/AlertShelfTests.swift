@@ -15,7 +15,7 @@ struct AlertShelfTests {
         #expect(found.alert.labels == ["alertname": "Down", "job": "a\"pi"])
         #expect(found.alert.annotations == ["summary": "It is down"])
         #expect(found.alert.generatorURL == "http://prometheus.example/graph?a=1&b=2")
-        #expect(found.alert.fingerprint == "00000000000000ff")
+        #expect(found.alert.fingerprint == Alert.fingerprint(of: ["alertname": "Down", "job": "a\"pi"]))
         #expect(found.firstSeenAt == .at(10))
         #expect(found.timesSent == 1)
     }
@@ -72,7 +72,7 @@ struct AlertShelfTests {
         let worse = try #require(
             AlertBatch(ordinary: Array(#"[{"labels":{"alertname":"Down"},"annotations":{"summary":"Worse"}}]"#.utf8))
         )
-        let news = NewAlerts.Content(AlertText(worse.alerts[0], of: worse))
+        let news = AlertText(worse.alerts[0], of: worse)
         try await database.write { connection in
             try Self.add([1], to: connection)
             try AlertShelf(connection).refresh(
@@ -125,10 +125,11 @@ struct AlertShelfTests {
         var alerts = NewAlerts()
         for number in numbers {
             alerts.append(
-                id: .sample(number),
+                .sample(number),
+                batch.alerts[0],
+                of: batch,
+                AlertText(batch.alerts[0], of: batch),
                 integration: "prometheus",
-                fingerprint: 255,
-                content: try NewAlerts.Content(batch.alerts[0], of: batch),
                 startsAt: .at(5),
                 endsAt: .at(300),
                 isFiring: true,

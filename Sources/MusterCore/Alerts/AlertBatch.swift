@@ -58,6 +58,8 @@ package struct AlertBatch: Sendable {
         original ?? String(decoding: bytes[alert.whole], as: UTF8.self)
     }
 
+    package func payloadBytes(of alert: Place) -> ArraySlice<UInt8> { bytes[alert.whole] }
+
     package func generatorURL(of alert: Place) -> String? {
         alert.generatorURL.isEmpty ? nil : JSONBytes.text(bytes, alert.generatorURL)
     }
@@ -74,7 +76,8 @@ package struct AlertBatch: Sendable {
     }
 
     private func value(_ name: String, in range: Range<Int>) -> String? {
-        pairs[range].first { bytes[$0.name].elementsEqual(name.utf8) }.map(text)
+        let length = name.utf8.count
+        return pairs[range].first { $0.name.count == length && bytes[$0.name].elementsEqual(name.utf8) }.map(text)
     }
 
     private func text(of pair: Pair) -> String {

@@ -13,9 +13,8 @@ package struct AlertText: Equatable, Sendable {
         annotationsEnd = UInt32(bytes.count)
         Self.write(alert.labels, of: batch, into: &bytes)
         labelsEnd = UInt32(bytes.count)
-        bytes.append(JSONBytes.quote)
-        bytes.append(contentsOf: batch.bytes[alert.generatorURL])
-        bytes.append(JSONBytes.quote)
+        let isEscaped = batch.bytes[alert.generatorURL].contains(JSONBytes.backslash)
+        Self.write(alert.generatorURL, of: batch, isEscaped: isEscaped, into: &bytes)
         self.bytes = bytes
     }
 
@@ -77,14 +76,21 @@ package struct AlertText: Equatable, Sendable {
             bytes.append(JSONBytes.quote)
             bytes.append(contentsOf: batch.bytes[pair.name])
             bytes.append(contentsOf: [JSONBytes.quote, UInt8(ascii: ":")])
-            if pair.isEscaped {
-                JSONBytes.write(JSONBytes.unescaped(batch.bytes, pair.value), into: &bytes)
-            } else {
-                bytes.append(JSONBytes.quote)
-                bytes.append(contentsOf: batch.bytes[pair.value])
-                bytes.append(JSONBytes.quote)
-            }
+            write(pair.value, of: batch, isEscaped: pair.isEscaped, into: &bytes)
         }
         bytes.append(UInt8(ascii: "}"))
+    }
+
+    /// A text, written in one way however its source has written it.
+    private static func write(
+        _ text: Range<Int>,
+        of batch: AlertBatch,
+        isEscaped: Bool,
+        into bytes: inout [UInt8]
+    ) {
+        if isEscaped { return JSONBytes.write(JSONBytes.unescaped(batch.bytes, text), into: &bytes) }
+        bytes.append(JSONBytes.quote)
+        bytes.append(contentsOf: batch.bytes[text])
+        bytes.append(JSONBytes.quote)
     }
 }

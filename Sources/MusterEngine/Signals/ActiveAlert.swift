@@ -29,10 +29,10 @@ package struct ActiveAlert: Sendable {
     /// For how long one that is over is remembered: sources say it several times, Prometheus for 15 minutes.
     static let memory: Duration = .minutes(16)
 
-    init(_ id: ID<Alert>, _ alert: ArrivingAlert, of batch: AlertBatch) {
+    init(_ id: ID<Alert>, _ alert: ArrivingAlert, _ text: AlertText) {
         self.id = id
         fingerprint = alert.place.fingerprint
-        text = AlertText(alert.place, of: batch)
+        self.text = text
         startsAt = alert.startsAt
         endsAt = alert.endsAt
         updatedAt = alert.now

@@ -47,7 +47,7 @@ struct AlertIntake {
     mutating func take(_ posts: [AlertQueue.Post]) throws -> Outcome {
         do {
             for post in posts {
-                for place in post.places { try take(ArrivingAlert(post.batch.alerts[place], now: now), of: post.batch) }
+                for alert in post.alerts { try take(alert, of: post.batch) }
             }
             try AlertShelf(transaction.connection).add(rows)
             try runLinks()
@@ -73,93 +73,92 @@ struct AlertIntake {
 
     private var outcome: Outcome { Outcome(changes: changes, incidents: transaction.changed) }
 
-    private mutating func take(_ alert: ArrivingAlert, of batch: AlertBatch) throws {
-        let key = active.key(alert.place.fingerprint, of: source)
+    private mutating func take(_ alert: ExaminedAlert, of batch: AlertBatch) throws {
+        let arriving = alert.arriving
+        let key = active.key(arriving.place.fingerprint, of: source)
         let known = active.alert(key)
-        switch (known, alert.isFiring) {
-        case (let known?, true) where known.isFiring: active.refresh(key, alert, of: batch)
-        case (let known?, false) where known.isFiring:
+        switch (known, alert.verdict) {
+        case (let known?, _?) where known.isFiring: active.refresh(key, arriving, of: batch)
+        case (let known?, nil) where known.isFiring:
             // What ended before this one began was an earlier firing, and comes late.
-            if alert.endsAt < known.startsAt { return }
-            try resolve(key, known, endsAt: alert.endsAt)
-        case (_, true): try open(alert, of: batch, key)
-        case (let known?, false):
+            if arriving.endsAt < known.startsAt { return }
+            try resolve(key, known, endsAt: arriving.endsAt)
+        case (_, let verdict?): try open(alert, of: batch, key, verdict)
+        case (let known?, nil):
             // Sources say several times that an alert is over.
-            if known.endsAt >= alert.endsAt || known.startsAt >= alert.startsAt { return }
-            try keepRecovered(alert, of: batch, key)
-        case (nil, false): try keepRecovered(alert, of: batch, key)
+            if known.endsAt >= arriving.endsAt || known.startsAt >= arriving.startsAt { return }
+            keepRecovered(alert, of: batch, key)
+        case (nil, nil): keepRecovered(alert, of: batch, key)
         }
     }
 
     /// One that was over before anybody saw it fire.
-    private mutating func keepRecovered(
-        _ alert: ArrivingAlert,
-        of batch: AlertBatch,
-        _ key: ActiveAlerts.Key
-    ) throws {
-        try add(alert, of: batch, key, .ignored, because: "it had recovered when it arrived", nil)
+    private mutating func keepRecovered(_ alert: ExaminedAlert, of batch: AlertBatch, _ key: ActiveAlerts.Key) {
+        add(alert, of: batch, key, .ignored, because: "it had recovered when it arrived", nil)
     }
 
-    private mutating func open(_ alert: ArrivingAlert, of batch: AlertBatch, _ key: ActiveAlerts.Key) throws {
-        let verdict = process.triage.classify { name, isAnnotation in
-            isAnnotation ? batch.annotation(name, of: alert.place) : batch.label(name, of: alert.place)
-        }
+    private mutating func open(
+        _ alert: ExaminedAlert,
+        of batch: AlertBatch,
+        _ key: ActiveAlerts.Key,
+        _ verdict: TriageVerdict
+    ) throws {
         switch verdict.outcome {
-        case .inbox: try add(alert, of: batch, key, .inbox, because: verdict.because, nil)
-        case .ignore: try add(alert, of: batch, key, .ignored, because: verdict.because, nil)
+        case .inbox: add(alert, of: batch, key, .inbox, because: verdict.because, nil)
+        case .ignore: add(alert, of: batch, key, .ignored, because: verdict.because, nil)
         case .declare(let declaration, let group):
             do {
                 try belong(alert, of: batch, key, declaration, group, because: verdict.because)
             } catch let error as IncidentRejection {
                 // An alert is never lost to an incident that cannot be made of it.
                 let reason = "\(verdict.because); but no incident could be made of it: \(error)"
-                try add(alert, of: batch, key, .inbox, because: reason, nil)
+                add(alert, of: batch, key, .inbox, because: reason, nil)
             }
         }
     }
 
     /// Joins the open incident of its group, or makes it.
     private mutating func belong(
-        _ alert: ArrivingAlert,
+        _ alert: ExaminedAlert,
         of batch: AlertBatch,
         _ key: ActiveAlerts.Key,
         _ declaration: TriageRule.Declaration,
         _ group: String,
         because reason: String
     ) throws {
-        let title = Alert.title(fingerprint: alert.place.fingerprint) { name, isAnnotation in
-            isAnnotation ? batch.annotation(name, of: alert.place) : batch.label(name, of: alert.place)
-        }
+        let place = alert.arriving.place
+        let title = Alert.title(fingerprint: place.fingerprint) { batch.value($0, isAnnotation: $1, of: place) }
         let known = try incident(of: group)
-        let incident = try known ?? declare(declaration, alert, title, batch, group)
-        let id = try add(alert, of: batch, key, known == nil ? .declared : .joined, because: reason, incident)
-        links.append((incident, .linkAlert(id, title: title, startsAt: alert.startsAt)))
+        let incident = try known ?? declare(declaration, alert.arriving, title, batch, group)
+        let id = add(alert, of: batch, key, known == nil ? .declared : .joined, because: reason, incident)
+        links.append((incident, .linkAlert(id, title: title, startsAt: alert.arriving.startsAt)))
     }
 
     @discardableResult
     private mutating func add(
-        _ alert: ArrivingAlert,
+        _ alert: ExaminedAlert,
         of batch: AlertBatch,
         _ key: ActiveAlerts.Key,
         _ triage: TriageState,
         because reason: String,
         _ incident: ID<Incident>?
-    ) throws -> ID<Alert> {
+    ) -> ID<Alert> {
         let id = parts.alertIDs.next(at: now)
         rows.append(
-            id: id,
+            id,
+            alert.arriving.place,
+            of: batch,
+            alert.text,
             integration: source,
-            fingerprint: alert.place.fingerprint,
-            content: try NewAlerts.Content(alert.place, of: batch),
-            startsAt: alert.startsAt,
-            endsAt: alert.endsAt,
-            isFiring: alert.isFiring,
+            startsAt: alert.arriving.startsAt,
+            endsAt: alert.arriving.endsAt,
+            isFiring: alert.arriving.isFiring,
             seenAt: now,
             triage: triage,
             because: reason,
             incident: incident
         )
-        var kept = ActiveAlert(id, alert, of: batch)
+        var kept = ActiveAlert(id, alert.arriving, alert.text)
         kept.incident = incident
         remember(kept, key)
         return id

@@ -13,8 +13,8 @@ final class AlertQueue: Sendable {
 
     struct Post: Sendable {
         let batch: AlertBatch
-        /// The places in the batch of those that need a transaction.
-        let places: [Int]
+        /// Those of the batch that need a transaction.
+        let alerts: [ExaminedAlert]
         let answer: @Sendable (Result<Void, any Error>) -> Void
     }
 
@@ -25,9 +25,9 @@ final class AlertQueue: Sendable {
 
         /// - Returns: true where it was not added, since too many wait.
         mutating func add(_ post: Post, limit: Int) -> Bool {
-            if !posts.isEmpty, alertCount + post.places.count > limit { return true }
+            if !posts.isEmpty, alertCount + post.alerts.count > limit { return true }
             posts.append(post)
-            alertCount += post.places.count
+            alertCount += post.alerts.count
             return false
         }
     }
@@ -54,11 +54,11 @@ final class AlertQueue: Sendable {
             guard let line = lines[source] else { return [] }
             var count = 0
             let posts = line.posts.prefix { post in
-                defer { count += post.places.count }
-                return count == 0 || count + post.places.count <= Self.turnLimit
+                defer { count += post.alerts.count }
+                return count == 0 || count + post.alerts.count <= Self.turnLimit
             }
             lines[source]?.posts.removeFirst(posts.count)
-            lines[source]?.alertCount -= posts.reduce(0) { $0 + $1.places.count }
+            lines[source]?.alertCount -= posts.reduce(0) { $0 + $1.alerts.count }
             return Array(posts)
         }
     }

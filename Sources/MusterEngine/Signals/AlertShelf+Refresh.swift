@@ -6,7 +6,7 @@ extension AlertShelf {
     func refresh(_ alert: ActiveAlert) throws {
         try refresh(
             alert.id,
-            news: alert.isTextUnwritten ? NewAlerts.Content(alert.text) : nil,
+            news: alert.isTextUnwritten ? alert.text : nil,
             startsAt: alert.startsAt,
             endsAt: alert.endsAt,
             lastSeenAt: alert.updatedAt,

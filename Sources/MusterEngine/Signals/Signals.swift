@@ -20,9 +20,12 @@ package struct Signals: Sendable {
         from integration: Integration,
         answer: @escaping @Sendable (Result<Void, any Error>) -> Void
     ) {
-        let places = parts.alerts.refresh(batch, of: integration.name, now: parts.clock.now())
+        let now = parts.clock.now()
+        let places = parts.alerts.refresh(batch, of: integration.name, now: now)
         if places.isEmpty { return answer(.success(())) }
-        let post = AlertQueue.Post(batch: batch, places: places, answer: answer)
+        let triage = parts.processes.current.triage
+        let alerts = places.map { ExaminedAlert(ArrivingAlert(batch.alerts[$0], now: now), of: batch, by: triage) }
+        let post = AlertQueue.Post(batch: batch, alerts: alerts, answer: answer)
         do {
             if try parts.alertQueue.add(post, of: integration.name) { serve(integration.name) }
         } catch {

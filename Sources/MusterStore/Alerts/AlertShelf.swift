@@ -21,7 +21,7 @@ package struct AlertShelf {
     /// - Parameter news: what its source says of it now, where that has changed.
     package func refresh(
         _ id: ID<Alert>,
-        news: NewAlerts.Content?,
+        news: AlertText?,
         startsAt: Timestamp,
         endsAt: Timestamp,
         lastSeenAt: Timestamp,
@@ -32,8 +32,8 @@ package struct AlertShelf {
             """
         if let news {
             changes = """
-                \(changes), labels = \(news.labels), annotations = \(news.annotations),
-                generator_url = \(news.generatorURL)
+                \(changes), labels = \(String(decoding: news.labels, as: UTF8.self)),
+                annotations = \(String(decoding: news.annotations, as: UTF8.self)), generator_url = \(news.link)
                 """
         }
         try connection.execute("UPDATE alert SET \(changes) WHERE id = \(id)")

@@ -15,42 +15,15 @@ package struct NewAlerts {
 
     package var count: Int { rows.count }
 
-    /// What a source says of an alert, as the table holds it.
-    package struct Content: Sendable {
-        let labels: String?
-        let annotations: String?
-        let generatorURL: String?
-        /// Nil where the first one stays.
-        let payload: String?
-
-        /// What a source says now of an alert that was sent again.
-        package init(_ text: AlertText) {
-            labels = String(decoding: text.labels, as: UTF8.self)
-            annotations = String(decoding: text.annotations, as: UTF8.self)
-            generatorURL = text.link
-            payload = nil
-        }
-
-        package init(_ alert: AlertBatch.Place, of batch: AlertBatch) throws {
-            payload = batch.payload(of: alert)
-            guard batch.original != nil else {
-                labels = nil
-                annotations = nil
-                generatorURL = nil
-                return
-            }
-            labels = try StoredJSON.text(batch.labels(of: alert))
-            annotations = try StoredJSON.text(batch.annotations(of: alert))
-            generatorURL = batch.generatorURL(of: alert)
-        }
-    }
-
-    /// - Parameter id: of version 7, later than those of all alerts before it.
+    /// - Parameters:
+    ///   - id: of version 7, later than those of all alerts before it.
+    ///   - text: of the same alert.
     package mutating func append(
-        id: ID<Alert>,
+        _ id: ID<Alert>,
+        _ alert: AlertBatch.Place,
+        of batch: AlertBatch,
+        _ text: AlertText,
         integration: String,
-        fingerprint: UInt64,
-        content: Content,
         startsAt: Timestamp,
         endsAt: Timestamp,
         isFiring: Bool,
@@ -59,23 +32,30 @@ package struct NewAlerts {
         because reason: String,
         incident: ID<Incident>?
     ) {
-        rows.append(
-            id.sqlValue,
-            .text(integration),
-            .text(Hex.text(fingerprint)),
-            content.labels.map { .text($0) } ?? .null,
-            content.annotations.map { .text($0) } ?? .null,
-            content.generatorURL.map { .text($0) } ?? .null,
-            startsAt.sqlValue,
-            endsAt.sqlValue,
-            isFiring.sqlValue,
-            seenAt.sqlValue,
-            seenAt.sqlValue,
-            .integer(1),
-            .text(triage.rawValue),
-            .text(reason),
-            incident?.sqlValue ?? .null,
-            .text(content.payload ?? "")
-        )
+        rows.append(id)
+        rows.append(integration)
+        rows.append(text: Hex.digits(of: alert.fingerprint))
+        if batch.original == nil {
+            // The payload says it.
+            for _ in 0..<3 { rows.appendNull() }
+        } else {
+            rows.append(text: text.labels)
+            rows.append(text: text.annotations)
+            rows.append(text.link)
+        }
+        rows.append(startsAt)
+        rows.append(endsAt)
+        rows.append(isFiring)
+        rows.append(seenAt)
+        rows.append(seenAt)
+        rows.append(1)
+        rows.append(text: triage.rawValue.utf8)
+        rows.append(text: reason.utf8)
+        rows.append(incident)
+        if let original = batch.original {
+            rows.append(text: original.utf8)
+        } else {
+            rows.append(text: batch.payloadBytes(of: alert))
+        }
     }
 }

@@ -5,7 +5,9 @@ struct SQLiteConnection: SQLConnection {
 
     func execute(_ sql: SQL) throws -> Int {
         do {
-            try db.cachedStatement(sql: sql.text(.question)).execute(arguments: arguments(of: sql))
+            let statement = try db.cachedStatement(sql: sql.text(.question))
+            try statement.bind(sql.bindings)
+            try statement.execute()
             return db.changesCount
         } catch {
             throw StoreError(sqlite: error)
@@ -17,7 +19,8 @@ struct SQLiteConnection: SQLConnection {
             let statement = try db.cachedStatement(sql: sql.text(.question))
             let columns = SQLColumns(statement.columnNames)
             let width = statement.columnCount
-            let cursor = try Row.fetchCursor(statement, arguments: arguments(of: sql))
+            try statement.bind(sql.bindings)
+            let cursor = try Row.fetchCursor(statement)
             // A row is a view on its statement, which is reset when the cursor goes.
             return try withExtendedLifetime(cursor) {
                 var rows: [SQLRow] = []
@@ -36,11 +39,7 @@ struct SQLiteConnection: SQLConnection {
 
     func insert(_ rows: NewRows) throws {
         do {
-            let statement = try db.cachedStatement(sql: rows.statement(.question))
-            for index in 0..<rows.count {
-                statement.setUncheckedArguments(StatementArguments(rows.row(index).map(\.databaseValue)))
-                try statement.execute()
-            }
+            try db.cachedStatement(sql: rows.statement(.question)).run(for: rows)
         } catch {
             throw StoreError(sqlite: error)
         }
@@ -73,10 +72,6 @@ struct SQLiteConnection: SQLConnection {
             throw StoreError(sqlite: error)
         }
     }
-
-    private func arguments(of sql: SQL) -> StatementArguments {
-        StatementArguments(sql.bindings.map(\.databaseValue))
-    }
 }
 
 extension SQLValue {
@@ -88,14 +83,6 @@ extension SQLValue {
         case .string(let text): self = .text(text)
         case .double, .blob:
             throw .unexpectedValue(column: statement.columnNames[column], found: .text("\(value)"))
-        }
-    }
-
-    fileprivate var databaseValue: DatabaseValue {
-        switch self {
-        case .null: .null
-        case .integer(let integer): integer.databaseValue
-        case .text(let text): text.databaseValue
         }
     }
 }

@@ -102,8 +102,8 @@ struct TimerServiceTests {
         let nowhere = ID<Incident>(engine.parts.makeID())
         try await engine.parts.database.write { connection in
             var alerts = NewAlerts()
-            try alerts.append(broken, fingerprint: 1, incident: nowhere)
-            try alerts.append(sound, fingerprint: 2, incident: nil)
+            try alerts.append(broken, name: "Broken", incident: nowhere)
+            try alerts.append(sound, name: "Sound", incident: nil)
             try AlertShelf(connection).add(alerts)
         }
 
@@ -137,13 +137,14 @@ struct TimerServiceTests {
 
 extension NewAlerts {
     /// An alert that its source has sent once, and will not send again.
-    fileprivate mutating func append(_ id: ID<Alert>, fingerprint: UInt64, incident: ID<Incident>?) throws {
-        let batch = try #require(AlertBatch(ordinary: Array(#"[{"labels":{"alertname":"Down"}}]"#.utf8)))
+    fileprivate mutating func append(_ id: ID<Alert>, name: String, incident: ID<Incident>?) throws {
+        let batch = try #require(AlertBatch(ordinary: Array(#"[{"labels":{"alertname":"\#(name)"}}]"#.utf8)))
         append(
-            id: id,
+            id,
+            batch.alerts[0],
+            of: batch,
+            AlertText(batch.alerts[0], of: batch),
             integration: "prometheus",
-            fingerprint: fingerprint,
-            content: try Content(batch.alerts[0], of: batch),
             startsAt: TestEngine.start,
             endsAt: TestEngine.start + .minutes(1),
             isFiring: true,

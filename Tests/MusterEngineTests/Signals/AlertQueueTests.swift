@@ -6,8 +6,22 @@ import Testing
 
 @Suite("The queue of alerts")
 struct AlertQueueTests {
-    private func post(_ count: Int) -> AlertQueue.Post {
-        AlertQueue.Post(batch: AlertBatch([], original: nil), places: Array(0..<count), answer: { _ in })
+    private func post(_ count: Int) throws -> AlertQueue.Post {
+        let read = AlertBatch.ReadAlert(
+            labels: ["alertname": "Down"],
+            annotations: [:],
+            startsAt: nil,
+            endsAt: nil,
+            generatorURL: nil
+        )
+        let batch = AlertBatch([read], original: nil)
+        let arriving = ArrivingAlert(batch.alerts[0], now: Timestamp(milliseconds: 0))
+        let alert = ExaminedAlert(
+            arriving,
+            of: batch,
+            by: try #require(ProcessDefinition.builtIn(named: "standard")).triage
+        )
+        return AlertQueue.Post(batch: batch, alerts: Array(repeating: alert, count: count), answer: { _ in })
     }
 
     @Test("is served by one at a time for each source, until nothing waits")
@@ -19,10 +33,10 @@ struct AlertQueueTests {
         #expect(try queue.add(post(3), of: "b"))
 
         #expect(queue.waitingCount == 6)
-        #expect(queue.take("a").map(\.places.count) == [1, 2])
+        #expect(queue.take("a").map(\.alerts.count) == [1, 2])
         #expect(try !queue.add(post(4), of: "a"))
         #expect(queue.isToGoOn("a"))
-        #expect(queue.take("a").map(\.places.count) == [4])
+        #expect(queue.take("a").map(\.alerts.count) == [4])
         #expect(!queue.isToGoOn("a"))
         #expect(try queue.add(post(1), of: "a"))
     }
@@ -34,9 +48,9 @@ struct AlertQueueTests {
             _ = try queue.add(post(count), of: "a")
         }
 
-        #expect(queue.take("a").map(\.places.count) == [AlertQueue.turnLimit + 5])
-        #expect(queue.take("a").map(\.places.count) == [AlertQueue.turnLimit - 1, 1])
-        #expect(queue.take("a").map(\.places.count) == [1])
+        #expect(queue.take("a").map(\.alerts.count) == [AlertQueue.turnLimit + 5])
+        #expect(queue.take("a").map(\.alerts.count) == [AlertQueue.turnLimit - 1, 1])
+        #expect(queue.take("a").map(\.alerts.count) == [1])
         #expect(queue.take("a").isEmpty)
     }
 
