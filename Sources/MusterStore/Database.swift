@@ -53,6 +53,8 @@ package enum WriteLane: Int, CaseIterable, Sendable {
 
 /// A connection inside a transaction. Never outlives the body that it was handed to.
 package protocol SQLConnection {
+    var dialect: SQLDialect { get }
+
     /// - Returns: how many rows an INSERT, UPDATE or DELETE changed.
     @discardableResult
     func execute(_ sql: SQL) throws -> Int

@@ -46,19 +46,21 @@ package struct IncidentBoard {
             """
             INSERT INTO incident (
                 id, number, version, head_hash, name, severity, severity_rank, process, service, declared_at_ms,
-                resolved_at_ms, closed_at_ms, summary
+                resolved_at_ms, closed_at_ms, wake_at_ms, waiting_pages, summary
             )
             VALUES (
                 \(summary.id), \(summary.number), \(summary.version), \(summary.headHash), \(summary.name),
                 \(summary.severity), \(summary.severityRank), \(summary.process), \(summary.service),
-                \(summary.declaredAt), \(summary.resolvedAt), \(summary.closedAt),
+                \(summary.declaredAt), \(summary.resolvedAt), \(summary.closedAt), \(summary.wakeAt),
+                \(summary.details.unanswered),
                 \(try StoredJSON.text(summary.details))
             )
             ON CONFLICT (id) DO UPDATE
             SET version = excluded.version, head_hash = excluded.head_hash, name = excluded.name,
                 severity = excluded.severity, severity_rank = excluded.severity_rank, service = excluded.service,
-                resolved_at_ms = excluded.resolved_at_ms, closed_at_ms = excluded.closed_at_ms,
-                summary = excluded.summary
+                declared_at_ms = excluded.declared_at_ms, resolved_at_ms = excluded.resolved_at_ms,
+                closed_at_ms = excluded.closed_at_ms, wake_at_ms = excluded.wake_at_ms,
+                waiting_pages = excluded.waiting_pages, summary = excluded.summary
             """
         )
     }
@@ -66,29 +68,22 @@ package struct IncidentBoard {
     /// A page of the list, the latest declared first.
     ///
     /// - Parameters:
-    ///   - text: only those whose name holds it, in whatever case.
+    ///   - service: its key; empty for those of none.
+    ///   - months: only those that were declared in one of them.
     ///   - cursor: where the page before it ended; nil for the first.
     package func list(
         _ selection: Selection = .all,
         severity: String? = nil,
-        text: String? = nil,
+        service: String? = nil,
+        months: ClosedRange<Month>? = nil,
         before cursor: ListCursor? = nil,
         limit: Int
     ) throws -> [IncidentSummary] {
-        var conditions: [SQL] = []
-        switch selection {
-        case .all: break
-        case .open: conditions.append("closed_at_ms IS NULL")
-        case .unresolved: conditions.append("closed_at_ms IS NULL AND resolved_at_ms IS NULL")
-        case .closed: conditions.append("closed_at_ms IS NOT NULL")
-        }
-        if let severity { conditions.append("severity = \(severity)") }
-        if let text {
-            let pattern =
-                "%"
-                + text.lowercased().replacing("!", with: "!!").replacing("%", with: "!%")
-                .replacing("_", with: "!_") + "%"
-            conditions.append("LOWER(name) LIKE \(pattern) ESCAPE '!'")
+        var conditions = Self.conditions(selection, severity: severity)
+        if let service { conditions.append(service.isEmpty ? "service IS NULL" : "service = \(service)") }
+        if let months {
+            conditions.append("declared_at_ms >= \(months.lowerBound.start)")
+            conditions.append("declared_at_ms < \(months.upperBound.adding(1).start)")
         }
         if let cursor { conditions.append("(declared_at_ms, id) < (\(cursor.at), \(cursor.id))") }
         return try connection.query(
@@ -103,6 +98,18 @@ package struct IncidentBoard {
         .map(IncidentSummary.init)
     }
 
+    static func conditions(_ selection: Selection, severity: String?) -> [SQL] {
+        var conditions: [SQL] = []
+        switch selection {
+        case .all: break
+        case .open: conditions.append("closed_at_ms IS NULL")
+        case .unresolved: conditions.append("closed_at_ms IS NULL AND resolved_at_ms IS NULL")
+        case .closed: conditions.append("closed_at_ms IS NOT NULL")
+        }
+        if let severity { conditions.append("severity = \(severity)") }
+        return conditions
+    }
+
     /// How many are not closed, by severity.
     package func openCounts() throws -> [String: Int] {
         let rows = try connection.query(
@@ -111,14 +118,14 @@ package struct IncidentBoard {
         return try Dictionary(rows.map { (try $0.text("severity"), try $0.integer("n")) }, uniquingKeysWith: +)
     }
 
-    private static let columns: SQL = """
+    static let columns: SQL = """
         id, number, version, head_hash, name, severity, severity_rank, process, service, declared_at_ms,
-        resolved_at_ms, closed_at_ms, summary
+        resolved_at_ms, closed_at_ms, wake_at_ms, summary
         """
 }
 
 extension IncidentSummary {
-    fileprivate init(_ row: SQLRow) throws {
+    init(_ row: SQLRow) throws {
         self.init(
             id: try row.id("id"),
             number: try row.integer("number"),
@@ -132,6 +139,7 @@ extension IncidentSummary {
             declaredAt: try row.timestamp("declared_at_ms"),
             resolvedAt: try row.optionalTimestamp("resolved_at_ms"),
             closedAt: try row.optionalTimestamp("closed_at_ms"),
+            wakeAt: try row.optionalTimestamp("wake_at_ms"),
             details: try row.json("summary")
         )
     }

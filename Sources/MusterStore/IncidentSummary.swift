@@ -14,6 +14,8 @@ package struct IncidentSummary: Equatable, Sendable {
     package var declaredAt: Timestamp
     package var resolvedAt: Timestamp?
     package var closedAt: Timestamp?
+    /// When something happens for it by itself next: its timer must be set no later. Nil where it owes nothing.
+    package var wakeAt: Timestamp?
     package var details: Details
 
     /// What nobody searches by.
@@ -55,6 +57,7 @@ extension IncidentSummary {
             declaredAt: incident.declaredAt,
             resolvedAt: incident.milestones[.resolved],
             closedAt: incident.milestones[.closed],
+            wakeAt: promises.compactMap(\.wakeAt).min(),
             details: Details(
                 phase: incident.phase(under: process)?.name ?? "Declared",
                 drill: incident.drill,

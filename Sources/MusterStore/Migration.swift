@@ -4,11 +4,19 @@ package struct Migration: Sendable {
     package let name: String
     /// Statements that both databases take.
     let script: [UInt8]
+    /// What follows them and is said to each database in its own words.
+    let ownWords: (@Sendable (SQLDialect) -> String)?
 
-    private init(_ number: Int, _ name: String, _ script: [UInt8]) {
+    private init(
+        _ number: Int,
+        _ name: String,
+        _ script: [UInt8],
+        ownWords: (@Sendable (SQLDialect) -> String)? = nil
+    ) {
         self.number = number
         self.name = name
         self.script = script
+        self.ownWords = ownWords
     }
 
     /// Every step, oldest first. The next one goes at the end.
@@ -20,6 +28,12 @@ package struct Migration: Sendable {
         Migration(5, "create people", PackageResources.m0005_create_people_sql),
         Migration(6, "create records", PackageResources.m0006_create_records_sql),
         Migration(7, "slim alert", PackageResources.m0007_slim_alert_sql),
+        Migration(
+            9,
+            "create search and reports",
+            PackageResources.m0009_create_search_and_reports_sql,
+            ownWords: SearchDialect.schema
+        ),
     ]
 
     /// Brings a database to the newest schema; does nothing to one that has it.
@@ -35,19 +49,21 @@ package struct Migration: Sendable {
                     )
                     """
             )
-            let applied = try connection.query("SELECT number, name FROM schema_migration ORDER BY number")
-            for row in applied {
+            var applied: Set<Int> = []
+            for row in try connection.query("SELECT number, name FROM schema_migration ORDER BY number") {
                 let number = try row.integer("number")
                 let name = try row.text("name")
                 guard let known = all.first(where: { $0.number == number }) else {
-                    throw StoreError.newerSchema(found: number, known: all.count)
+                    throw StoreError.newerSchema(found: number, known: all.last?.number ?? 0)
                 }
                 guard known.name == name else {
                     throw StoreError.foreignSchema(number: number, found: name, known: known.name)
                 }
+                applied.insert(number)
             }
-            for migration in all.dropFirst(applied.count) {
+            for migration in all where !applied.contains(migration.number) {
                 try connection.run(script: String(decoding: migration.script, as: UTF8.self))
+                if let script = migration.ownWords?(connection.dialect) { try connection.run(script: script) }
                 try connection.execute(
                     "INSERT INTO schema_migration (number, name) VALUES (\(migration.number), \(migration.name))"
                 )

@@ -23,7 +23,7 @@ struct PageFrame: Sendable {
         <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">\
         <title>\(title) · Muster</title><link rel="icon" href="/assets/mark.svg"><link rel="stylesheet" href="/assets/app.css">\
         <script type="module" src="/assets/app.js"></script></head>
-        <body class="\(kind)" data-now="\(now.milliseconds)"\(live.map { " data-live=\"\($0)\"" as HTML })>\
+        <body class="\(kind)" data-now="\(now.milliseconds)" data-search="/search/suggestions"\(live.map { " data-live=\"\($0)\"" as HTML })>\
         <a class="skip" href="#main">To the content</a>
         \(isSandbox ? sandboxBanner : .none)
         \(viewer == nil ? .none : topbar)
@@ -48,7 +48,8 @@ struct PageFrame: Sendable {
     private var topbar: HTML {
         let entries = [
             ("/", "Board", "g b"), ("/incidents", "Incidents", "g i"), ("/alerts", "Alerts", "g a"),
-            ("/on-call", "On call", "g o"), ("/process", "Process", "g p"), ("/status", "Status page", "g s"),
+            ("/on-call", "On call", "g o"), ("/process", "Process", "g p"), ("/reports", "Reports", "g r"),
+            ("/status", "Status page", "g s"),
         ]
         let links = entries.map { path, name, key -> HTML in
             let mark: HTML = name == current ? " aria-current=\"page\"" : ""
@@ -58,6 +59,9 @@ struct PageFrame: Sendable {
             <header class="topbar"><a class="brand" href="/">\(Parts.icon("mark"))<span>Muster</span></a>
             <nav class="menu" id="menu" popover aria-label="Main">\(links)\(signOut)</nav><span class="gap"></span>
             <span class="muted" data-live-state role="status"></span>
+            <form action="/search" role="search" class="find"><input type="search" name="q" aria-label="Search incidents" \
+            placeholder="Search" autocomplete="off" data-key="/" data-verb="Search incidents"></form>
+            <a class="btn quiet find-link" href="/search" aria-label="Search incidents">\(Parts.icon("search"))</a>
             <a class="btn" href="/incidents/new" data-key="d" data-verb="Declare an incident">Declare</a>
             <button class="btn quiet" type="button" popovertarget="menu" aria-label="Menu">\(Parts.icon("menu"))</button></header>
             """

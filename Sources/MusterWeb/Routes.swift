@@ -22,6 +22,8 @@ package func router(for site: Site) -> Router<WebContext> {
     BoardRoutes(site: site).add(to: router)
     IncidentRoutes(site: site).add(to: router)
     IncidentVerbRoutes(site: site).add(to: router)
+    SearchRoutes(site: site).add(to: router)
+    ReportRoutes(site: site).add(to: router)
     ReviewRoutes(site: site).add(to: router)
     SignalRoutes(site: site).add(to: router)
     SandboxRoutes(site: site).add(to: router)

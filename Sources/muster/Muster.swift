@@ -19,15 +19,18 @@ struct Muster: AsyncParsableCommand {
             CommandGroup(
                 name: "Incidents",
                 subcommands: [
-                    Declare.self, List.self, Show.self, Timeline.self, Due.self, Note.self, Update.self, Approve.self,
-                    Decline.self, Ack.self,
+                    Declare.self, List.self, Search.self, Show.self, Timeline.self, Due.self, Note.self, Update.self,
+                    Approve.self, Decline.self, Ack.self,
                     Page.self, Claim.self, Assign.self, Release.self, Severity.self, FactCommand.self, CheckIn.self,
                     Tick.self, Confirm.self, Done.self, Reach.self, Resolve.self, Close.self, Reopen.self,
                     Handover.self,
                     Bridge.self, Measure.self,
                 ]
             ),
-            CommandGroup(name: "Afterwards", subcommands: [RetrospectiveCommand.self, Action.self, Report.self]),
+            CommandGroup(
+                name: "Afterwards",
+                subcommands: [RetrospectiveCommand.self, Action.self, CustomerReport.self, ReportCommand.self]
+            ),
             CommandGroup(
                 name: "Around them",
                 subcommands: [Alerts.self, OnCall.self, ProcessCommand.self, SandboxCommand.self]

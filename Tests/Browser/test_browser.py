@@ -114,7 +114,7 @@ def test_an_incident_from_declaration_to_resolution(page, server):
     assert "resolved" in server.get(f"/incidents/{reference}")["milestones"]
 
 
-PAGES = ["/", "/incidents", "/incidents/new", "/incidents/INC-1", "/incidents/INC-1/retrospective", "/status", "/alerts", "/on-call", "/process", "/sandbox"]
+PAGES = ["/", "/incidents", "/incidents/new", "/incidents/INC-1", "/incidents/INC-1/retrospective", "/status", "/alerts", "/on-call", "/process", "/reports", "/search?q=checkout", "/sandbox"]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -59,6 +59,7 @@ struct EventLogTests {
                 return try EventLog(connection).append([first], to: id, expectedVersion: 0) { count in
                     [UInt8](repeating: seed, count: count)
                 }
+                .headHash
             }
         }
         let commitments = try await database.read { connection in
@@ -98,41 +99,6 @@ struct EventLogTests {
         }
 
         #expect(!removed)
-    }
-
-    @Test(
-        "finds what somebody wrote, in whatever case and with whatever signs",
-        arguments: ["scheitern", "\"SCHEITERN\"", "50%", "/ 50"]
-    )
-    func search(_ text: String) async throws {
-        let database = try await TestDatabase.sqlite.make()
-        try await database.write { try SampleHistory.write($0) }
-
-        let found = try await database.read { try EventLog($0).search(text, limit: 10) }
-
-        #expect(found.map(\.record.sequence) == [1])
-    }
-
-    @Test("finds nothing in salts, keys and wildcards", arguments: ["0b", "salt", "50_", "%", ""])
-    func searchesTextsOnly(_ text: String) async throws {
-        let database = try await TestDatabase.sqlite.make()
-        try await database.write { connection in
-            let record = SampleHistory.records()[2]
-            let first = EventRecord(
-                sequence: 1,
-                event: record.event,
-                actor: record.actor,
-                source: record.source,
-                occurredAt: record.occurredAt,
-                recordedAt: record.recordedAt
-            )
-            _ = try EventLog(connection)
-                .append([first], to: SampleHistory.incident, expectedVersion: 0, randomBytes: sampleBytes)
-        }
-
-        let found = try await database.read { try EventLog($0).search(text, limit: 10) }
-
-        #expect(found == [])
     }
 
     /// - Returns: why it was refused; nil where it was not.

@@ -132,6 +132,7 @@ struct GroupCommitTests {
 
 /// For jobs that use none.
 private struct NoConnection: SQLConnection {
+    var dialect: SQLDialect { .sqlite }
     func execute(_ sql: SQL) throws -> Int { 0 }
     func query(_ sql: SQL) throws -> [SQLRow] { [] }
     func insert(_ rows: NewRows) throws {}

@@ -75,20 +75,31 @@ struct IncidentBoardTests {
         #expect(numbers == expected)
     }
 
-    @Test(
-        "finds names that hold a text, taken literally",
-        arguments: [("100%", [1]), ("SLOW", [1, 2]), ("_", [])] as [(String, [Int])]
-    )
-    func text(text: String, expected: [Int]) async throws {
+    @Test("shows those of a service, of none, and of some months")
+    func narrows() async throws {
         let database = try await TestDatabase.sqlite.make()
+        let march = try #require(Month("2026-03"))
         try await database.write { connection in
-            try Self.save(number: 1, connection) { $0.name = "Slow for 100% of users" }
-            try Self.save(number: 2, connection) { $0.name = "Slow for 1000 users" }
+            try Self.save(number: 1, connection) { $0.declaredAt = march.start }
+            try Self.save(number: 2, connection) { summary in
+                summary.declaredAt = march.adding(1).start
+                summary.service = nil
+            }
+            try Self.save(number: 3, connection) { $0.declaredAt = march.adding(2).start }
         }
 
-        let numbers = try await database.read { try IncidentBoard($0).list(text: text, limit: 10).map(\.number) }
+        let (ofService, ofNone, ofMarchAndApril) = try await database.read { connection in
+            let board = IncidentBoard(connection)
+            return (
+                try board.list(service: "checkout", limit: 9).map(\.number),
+                try board.list(service: "", limit: 9).map(\.number),
+                try board.list(months: march...march.adding(1), limit: 9).map(\.number)
+            )
+        }
 
-        #expect(numbers.sorted() == expected)
+        #expect(ofService == [3, 1])
+        #expect(ofNone == [2])
+        #expect(ofMarchAndApril == [2, 1])
     }
 
     @Test("goes on where a page ended", arguments: TestDatabase.allCases)

@@ -55,9 +55,12 @@ enum SampleHistory {
     /// Writes the history with its line in the list of incidents.
     static func write(number: Int = 1, incident: ID<Incident> = incident, _ connection: any SQLConnection) throws {
         let records = records(number: number, incident: incident)
-        let head = try EventLog(connection)
+        let coded = try EventLog(connection)
             .append(records, to: incident, expectedVersion: 0, randomBytes: sampleBytes)
-        try IncidentBoard(connection).save(summary(number: number, incident, version: records.count, head: head))
+        try IncidentBoard(connection).save(
+            summary(number: number, incident, version: records.count, head: coded.headHash)
+        )
+        try IncidentSearch(connection).add(coded.texts, to: number)
     }
 
     static func summary(number: Int, _ incident: ID<Incident>, version: Int, head: String) -> IncidentSummary {
@@ -74,6 +77,7 @@ enum SampleHistory {
             declaredAt: .at(Int64(number)),
             resolvedAt: nil,
             closedAt: nil,
+            wakeAt: nil,
             details: IncidentSummary.Details(
                 phase: "Declared",
                 drill: false,

@@ -86,9 +86,13 @@ CREATE TABLE incident (
     closed_at_ms      BIGINT,
     -- The rest of the summary, as JSON: what the board shows of it.
     summary           TEXT   NOT NULL
-);
+, wake_at_ms BIGINT, waiting_pages BIGINT NOT NULL DEFAULT 0);
 
 CREATE INDEX incident_by_declaration ON incident (declared_at_ms, id);
+
+CREATE INDEX incident_by_service ON incident (service, declared_at_ms, id);
+
+CREATE INDEX incident_by_severity ON incident (severity, declared_at_ms, id);
 
 CREATE TABLE incident_event (
     incident_id    TEXT   NOT NULL,
@@ -111,7 +115,32 @@ CREATE TABLE incident_event (
     PRIMARY KEY (incident_id, sequence)
 );
 
-CREATE INDEX incident_open ON incident (closed_at_ms, severity_rank, declared_at_ms);
+CREATE TABLE incident_figures (
+    incident_id TEXT NOT NULL PRIMARY KEY,
+    -- JSON.
+    figures     TEXT NOT NULL
+);
+
+CREATE INDEX incident_open ON incident (declared_at_ms, id) WHERE closed_at_ms IS NULL;
+
+CREATE INDEX incident_paging ON incident (id) WHERE waiting_pages > 0;
+
+CREATE VIRTUAL TABLE incident_search USING fts5(
+    body, content = 'incident_text', content_rowid = 'number', detail = none, columnsize = 0,
+    prefix = '2 3', tokenize = 'unicode61 remove_diacritics 2'
+);
+
+CREATE TABLE 'incident_search_config'(k PRIMARY KEY, v) WITHOUT ROWID;
+
+CREATE TABLE 'incident_search_data'(id INTEGER PRIMARY KEY, block BLOB);
+
+CREATE TABLE 'incident_search_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
+
+CREATE TABLE incident_text (
+    -- Of the incident. INTEGER, which is the row's own key in SQLite, as its index of words wants it.
+    number INTEGER NOT NULL PRIMARY KEY,
+    body   TEXT    NOT NULL
+);
 
 CREATE TABLE incident_timer (
     kind            TEXT   NOT NULL,
@@ -125,6 +154,10 @@ CREATE TABLE incident_timer (
 );
 
 CREATE INDEX incident_timer_due ON incident_timer (due_at_ms);
+
+CREATE INDEX incident_unresolved ON incident (declared_at_ms, id) WHERE closed_at_ms IS NULL AND resolved_at_ms IS NULL;
+
+CREATE INDEX incident_waking ON incident (wake_at_ms, id) WHERE wake_at_ms IS NOT NULL;
 
 CREATE TABLE integration (
     id            TEXT   NOT NULL PRIMARY KEY,
@@ -192,6 +225,21 @@ CREATE TABLE process_version (
     text        TEXT   NOT NULL,
     added_at_ms BIGINT NOT NULL,
     PRIMARY KEY (key, version)
+);
+
+CREATE TABLE report_tally (
+    dimension TEXT   NOT NULL CHECK (dimension IN ('severity', 'service', 'clock')),
+    -- Key of the severity, service or clock; empty for no service.
+    name      TEXT   NOT NULL,
+    metric    TEXT   NOT NULL,
+    -- 202603 for March 2026, in UTC.
+    month     BIGINT NOT NULL CHECK (month BETWEEN 197001 AND 999912),
+    -- The class of durations; 0 for what is only counted.
+    step      BIGINT NOT NULL CHECK (step >= 0),
+    incidents BIGINT NOT NULL,
+    -- Seconds, or how many.
+    amount    BIGINT NOT NULL,
+    PRIMARY KEY (dimension, metric, month, name, step)
 );
 
 CREATE TABLE schema_migration (

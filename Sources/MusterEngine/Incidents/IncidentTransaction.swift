@@ -31,7 +31,7 @@ struct IncidentTransaction {
         guard let incident = Incident(replaying: decision.records) else {
             preconditionFailure("a declaration has at least one event")
         }
-        try store(decision, incident, expectedVersion: 0, process)
+        try store(decision, incident, before: nil, process)
         return incident
     }
 
@@ -63,7 +63,7 @@ struct IncidentTransaction {
         }
         var after = incident
         for record in decision.records { after.apply(record) }
-        try store(decision, after, expectedVersion: incident.version, process)
+        try store(decision, after, before: incident, process)
         return after
     }
 
@@ -78,6 +78,8 @@ struct IncidentTransaction {
         try IncidentBoard(connection).save(
             IncidentSummary(incident, process: process, promises: promises, headHash: head)
         )
+        try IncidentSearch(connection).replace(try log.texts(of: id), of: incident.number)
+        try ReportTallies(connection).save(IncidentFigures(of: incident, under: process), of: id)
         changed[id] = incident
     }
 
@@ -109,19 +111,24 @@ struct IncidentTransaction {
     private mutating func store(
         _ decision: Decision,
         _ incident: Incident,
-        expectedVersion: Int,
+        before: Incident?,
         _ process: ProcessDefinition
     ) throws {
-        let head = try EventLog(connection).append(
+        let appended = try EventLog(connection).append(
             decision.records,
             to: incident.id,
-            expectedVersion: expectedVersion,
+            expectedVersion: before?.version ?? 0,
             randomBytes: parts.randomBytes
         )
         let promises = try setWakeUp(incident, process)
         try IncidentBoard(connection).save(
-            IncidentSummary(incident, process: process, promises: promises, headHash: head)
+            IncidentSummary(incident, process: process, promises: promises, headHash: appended.headHash)
         )
+        try IncidentSearch(connection).add(appended.texts, to: incident.number)
+        let figures = IncidentFigures(of: incident, under: process)
+        if before.map({ IncidentFigures(of: $0, under: process) }) != figures {
+            try ReportTallies(connection).save(figures, of: incident.id)
+        }
         try project(decision.records, incident, process)
         try enqueue(decision.records, incident, process)
         changed[incident.id] = incident

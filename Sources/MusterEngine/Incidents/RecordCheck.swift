@@ -1,3 +1,4 @@
+import Logging
 import MusterCore
 package import MusterStore
 
@@ -28,15 +29,48 @@ package struct RecordCheck: Sendable {
         }
     }
 
-    /// Writes the lists and wake-ups anew from the events.
+    /// How many incidents are rebuilt in one transaction.
+    private static let batch = 100
+
+    /// Writes the lists, the index of words, the sums of the reports and the wake-ups anew from the events.
     ///
     /// - Returns: how many incidents there are.
     package func rebuild() async throws -> Int {
         let ids = try await parts.database.read { try EventLog($0).incidents() }
-        for id in ids {
-            try await Commands(parts).commit(.normal) { transaction in try transaction.rebuild(id) }
-        }
+        try await parts.database.write { try ReportTallies($0).clear() }
+        try await rebuild(ids)
+        try await parts.database.write { try IncidentSearch($0).purge() }
         return ids.count
+    }
+
+    /// Rebuilds what an earlier release wrote before there was a search and a report; does nothing where that is done.
+    ///
+    /// - Returns: how many incidents there were of these.
+    package func catchUp() async throws -> Int {
+        let done = try await parts.database.read { try Meta($0).value(Self.readModels) }
+        guard done == nil else { return 0 }
+        let ids = try await parts.database.read { try ReportTallies($0).incidentsWithout() }
+        if !ids.isEmpty {
+            parts.logger.notice(
+                "older incidents are prepared for search and reports",
+                metadata: ["count": "\(ids.count)"]
+            )
+        }
+        try await rebuild(ids)
+        try await parts.database.write { try Meta($0).set(Self.readModels, "1") }
+        return ids.count
+    }
+
+    /// Under this key it is written that every incident has all of its read models.
+    private static let readModels = "read-models"
+
+    private func rebuild(_ ids: [ID<Incident>]) async throws {
+        for start in stride(from: 0, to: ids.count, by: Self.batch) {
+            let some = ids[start..<min(start + Self.batch, ids.count)]
+            try await Commands(parts).commit(.normal) { transaction in
+                for id in some { try transaction.rebuild(id) }
+            }
+        }
     }
 
     private func readableProcesses() async throws -> [String: ProcessDefinition] {
@@ -55,7 +89,7 @@ extension IncidentSummary {
     /// Whether both say the same of the record; what is due next depends on the calendar, which may have changed since.
     fileprivate func sameRecord(as other: IncidentSummary) -> Bool {
         var (one, two) = (self, other)
-        for keyPath in [\IncidentSummary.details.nextDueAt] {
+        for keyPath in [\IncidentSummary.details.nextDueAt, \IncidentSummary.wakeAt] {
             (one[keyPath: keyPath], two[keyPath: keyPath]) = (nil, nil)
         }
         (one.details.nextDue, two.details.nextDue) = (nil, nil)

@@ -15,7 +15,7 @@ package struct EventLog {
     /// - Parameters:
     ///   - expectedVersion: how many events the caller had read when it decided; 0 for a new incident.
     ///   - randomBytes: gives that many random bytes, for the salts.
-    /// - Returns: the hash of the last event.
+    /// - Returns: what was appended, with the hash of the last event.
     /// - Throws: ``StoreError/conflict(incident:expectedVersion:)`` where there are more events by now, or fewer.
     @discardableResult
     package func append(
@@ -23,15 +23,24 @@ package struct EventLog {
         to incident: ID<Incident>,
         expectedVersion: Int,
         randomBytes: (Int) -> [UInt8]
-    ) throws -> String {
-        guard var head = try hash(of: incident, at: expectedVersion) else {
+    ) throws -> CodedEvents {
+        guard let head = try hash(of: incident, at: expectedVersion) else {
             throw StoreError.conflict(incident: incident, expectedVersion: expectedVersion)
         }
-        for (index, record) in records.enumerated() {
-            precondition(record.sequence == expectedVersion + 1 + index, "events count on without gaps")
-            head = try append(record, to: incident, after: head, randomBytes: randomBytes)
-        }
-        return head
+        let coded = try CodedEvents(
+            records,
+            of: incident,
+            after: head,
+            expectedVersion: expectedVersion,
+            randomBytes: randomBytes
+        )
+        try append(coded)
+        return coded
+    }
+
+    /// Appends events that were coded before; those of an incident that has others must be coded after its last one.
+    package func append(_ coded: CodedEvents) throws {
+        for event in coded.events { try append(event) }
     }
 
     /// All of them, oldest first; empty where there is no such incident.
@@ -78,7 +87,15 @@ package struct EventLog {
         .map { row in try row.id("incident_id") }
     }
 
-    /// Removes a text for good. The event, its place and the chain stay.
+    /// Everything that was written in its events, oldest first, without what was removed.
+    package func texts(of incident: ID<Incident>) throws -> [String] {
+        try connection.query(
+            "SELECT prose FROM incident_event WHERE incident_id = \(incident) ORDER BY sequence"
+        )
+        .flatMap { row in try row.json("prose", as: [SaltedText].self).compactMap(\.text) }
+    }
+
+    /// Removes a text for good. The event, its place and the chain stay; nobody finds the incident by it any more.
     ///
     /// - Parameter text: which text of the event, counted from 0; nil for all of them.
     /// - Returns: false where there is no such event or text.
@@ -91,28 +108,26 @@ package struct EventLog {
         let places = text.map { $0..<$0 + 1 } ?? prose.indices
         guard !places.isEmpty, prose.indices.contains(places.lowerBound) else { return false }
         for place in places { prose[place] = .removed }
-        return try connection.execute(
+        try connection.execute(
             """
             UPDATE incident_event
             SET prose = \(StoredJSON.text(prose))
             WHERE incident_id = \(incident)
               AND sequence = \(sequence)
             """
-        ) == 1
+        )
+        if let number = try connection.first("SELECT number FROM incident WHERE id = \(incident)")?.integer("number") {
+            try IncidentSearch(connection).replace(try texts(of: incident), of: number)
+        }
+        return true
     }
 
-    private func append(
-        _ record: EventRecord,
-        to incident: ID<Incident>,
-        after previous: String,
-        randomBytes: (Int) -> [UInt8]
-    ) throws -> String {
-        let event = try StoredEvent(record, of: incident, after: previous, randomBytes: randomBytes)
+    private func append(_ event: StoredEvent) throws {
         let appended = try connection.execute(
             """
             INSERT INTO incident_event (\(StoredEvent.columns))
             VALUES (
-                \(incident), \(event.sequence), \(event.kind), \(event.structure), \(StoredJSON.text(event.prose)),
+                \(event.incident), \(event.sequence), \(event.kind), \(event.structure), \(StoredJSON.text(event.prose)),
                 \(StoredJSON.text(event.commitments)), \(event.actor), \(event.source.rawValue), \(event.occurredAt),
                 \(event.recordedAt), \(event.hash)
             )
@@ -120,9 +135,8 @@ package struct EventLog {
             """
         )
         guard appended == 1 else {
-            throw StoreError.conflict(incident: incident, expectedVersion: record.sequence - 1)
+            throw StoreError.conflict(incident: event.incident, expectedVersion: event.sequence - 1)
         }
-        return event.hash
     }
 
     /// The hash of the event at that version, or nil where the history does not reach so far.
@@ -131,30 +145,5 @@ package struct EventLog {
         return try connection.first(
             "SELECT hash FROM incident_event WHERE incident_id = \(incident) AND sequence = \(version)"
         )?.text("hash")
-    }
-}
-
-extension StoredEvent {
-    fileprivate init(
-        _ record: EventRecord,
-        of incident: ID<Incident>,
-        after previous: String,
-        randomBytes: (Int) -> [UInt8]
-    ) throws {
-        let coded = try EventCoding.encode(record.event)
-        let texts = coded.texts.compactMap { $0 }
-        let salts = texts.map { _ in randomBytes(SaltedText.saltLength) }
-        self.incident = incident
-        sequence = record.sequence
-        kind = coded.kind
-        structure = coded.structure
-        prose = zip(texts, salts).map { SaltedText(salt: Hex.text($1), text: $0) }
-        commitments = zip(texts, salts).map { EventHash.commitment(to: $0, salt: $1) }
-        actor = record.actor
-        source = record.source
-        occurredAt = record.occurredAt
-        recordedAt = record.recordedAt
-        hash = ""
-        hash = expectedHash(after: previous)
     }
 }

@@ -3,7 +3,7 @@ import MusterCore
 /// A text that people wrote, with the salt that keeps its commitment from being guessed.
 ///
 /// Where the text is removed its salt goes too: with it, a short text could be found again by trying.
-struct SaltedText: Codable, Equatable {
+struct SaltedText: Codable, Equatable, Sendable {
     /// Sixteen bytes, in hex.
     var salt: String?
     var text: String?

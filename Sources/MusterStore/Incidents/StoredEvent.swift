@@ -1,7 +1,7 @@
 import MusterCore
 
 /// One row of `incident_event`, as it stands.
-struct StoredEvent {
+struct StoredEvent: Sendable {
     var incident: ID<Incident>
     var sequence: Int
     var kind: String

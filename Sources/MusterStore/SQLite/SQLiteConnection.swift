@@ -3,6 +3,8 @@ import GRDB
 struct SQLiteConnection: SQLConnection {
     let db: GRDB.Database
 
+    var dialect: SQLDialect { .sqlite }
+
     func execute(_ sql: SQL) throws -> Int {
         do {
             let statement = try db.cachedStatement(sql: sql.text(.question))

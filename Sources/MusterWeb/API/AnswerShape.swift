@@ -59,6 +59,24 @@ extension AnswerShape {
         ]
     )
 
+    static let hit = AnswerShape(
+        "SearchHit",
+        summary.fields + [.optional("excerpt", "the line that holds the words")]
+    )
+
+    static let report = AnswerShape(
+        "Report",
+        [
+            .required("from", "the first month"), .required("to", "the last month"),
+            .required(
+                "rows",
+                "group, name, figure, count, and of durations median_seconds, p90_seconds, mean_seconds",
+                .list
+            ),
+            .required("definitions", "of the durations, by figure", .object),
+        ]
+    )
+
     static let entry = AnswerShape(
         "TimelineEntry",
         [

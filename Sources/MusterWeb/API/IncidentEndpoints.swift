@@ -11,30 +11,17 @@ enum IncidentEndpoints {
             path: "/incidents",
             summary: "Incidents, the latest declared first",
             permission: .read,
-            query: paging + [
-                .optional("state", "open, unresolved, closed or all (all)"),
-                .optional("severity", "only of this severity"),
-                .optional("text", "only those whose name holds it"),
-            ],
+            query: paging + IncidentFilter.fields,
             answers: .summary.page
         ) { call in
-            let selection: IncidentBoard.Selection
-            switch call.query["state"] ?? "all" {
-            case "all": selection = .all
-            case "open": selection = .open
-            case "unresolved": selection = .unresolved
-            case "closed": selection = .closed
-            case let other: throw Failure.invalid("state", "\"\(other)\" is none of open, unresolved, closed, all")
-            }
             let limit = try call.limit
             let cursor = try call.cursor
-            let (severity, text) = (call.query["severity"], call.query["text"])
+            let filter = try IncidentFilter(call.query)
             let found = try await call.site.parts.database.read { connection in
-                try IncidentBoard(connection)
-                    .list(selection, severity: severity, text: text, before: cursor, limit: limit)
+                try IncidentBoard(connection).list(filter, before: cursor, limit: limit)
             }
             let next = found.count == limit ? found.last?.cursor.description : nil
-            return .page(found.map(IncidentJSON.summary), next: next)
+            return .page(found.map { IncidentJSON.summary($0) }, next: next)
         },
         Endpoint(
             method: .post,

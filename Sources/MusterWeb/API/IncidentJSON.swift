@@ -222,7 +222,7 @@ struct IncidentJSON {
         }
     }
 
-    static func summary(_ summary: IncidentSummary) -> JSONValue {
+    static func summary(_ summary: IncidentSummary, excerpt: String? = nil) -> JSONValue {
         .of([
             "id": JSONValue(summary.id.description), "reference": JSONValue(summary.reference),
             "name": JSONValue(summary.name), "severity": JSONValue(summary.severity),
@@ -232,7 +232,7 @@ struct IncidentJSON {
             "closed_at": summary.closedAt.map { JSONValue($0) }, "drill": .bool(summary.details.drill),
             "next_due": summary.details.nextDue.map { JSONValue($0) },
             "next_due_at": summary.details.nextDueAt.map { JSONValue($0) },
-            "overdue": JSONValue(summary.details.overdue),
+            "overdue": JSONValue(summary.details.overdue), "excerpt": excerpt.map { JSONValue($0) },
         ])
     }
 }

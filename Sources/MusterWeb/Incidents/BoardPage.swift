@@ -68,30 +68,3 @@ struct BoardPage: Sendable {
             """
     }
 }
-
-/// The list of all incidents.
-struct IncidentListPage: Sendable {
-    var frame: PageFrame
-    var incidents: [IncidentSummary]
-    var next: String?
-
-    var body: HTML {
-        let rows = incidents.map { incident -> HTML in
-            """
-            <tr><td>\(Parts.severity(incident.severity, rank: incident.severityRank))</td><td class="num"><a href="/incidents/\(incident.reference)">\(incident.reference)</a></td>\
-            <td dir="auto">\(incident.name)</td><td>\(incident.closedAt == nil ? incident.details.phase : "Closed")</td><td>\(Parts.time(incident.declaredAt))</td></tr>
-            """
-        }
-        let table: HTML =
-            rows.isEmpty
-            ? "<p class=\"empty\">No incidents yet. <a href=\"/incidents/new\">Declare one</a>.</p>"
-            : """
-            <div class="scroll card" tabindex="0" role="region" aria-label="Incidents"><table><thead><tr><th>Severity</th><th>Reference</th><th>Name</th><th>Phase</th><th>Declared</th></tr></thead>\
-            <tbody>\(rows)</tbody></table></div>
-            """
-        let more: HTML = next.map { "<p><a href=\"/incidents?cursor=\($0)\">Older</a></p>" } ?? ""
-        return frame.page(
-            "<main id=\"main\" class=\"page\"><div class=\"page-head\"><h1>Incidents</h1></div>\(table)\(more)</main>"
-        )
-    }
-}

@@ -7,6 +7,7 @@ import MusterStore
 struct IncidentRoutes: Sendable {
     /// Entries of the timeline that a page shows.
     private static let timelineLimit = 300
+    private static let listLimit = 100
 
     let site: Site
 
@@ -33,11 +34,21 @@ struct IncidentRoutes: Sendable {
     private func list(_ request: Request, _ context: WebContext) async throws -> Response {
         try Permission.read.check(context.viewer)
         let cursor = request.uri.queryParameters["cursor"].flatMap { ListCursor(String($0)) }
-        let found = try await site.parts.database.read { try IncidentBoard($0).list(before: cursor, limit: 100) }
+        let filter = try IncidentFilter(
+            Dictionary(
+                request.uri.queryParameters.map { (String($0), String($1)) },
+                uniquingKeysWith: { _, last in last }
+            )
+        )
+        let found = try await site.parts.database.read {
+            try IncidentBoard($0).list(filter, before: cursor, limit: Self.listLimit)
+        }
         return IncidentListPage(
             frame: site.frame("Incidents", context, current: "Incidents"),
+            organisation: site.organisation,
+            filter: filter,
             incidents: found,
-            next: found.count == 100 ? found.last?.cursor.description : nil
+            next: found.count == Self.listLimit ? found.last?.cursor.description : nil
         ).body.response()
     }
 

@@ -63,6 +63,7 @@ struct Installation {
             }
         }
         try await parts.processes.keep(in: database, at: clock.now())
+        _ = try await RecordCheck(parts).catchUp()
         return Installation(
             directory: directory,
             parts: parts,

@@ -120,8 +120,9 @@ struct FinishAction: AsyncParsableCommand {
     }
 }
 
-struct Report: Verb {
+struct CustomerReport: Verb {
     static let configuration = CommandConfiguration(
+        commandName: "customer-report",
         abstract: "Move the customers' report on: drafted, reviewed, published."
     )
 

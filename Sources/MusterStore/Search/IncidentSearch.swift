@@ -1,0 +1,108 @@
+import MusterCore
+
+/// Finds incidents by the words in them: of their names, updates, notes and everything else that somebody wrote.
+package struct IncidentSearch {
+    /// Characters of one incident that are indexed. A vector of PostgreSQL has a limit, and whoever pastes logs into a
+    /// timeline should not slow down every write after it.
+    static let bodyLimit = 100_000
+    /// Characters of a body that are looked through for an excerpt.
+    static let excerptReach = 20_000
+    static let excerptLength = 160
+
+    private let connection: any SQLConnection
+
+    package init(_ connection: any SQLConnection) {
+        self.connection = connection
+    }
+
+    package struct Hit: Equatable, Sendable {
+        package let incident: IncidentSummary
+        /// The line that holds the words; nil where it lies beyond what is looked through.
+        package let excerpt: String?
+
+        package init(incident: IncidentSummary, excerpt: String?) {
+            self.incident = incident
+            self.excerpt = excerpt
+        }
+    }
+
+    /// Adds texts to what an incident is found by. One that is there already, such as the name of an alert that came a
+    /// thousand times, adds nothing.
+    package func add(_ texts: [String], to number: Int) throws {
+        let before = try body(of: number)
+        let room = Self.bodyLimit - (before?.utf8.count ?? 0)
+        guard room > 0 else { return }
+        let known = Set((before ?? "").utf8.split(separator: UInt8(ascii: "\n")).map { Substring($0) })
+        let new = texts.flatMap { $0.split(whereSeparator: \.isNewline) }.filter { !known.contains($0) }
+        guard !new.isEmpty else { return }
+        try write((before ?? "") + Self.lines(new).prefix(room), of: number, before: before)
+    }
+
+    /// Writes what an incident is found by anew: when something was removed from it, or the whole is rebuilt.
+    package func replace(_ texts: [String], of number: Int) throws {
+        let lines = texts.flatMap { $0.split(whereSeparator: \.isNewline) }
+        try write(String(Self.lines(lines).prefix(Self.bodyLimit)), of: number, before: try body(of: number))
+    }
+
+    private func body(of number: Int) throws -> String? {
+        try connection.first("SELECT body FROM incident_text WHERE number = \(number)")?.text("body")
+    }
+
+    private func write(_ body: String, of number: Int, before: String?) throws {
+        try connection.execute(
+            """
+            INSERT INTO incident_text (number, body)
+            VALUES (\(number), \(body))
+            ON CONFLICT (number) DO UPDATE
+            SET body = excluded.body
+            """
+        )
+        for statement in SearchDialect.index(body, of: number, before: before, connection.dialect) {
+            try connection.execute(statement)
+        }
+    }
+
+    /// Takes removed words from the disk too. Reads the whole index: seconds where there are a million incidents.
+    package func purge() throws {
+        if let script = SearchDialect.purge(connection.dialect) { try connection.run(script: script) }
+    }
+
+    /// Those that hold all the words, the latest declared first.
+    ///
+    /// - Parameters:
+    ///   - selection: only those in this state.
+    ///   - number: where the page before it ended; nil for the first.
+    package func find(
+        _ words: SearchWords,
+        _ selection: IncidentBoard.Selection = .all,
+        severity: String? = nil,
+        before number: Int? = nil,
+        limit: Int
+    ) throws -> [Hit] {
+        var conditions = IncidentBoard.conditions(selection, severity: severity)
+        if let number { conditions.append("hit < \(number)") }
+        return try connection.query(
+            """
+            SELECT \(IncidentBoard.columns)
+            -- CROSS: the words first, in the order of the numbers, and only as far as the limit.
+            FROM (\(SearchDialect.hits(of: words, connection.dialect))) AS hits CROSS JOIN incident
+            WHERE number = hit \(SQL.and(conditions))
+            ORDER BY hit DESC
+            LIMIT \(limit)
+            """
+        )
+        .map { row in
+            let incident = try IncidentSummary(row)
+            return Hit(incident: incident, excerpt: try excerpt(of: incident.number, words))
+        }
+    }
+
+    private func excerpt(of number: Int, _ words: SearchWords) throws -> String? {
+        let row = try connection.first(
+            "SELECT SUBSTR(body, 1, \(Self.excerptReach)) AS body FROM incident_text WHERE number = \(number)"
+        )
+        return try row.flatMap { words.excerpt(of: try $0.text("body"), length: Self.excerptLength) }
+    }
+
+    private static func lines(_ lines: [Substring]) -> String { lines.map { $0 + "\n" }.joined() }
+}

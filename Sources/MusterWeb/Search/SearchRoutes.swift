@@ -1,0 +1,50 @@
+import Foundation
+import Hummingbird
+import MusterCore
+import MusterEngine
+import MusterStore
+
+/// `/search`: the page, and what the palette shows while one types.
+struct SearchRoutes: Sendable {
+    private static let pageLimit = 50
+    private static let suggestionLimit = 10
+
+    let site: Site
+
+    func add(to router: Router<WebContext>) {
+        router.get("/search") { request, context in try await page(request, context) }
+        router.get("/search/suggestions") { request, context in try await suggestions(request, context) }
+    }
+
+    private func page(_ request: Request, _ context: WebContext) async throws -> Response {
+        try Permission.read.check(context.viewer)
+        let text = Self.text(of: request)
+        let cursor = request.uri.queryParameters["cursor"].flatMap { Int($0) }
+        let result = try await site.search(text, before: cursor, limit: Self.pageLimit)
+        let query = text.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
+        return SearchPage(
+            frame: site.frame(text.isEmpty ? "Search" : "\(text) – search", context, current: "Search"),
+            text: text,
+            result: result,
+            more: result.next.map { "/search?q=\(query)&cursor=\($0)" }
+        ).body.response()
+    }
+
+    private func suggestions(_ request: Request, _ context: WebContext) async throws -> Response {
+        try Permission.read.check(context.viewer)
+        let hits = try await site.search(Self.text(of: request), limit: Self.suggestionLimit).hits
+        let results = hits.map { hit in
+            JSONValue.of([
+                "title": JSONValue("\(hit.incident.reference) \(hit.incident.name)"),
+                "kind": JSONValue(hit.incident.severity),
+                "url": JSONValue("/incidents/\(hit.incident.reference)"),
+            ])
+        }
+        return APIRoutes.response(.ok, .of(["results": .array(results)]))
+    }
+
+    private static func text(of request: Request) -> String {
+        let typed = request.uri.queryParameters["q"].map { String($0) } ?? ""
+        return String(typed.prefix(Limits.titleLength))
+    }
+}

@@ -1,0 +1,45 @@
+import MusterCore
+import MusterEngine
+import MusterStore
+
+/// One page of what a search found.
+struct SearchResult: Sendable {
+    var hits: [IncidentSearch.Hit]
+    /// Where the next page begins; nil where this is the last.
+    var next: Int?
+}
+
+extension Site {
+    /// Finds incidents by words, or the one that is named by its reference.
+    func search(
+        _ text: String,
+        _ selection: IncidentBoard.Selection = .all,
+        severity: String? = nil,
+        before number: Int? = nil,
+        limit: Int
+    ) async throws -> SearchResult {
+        let words = SearchWords(text)
+        let reference = Self.number(of: text)
+        return try await parts.database.read { connection in
+            var hits: [IncidentSearch.Hit] = []
+            if number == nil, let reference {
+                let board = IncidentBoard(connection)
+                if let named = try board.id(number: reference).flatMap({ try board.summary($0) }) {
+                    hits.append(IncidentSearch.Hit(incident: named, excerpt: nil))
+                }
+            }
+            guard let words else { return SearchResult(hits: hits, next: nil) }
+            let found = try IncidentSearch(connection)
+                .find(words, selection, severity: severity, before: number, limit: limit)
+            hits += found.filter { hit in hit.incident.number != hits.first?.incident.number }
+            return SearchResult(hits: hits, next: found.count == limit ? found.last?.incident.number : nil)
+        }
+    }
+
+    /// The number in `INC-7`, `inc7` or `7`; nil where the text is none of these.
+    private static func number(of text: String) -> Int? {
+        let typed = text.lowercased().filter { !$0.isWhitespace }
+        let digits = typed.hasPrefix("inc") ? typed.dropFirst(3).drop { $0 == "-" } : typed[...]
+        return Int(digits).flatMap { $0 > 0 ? $0 : nil }
+    }
+}

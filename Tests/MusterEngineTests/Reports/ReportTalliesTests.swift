@@ -1,0 +1,69 @@
+import MusterCore
+import MusterStore
+import MusterTestKit
+import Testing
+
+@testable import MusterEngine
+
+@Suite("The sums of the reports", .timeLimit(.minutes(1)))
+struct ReportTalliesTests {
+    private let month = Month(of: TestEngine.start)
+
+    private func report(_ engine: TestEngine) async throws -> Report {
+        try await engine.parts.database.read { [month] in try ReportTallies($0).report(month...month) }
+    }
+
+    @Test("are those of the incidents, however each of them came about")
+    func follow() async throws {
+        let engine = try await TestEngine()
+        for severity in ["SEV1", "SEV2", "SEV1"] {
+            let incident = try await engine.declare(severity)
+            try await engine.run(.acknowledge(page: nil), on: incident.id)
+            try await engine.pass(45)
+            try await engine.run(.changeSeverity(to: "SEV3", reason: "smaller than it looked"), on: incident.id)
+            let ana = try engine.person("ana").id
+            try await engine.run(.assign(role: "incident-commander", person: ana, reason: nil), on: incident.id)
+            try await engine.run(.reach(.mitigated, at: nil, note: nil, overriding: "It is over"), on: incident.id)
+        }
+
+        let kept = try await report(engine)
+        _ = try await RecordCheck(engine.parts).rebuild()
+
+        #expect(try await report(engine) == kept)
+        #expect(kept.whole.declared == 3)
+        #expect(kept.whole.duration(.mitigate).count == 3)
+        #expect(kept.bySeverity["SEV3"]?.declared == 3)
+        #expect(kept.bySeverity["SEV1"]?.declared ?? 0 == 0)
+        #expect(kept.whole.promises.missed > 0)
+    }
+
+    @Test("are not touched by what is rejected")
+    func rejected() async throws {
+        let engine = try await TestEngine()
+        let incident = try await engine.declare()
+        let before = try await report(engine)
+
+        await #expect(throws: IncidentRejection.self) {
+            try await engine.run(.changeSeverity(to: "SEV9", reason: "worse"), on: incident.id)
+        }
+
+        #expect(try await report(engine) == before)
+    }
+
+    @Test("are made again for a store that was written before there were any")
+    func older() async throws {
+        let engine = try await TestEngine()
+        _ = try await engine.declare()
+        let kept = try await report(engine)
+        try await engine.parts.database.write { connection in
+            try ReportTallies(connection).clear()
+            try connection.execute("DELETE FROM incident_text")
+        }
+
+        let count = try await RecordCheck(engine.parts).catchUp()
+
+        #expect(count == 1)
+        #expect(try await report(engine) == kept)
+        #expect(try await RecordCheck(engine.parts).catchUp() == 0)
+    }
+}
