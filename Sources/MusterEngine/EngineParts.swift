@@ -26,6 +26,7 @@ package struct EngineParts: Sendable {
     let alertIDs: AlertIDs
     let alertQueue = AlertQueue()
     let knownInlets = KnownInlets()
+    package let audits = AuditBook()
     /// Rung when there is something to send.
     package let outboxBell = Doorbell()
     /// Rung when a wake-up may be due earlier than the timers last saw.

@@ -5,13 +5,19 @@ struct Chain {
     private(set) var findings: [ChainFinding] = []
     private(set) var records: [EventRecord] = []
     private(set) var removedTexts = 0
-    private(set) var length = 0
+    /// How many there are so far, with those that were verified before.
+    private(set) var length: Int
     /// The hash that stands at the last event.
-    private(set) var head = EventHash.beginning
+    private(set) var head: String
     private let incident: String
 
-    init(incident: String) {
+    /// - Parameters:
+    ///   - length: how many events were verified before.
+    ///   - head: the hash of the last of these.
+    init(incident: String, after length: Int = 0, head: String = EventHash.beginning) {
         self.incident = incident
+        self.length = length
+        self.head = head
     }
 
     mutating func add(_ row: SQLRow) {

@@ -77,6 +77,7 @@ package struct OperationsRoutes: Sendable {
             return page
         }
         var whole = page
+        Self.audit(parts.audits.last, into: &whole)
         whole.family("muster_live_viewers", "Pages that are open and live.", .gauge)
         whole.sample("muster_live_viewers", [:], parts.live.viewerCount)
         whole.family("muster_uptime_seconds", "Since the server began.", .gauge)
@@ -90,6 +91,22 @@ package struct OperationsRoutes: Sendable {
             headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],
             body: .init(byteBuffer: ByteBuffer(string: whole.text))
         )
+    }
+
+    private static func audit(_ report: AuditReport?, into page: inout MetricsPage) {
+        guard let report else { return }
+        page.family("muster_audit_findings", "What the last pass of the auditor found.", .gauge)
+        let found = [
+            ("repaired", report.repaired), ("late-wake-ups", report.lateWakeUps), ("late-pages", report.latePages),
+            ("damage", report.damage.count),
+        ]
+        for (kind, count) in found { page.sample("muster_audit_findings", ["kind": kind], count) }
+        page.family("muster_audit_duration_milliseconds", "How long that pass took.", .gauge)
+        page.sample("muster_audit_duration_milliseconds", [:], Int(report.took.milliseconds))
+        page.family("muster_audit_time_seconds", "When it was made, since 1970.", .gauge)
+        page.sample("muster_audit_time_seconds", [:], Int(report.at.milliseconds / 1_000))
+        page.family("muster_audit_rounds", "How often the whole record has been verified.", .gauge)
+        page.sample("muster_audit_rounds", [:], report.rounds)
     }
 
     private static func residentMemory() -> Int? {

@@ -23,6 +23,9 @@ struct ServerOptions: ParsableArguments {
     @Option(help: "Hosts and networks inside that webhooks may go to, separated by commas.")
     var webhookAllow: String?
 
+    @Option(help: "An address outside that is called once a minute while all is in order.")
+    var heartbeat: String?
+
     @Flag(help: "Send nothing anywhere; the clock can be put forward.")
     var sandbox = false
 
@@ -47,6 +50,7 @@ struct ServerOptions: ParsableArguments {
         flags[.process] = process
         flags[.smtp] = smtp
         flags[.webhookAllow] = webhookAllow
+        flags[.heartbeat] = heartbeat
         flags[.clock] = clock
         flags[.logLevel] = logLevel
         if sandbox { flags[.sandbox] = "yes" }

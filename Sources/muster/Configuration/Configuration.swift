@@ -71,6 +71,8 @@ struct Configuration: Equatable {
     var process: String { text(.process) }
     var logLevel: String { text(.logLevel) }
     var clock: Timestamp? { Timestamp(rfc3339: text(.clock)) }
+    /// Nil where nobody outside is to be told that all is in order.
+    var heartbeat: String? { text(.heartbeat).isEmpty ? nil : text(.heartbeat) }
     var webhookAllow: [String] { text(.webhookAllow).split(separator: ",").map { $0.filter { $0 != " " } } }
 
     var listen: (host: String, port: Int) {
@@ -93,8 +95,11 @@ struct Configuration: Equatable {
         }
         if !["yes", "no"].contains(text(.sandbox)) { throw wrong(.sandbox, "is neither yes nor no") }
         let url = text(.url)
-        if !url.isEmpty, !(url.hasPrefix("https://") || url.hasPrefix("http://")) || url.hasSuffix("/") {
+        if !url.isEmpty, !Self.isWeb(url) || url.hasSuffix("/") {
             throw wrong(.url, "must begin with https:// or http:// and not end in a slash")
+        }
+        if let heartbeat, URL(string: heartbeat)?.host?.isEmpty != false || !Self.isWeb(heartbeat) {
+            throw wrong(.heartbeat, "must be an address such as https://watch.example.org/ping/muster")
         }
         let levels = ["trace", "debug", "info", "notice", "warning", "error", "critical"]
         if !levels.contains(text(.logLevel)) {
@@ -115,6 +120,8 @@ struct Configuration: Equatable {
     private func wrong(_ setting: Setting, _ problem: String) -> ConfigurationError {
         ConfigurationError(key: setting.rawValue, source: value(setting).origin.words, problem: problem)
     }
+
+    private static func isWeb(_ url: String) -> Bool { url.hasPrefix("https://") || url.hasPrefix("http://") }
 
     static func address(_ text: String) -> (host: String, port: Int)? {
         guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]),
@@ -149,8 +156,13 @@ struct Configuration: Equatable {
     var description: String {
         let rows = Setting.allCases.map { setting -> (String, String, String) in
             let value = value(setting)
-            let isSecret = setting == .smtp && !value.text.isEmpty
-            let shown = isSecret ? ((try? smtp())?.map { "\($0)" } ?? "••••") : value.text
+            let shown =
+                switch setting {
+                case .smtp where !value.text.isEmpty: (try? smtp())?.map { "\($0)" } ?? "••••"
+                // Whoever knows the address can keep the alarm from sounding.
+                case .heartbeat where !value.text.isEmpty: "••••"
+                default: value.text
+                }
             return (setting.rawValue, shown.isEmpty ? "–" : shown, value.origin.words)
         }
         let width = rows.map(\.0.count).max() ?? 0

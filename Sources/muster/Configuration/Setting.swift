@@ -2,6 +2,7 @@
 enum Setting: String, CaseIterable {
     case data, listen, url, process, smtp, sandbox
     case webhookAllow = "webhook-allow"
+    case heartbeat
     case logLevel = "log-level"
     /// The sandbox's clock begins here instead of now.
     case clock
@@ -18,6 +19,8 @@ enum Setting: String, CaseIterable {
         case .smtp: "the mail server: smtp://USER:PASSWORD@HOST:587?from=muster@example.org"
         case .sandbox: "yes: sends nothing, and its clock can be put forward"
         case .webhookAllow: "hosts and networks inside that webhooks may go to, separated by commas"
+        case .heartbeat:
+            "called once a minute while all is in order; whoever watches it sounds the alarm when the calls stop"
         case .logLevel: "trace, debug, info, notice, warning, error or critical"
         case .clock: "when the sandbox's clock begins, as 2026-03-02T09:00:00Z"
         }
@@ -30,7 +33,7 @@ enum Setting: String, CaseIterable {
         case .process: "standard"
         case .sandbox: "no"
         case .logLevel: "notice"
-        case .url, .smtp, .webhookAllow, .clock: ""
+        case .url, .smtp, .webhookAllow, .heartbeat, .clock: ""
         }
     }
 }

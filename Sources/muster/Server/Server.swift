@@ -31,7 +31,9 @@ struct Server {
         let sandbox = installation.sandboxClock.map { clock in
             Sandbox(parts, clock: clock, timers: timers, outbox: outbox)
         }
-        var services: [any ServiceLifecycle.Service] = sandbox.map { [$0] } ?? [timers, outbox]
+        let auditor = Auditor(parts, beat: heartbeat)
+        // In a sandbox the clock leaps, and what was due in between is late for a moment.
+        var services: [any ServiceLifecycle.Service] = sandbox.map { [$0] } ?? [timers, outbox, auditor]
         services.append(local(sandbox))
         services.append(pages(sandbox, onReady))
         services.append(LiveFeedCloser(live: parts.live))
@@ -41,6 +43,13 @@ struct Server {
             logger: logger
         ).run()
         try? FileManager.default.removeItem(atPath: installation.directory.socketPath)
+    }
+
+    /// What is called outside while all is in order.
+    private var heartbeat: (@Sendable () async throws -> Void)? {
+        guard let url = configuration.heartbeat else { return nil }
+        let call = HeartbeatCall(url: url)
+        return { try await call.send() }
     }
 
     private func connectors() throws -> [any Connector] {

@@ -1,0 +1,30 @@
+package import MusterCore
+
+/// What one pass of the auditor found.
+package struct AuditReport: Equatable, Sendable {
+    package var at: Timestamp
+    package var took: Duration
+    /// Incidents whose wake-up was missing or too late: it was set anew.
+    package var repaired: Int
+    /// Wake-ups and pages that should have come by themselves, and are later than ``Auditor/patience``.
+    package var lateWakeUps: Int
+    package var latePages: Int
+    /// Events that were verified in this pass.
+    package var verifiedEvents: Int
+    /// How often the whole record has been verified.
+    package var rounds: Int
+    /// What does not fit in the record, of this pass and of those before it, until a whole round is clean.
+    package var damage: [String]
+
+    package var isGood: Bool { repaired == 0 && lateWakeUps == 0 && latePages == 0 && damage.isEmpty }
+
+    /// In a sentence, for the log.
+    package var words: String {
+        let counts = [
+            (repaired, "incidents had no wake-up and got one"), (lateWakeUps, "wake-ups are late"),
+            (latePages, "pages are late"), (damage.count, "things do not fit in the record"),
+        ]
+        let found = counts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
+        return found.isEmpty ? "all is in order" : found.joined(separator: "; ")
+    }
+}

@@ -1,0 +1,149 @@
+import FoundationEssentials
+import Logging
+package import MusterCore
+import MusterStore
+import NIOConcurrencyHelpers
+import ServiceLifecycle
+
+/// Looks from outside whether the work is done: that whoever owes something will be woken, that nothing is late, and that
+/// the record is as it was written.
+///
+/// Shares no code with the services that it watches. While all is in order it calls an address outside, so that somebody
+/// notices when it, or the whole machine, has stopped.
+package struct Auditor: ServiceLifecycle.Service {
+    static let interval = Duration.seconds(15)
+    /// How late something may be before it is found.
+    package static let patience = Duration.seconds(30)
+    /// How often the address outside is called: alarm there after three times as long.
+    static let beatInterval = Duration.seconds(60)
+    /// Events that one pass verifies: a tenth of a second, so that the whole of 10 million is verified in half a day.
+    static let eventLimit = 4_000
+    /// The most incidents that one pass repairs, and the most damage that is remembered.
+    static let findingLimit = 100
+
+    private struct State {
+        var beatAt: Timestamp?
+        var damage: [String] = []
+        /// The round in which something was found last.
+        var damagedRound = 0
+    }
+
+    private let parts: EngineParts
+    private let beat: (@Sendable () async throws -> Void)?
+    private let state = NIOLockedValueBox(State())
+
+    /// - Parameter beat: calls the address outside; nil where there is none.
+    package init(_ parts: EngineParts, beat: (@Sendable () async throws -> Void)?) {
+        self.parts = parts
+        self.beat = beat
+    }
+
+    package func run() async throws {
+        await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                // First, so that those who start have had their time.
+                try? await parts.clock.wait(until: parts.clock.now() + Self.interval)
+                if !Task.isCancelled { await tick(now: parts.clock.now()) }
+            }
+        }
+    }
+
+    /// Makes one pass, and calls the address outside where all is in order.
+    ///
+    /// - Returns: nil where the store could not be asked, which is in the log.
+    @discardableResult
+    package func tick(now: Timestamp) async -> AuditReport? {
+        let report: AuditReport
+        do {
+            report = try await pass(now: now)
+        } catch {
+            parts.logger.error("the audit could not be made", metadata: ["error": "\(error)"])
+            return nil
+        }
+        parts.audits.enter(report)
+        guard report.isGood else {
+            parts.logger.error(
+                "the audit found something",
+                metadata: ["findings": "\(report.words)", "damage": "\(report.damage.prefix(3))"]
+            )
+            return report
+        }
+        await beat(now: now)
+        return report
+    }
+
+    private func pass(now: Timestamp) async throws -> AuditReport {
+        let limit = Self.findingLimit
+        let parts = parts
+        let (unwoken, lateWakeUps, latePages) = try await parts.database.read { connection in
+            let work = OwedWork(connection)
+            return (
+                try work.incidentsWithoutWakeUp(limit: limit),
+                try work.wakeUps(dueBefore: now - Self.patience),
+                try work.pages(dueBefore: now - Self.patience)
+            )
+        }
+        if !unwoken.isEmpty {
+            try await Commands(parts).commit(.urgent) { transaction in
+                for incident in unwoken { try transaction.rebuild(incident) }
+            }
+        }
+        let (position, verified) = try await verifyChains()
+        return AuditReport(
+            at: now,
+            took: parts.clock.now() - now,
+            repaired: unwoken.count,
+            lateWakeUps: lateWakeUps,
+            latePages: latePages,
+            verifiedEvents: verified.events,
+            rounds: position.rounds,
+            damage: remember(verified.findings.map(\.description), round: position.rounds)
+        )
+    }
+
+    /// Where the verification stands lies in the store, so that a server that is often started gets to the end of it.
+    private static let positionKey = "audit-position"
+
+    private func verifyChains() async throws -> (ChainRound.Position, ChainReport) {
+        let (position, report) = try await parts.database.read { connection in
+            let stored = try Meta(connection).value(Self.positionKey)
+            var position =
+                stored.flatMap { try? JSONDecoder().decode(ChainRound.Position.self, from: Data($0.utf8)) } ?? .start
+            let report = try ChainRound(connection).verify(from: &position, limit: Self.eventLimit)
+            return (position, report)
+        }
+        let text = String(decoding: try JSONEncoder().encode(position), as: UTF8.self)
+        try await parts.database.write { try Meta($0).set(Self.positionKey, text) }
+        return (position, report)
+    }
+
+    /// - Returns: all that is known to be damaged: it is forgotten once a whole round finds nothing.
+    private func remember(_ findings: [String], round: Int) -> [String] {
+        state.withLockedValue { state in
+            if findings.isEmpty {
+                if round > state.damagedRound + 1 { state.damage = [] }
+            } else {
+                state.damagedRound = round
+                let new = findings.filter { !state.damage.contains($0) }
+                state.damage = Array((state.damage + new).prefix(Self.findingLimit))
+            }
+            return state.damage
+        }
+    }
+
+    private func beat(now: Timestamp) async {
+        guard let beat else { return }
+        let isDue = state.withLockedValue { state in
+            if let last = state.beatAt, now - last < Self.beatInterval { return false }
+            state.beatAt = now
+            return true
+        }
+        guard isDue else { return }
+        do {
+            try await beat()
+        } catch {
+            state.withLockedValue { $0.beatAt = nil }
+            parts.logger.warning("the heartbeat was not received", metadata: ["error": "\(error)"])
+        }
+    }
+}
