@@ -45,6 +45,21 @@ package struct SearchWords: Equatable, Sendable {
         return best.map { Self.cut($0.line, around: wanted, to: length) }
     }
 
+    /// A text in pieces, of which those are marked that are, or begin with, one of the words.
+    package func pieces(of text: String) -> [(text: Substring, isFound: Bool)] {
+        let wanted = words.map { Self.folded($0) }
+        var pieces: [(text: Substring, isFound: Bool)] = []
+        var rest = text.unicodeScalars[...]
+        while let first = rest.first {
+            let isWord = Self.belongsToWord(first)
+            let piece = rest.prefix { Self.belongsToWord($0) == isWord }
+            rest = rest.dropFirst(piece.count)
+            let folded = Self.folded(Substring(piece))
+            pieces.append((Substring(piece), isWord && wanted.contains { folded.hasPrefix($0) }))
+        }
+        return pieces
+    }
+
     private static func cut(_ line: Substring, around wanted: [String], to length: Int) -> String {
         guard line.count > length else { return String(line) }
         let folded = Array(folded(line))

@@ -39,7 +39,7 @@ struct ReportGroups: Sendable {
         }
         let left = groups.count - rows.count
         let title: HTML =
-            groups.first { !$0.key.isEmpty }.map { "\(name(of: $0.key)) had \($0.value.declared.grouped)" }
+            groups.first { !$0.key.isEmpty }.map { "\(name(of: $0.key)) had the most: \($0.value.declared.grouped)" }
             ?? "No incident names a service"
         let more: HTML = left > 0 ? " \(left) more services are in the CSV." : ""
         return """
@@ -71,7 +71,7 @@ struct ReportGroups: Sendable {
     private func table(_ what: String, _ rows: [HTML], extra: String) -> HTML {
         """
         <div class="scroll" tabindex="0" role="region" aria-label="By \(what.lowercased())"><table><thead><tr><th scope="col">\(what)</th>\
-        <th scope="col" class="num">Incidents</th><th scope="col" class="num">Acknowledged: half</th><th scope="col" class="num">Resolved: half</th>\
+        <th scope="col" class="num">Incidents</th><th scope="col" class="num">Half acknow&shy;ledged</th><th scope="col" class="num">Half resolved</th>\
         <th scope="col" class="num">Nine in ten</th><th scope="col" class="num">\(extra)</th></tr></thead><tbody>\(rows)</tbody></table></div>
         """
     }

@@ -31,7 +31,7 @@ struct ReportHowMany: Sendable {
         guard report.byMonth.count > 1,
             let most = report.byMonth.max(by: { ($0.value.declared, $1.key) < ($1.value.declared, $0.key) })
         else { return incidents }
-        return "\(incidents), most of them in \(most.key.words)"
+        return "\(incidents); the most, \(most.value.declared.grouped), in \(most.key.words)"
     }
 }
 
@@ -74,7 +74,8 @@ struct ReportMeasures: Sendable {
     var report: Report
 
     var card: HTML {
-        let rows = MetricKind.allCases.map { kind -> HTML in
+        let kinds = MetricKind.allCases.filter { report.whole.duration($0).count > 0 }
+        let rows = kinds.map { kind -> HTML in
             let times = report.whole.duration(kind)
             return """
                 <tr><th scope="row">\(kind.name)<br><span class="hint">\(kind.definition)</span></th>\
@@ -89,10 +90,15 @@ struct ReportMeasures: Sendable {
             : "Half are acknowledged within \(ShortDuration.text(answered.percentile(0.5)))"
         return """
             <section class="card whole" aria-labelledby="r-stretch"><h2 id="r-stretch">\(title)</h2>
-            <p class="muted">The mean stands last: one bad night moves it. An incident that lacks one of the two moments is not counted.</p>
+            <p class="muted">The mean stands last: one bad night moves it. An incident that lacks one of the two moments is not counted.\(unknown)</p>
             <div class="scroll" tabindex="0" role="region" aria-label="Durations"><table><thead><tr><th scope="col">Duration</th>\
             <th scope="col" class="num">Half within</th><th scope="col" class="num">Nine in ten</th><th scope="col" class="num">Mean</th>\
             <th scope="col" class="num">Of</th></tr></thead><tbody>\(rows)</tbody></table></div></section>
             """
+    }
+
+    private var unknown: String {
+        let names = MetricKind.allCases.filter { report.whole.duration($0).count == 0 }.map { $0.name.lowercased() }
+        return names.isEmpty ? "" : " On no record: \(names.joined(separator: ", "))."
     }
 }

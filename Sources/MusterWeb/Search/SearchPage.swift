@@ -34,7 +34,7 @@ struct SearchPage: Sendable {
         }
         let items = result.hits.map { hit -> HTML in
             let incident = hit.incident
-            let excerpt: HTML = hit.excerpt.map { "<p class=\"muted\" dir=\"auto\">\($0)</p>" } ?? ""
+            let excerpt: HTML = hit.excerpt.map { "<p class=\"muted\" dir=\"auto\">\(marked($0))</p>" } ?? ""
             return """
                 <li class="hit">\(Parts.severity(incident.severity, rank: incident.severityRank))\
                 <div class="grow"><a href="/incidents/\(incident.reference)" dir="auto">\(incident.name)</a>\(excerpt)</div>\
@@ -43,5 +43,10 @@ struct SearchPage: Sendable {
                 """
         }
         return "<ul class=\"list card hits\">\(items)</ul>"
+    }
+
+    private func marked(_ excerpt: String) -> [HTML] {
+        guard let words = SearchWords(text) else { return ["\(excerpt)"] }
+        return words.pieces(of: excerpt).map { $0.isFound ? "<mark>\($0.text)</mark>" : "\($0.text)" }
     }
 }

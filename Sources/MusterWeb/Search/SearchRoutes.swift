@@ -44,7 +44,9 @@ struct SearchRoutes: Sendable {
     }
 
     private static func text(of request: Request) -> String {
-        let typed = request.uri.queryParameters["q"].map { String($0) } ?? ""
+        // A form writes a space as a plus, and a plus as %2B: so it is told apart before it is decoded.
+        let pair = (request.uri.query ?? "").split(separator: "&").first { $0.hasPrefix("q=") }
+        let typed = pair.map { $0.dropFirst(2).replacing("+", with: " ") }?.removingPercentEncoding ?? ""
         return String(typed.prefix(Limits.titleLength))
     }
 }

@@ -43,6 +43,16 @@ struct SearchWordsTests {
         #expect(words.query(prefixMark: "*", and: " ") == "\"NOT\" \"checkout\"*")
     }
 
+    @Test("is marked where it stands, and where it begins a word")
+    func pieces() throws {
+        let words = try #require(SearchWords("lock ord"))
+
+        let pieces = words.pieces(of: "A LOCK, on orders; no block")
+
+        #expect(pieces.map(\.text).joined() == "A LOCK, on orders; no block")
+        #expect(pieces.filter(\.isFound).map(\.text) == ["LOCK", "orders"])
+    }
+
     @Test("is shown in the line that holds most of it, around the first word")
     func excerpt() throws {
         let words = try #require(SearchWords("lock orders"))

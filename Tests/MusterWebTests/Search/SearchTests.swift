@@ -33,7 +33,7 @@ struct SearchTests {
         let page = try await muster.send(.get, "/search?q=orders")
 
         #expect(hit?["excerpt"]?.text == "A lock on the <orders> table")
-        #expect(page.text.contains("A lock on the &lt;orders&gt; table"))
+        #expect(page.text.contains("A lock on the &lt;<mark>orders</mark>&gt; table"))
         #expect(page.text.contains("/incidents/INC-1"))
     }
 
