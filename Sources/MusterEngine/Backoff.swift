@@ -35,6 +35,9 @@ package enum Backoff {
         attempt >= attemptLimit(urgency)
     }
 
+    /// The pause before what could not be tried at all is looked at again: its mend is a matter of somebody's minutes.
+    package static let holding = Duration.minutes(1)
+
     /// The longest pause that another side can ask for. Without it, one wrong header would silence a receiver for good.
     package static func retryAfterLimit(_ urgency: OutgoingMessage.Urgency) -> Duration {
         switch urgency {

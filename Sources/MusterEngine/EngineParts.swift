@@ -11,6 +11,7 @@ package struct EngineParts: Sendable {
     package let clock: any EngineClock
     package let links: Links
     package let tokens: AnswerTokens
+    package let webhookSecrets: WebhookSecrets
     /// Who claims work in the store: the epoch of the data directory's owner.
     package let fence: Int
     package let makeID: @Sendable () -> UUID
@@ -28,7 +29,8 @@ package struct EngineParts: Sendable {
     let knownInlets = KnownInlets()
     package let audits = AuditBook()
     /// Rung when there is something to send.
-    package let outboxBell = Doorbell()
+    package let outboxBell: Doorbell
+    package let desk: SendingDesk
     /// Rung when a wake-up may be due earlier than the timers last saw.
     package let timerBell = Doorbell()
 
@@ -44,10 +46,14 @@ package struct EngineParts: Sendable {
         randomBytes: @escaping @Sendable (Int) -> [UInt8],
         logger: Logger
     ) {
+        let outboxBell = Doorbell()
+        self.outboxBell = outboxBell
+        desk = SendingDesk(bell: outboxBell)
         self.database = database
         self.clock = clock
         self.links = links
         tokens = AnswerTokens(secret: secret)
+        webhookSecrets = WebhookSecrets(secret: secret)
         self.fence = fence
         self.organisations = organisations
         self.processes = processes

@@ -28,6 +28,7 @@ package struct Migration: Sendable {
         Migration(5, "create people", PackageResources.m0005_create_people_sql),
         Migration(6, "create records", PackageResources.m0006_create_records_sql),
         Migration(7, "slim alert", PackageResources.m0007_slim_alert_sql),
+        Migration(8, "name provider", PackageResources.m0008_name_provider_sql),
         Migration(
             9,
             "create search and reports",

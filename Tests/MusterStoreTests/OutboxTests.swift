@@ -209,7 +209,8 @@ struct OutboxTests {
         _ database: any Database
     ) async throws -> [ClaimedMessage] {
         try await database.write(.urgent) { connection in
-            try Outbox(connection).claimDue(now: .at(moment), lease: .seconds(15), limit: limit, fence: fence)
+            try Outbox(connection)
+                .claimDue(OutboxClaim(fence: fence, until: .at(moment) + .seconds(15)), now: .at(moment), limit: limit)
         }
     }
 

@@ -204,11 +204,13 @@ CREATE TABLE outbox (
     settled_at_ms      BIGINT,
     receipt            TEXT,
     last_error         TEXT
-);
+, provider TEXT NOT NULL DEFAULT '');
 
 CREATE INDEX outbox_by_age ON outbox (created_at_ms, id);
 
 CREATE INDEX outbox_by_incident ON outbox (incident_id, purpose);
+
+CREATE INDEX outbox_turn ON outbox (provider, priority, next_attempt_at_ms) WHERE state IN ('due', 'claimed');
 
 CREATE INDEX outbox_waiting ON outbox (next_attempt_at_ms) WHERE state IN ('due', 'claimed');
 

@@ -76,14 +76,15 @@ package final class SMTPSink: Sendable {
     package func connector(
         security: SMTPConfiguration.Security = .none,
         password: String? = nil,
-        timeout: Duration = .seconds(10)
+        timeout: Duration = .seconds(10),
+        patience: Duration = .seconds(1)
     ) throws -> SMTPConnector {
         guard let sender = MailAddress("Muster <muster@example.org>") else { preconditionFailure("the sender is good") }
         var configuration = SMTPConfiguration(security: security, host: "localhost", port: port, sender: sender)
         configuration.credentials = password.map { .init(user: "muster", password: $0) }
         configuration.certificateAuthority = certificateAuthority
         configuration.totalTimeout = timeout
-        return SMTPConnector(configuration)
+        return SMTPConnector(configuration, patience: patience)
     }
 
     private static func lines(of handle: FileHandle) -> AsyncStream<Event> {

@@ -30,7 +30,8 @@ extension Incident {
     private func refuseWhenClosed(_ command: IncidentCommand) throws(IncidentRejection) {
         switch command {
         case .reopen, .note, .changeActionItem, .saveRetrospective, .advanceReport, .clearAlert, .tellTime: return
-        case .acknowledge, .escalate, .page, .describe, .changeSeverity, .recordFact, .assign, .release, .reach,
+        case .acknowledge, .escalate, .missPage, .page, .describe, .changeSeverity, .recordFact, .assign, .release,
+            .reach,
             .sendUpdate, .approveUpdate, .declineUpdate, .checkIn, .tick, .confirm, .confirmDuty,
             .scheduleRetrospective, .addActionItem,
             .recordMeasure, .undoMeasure, .offerHandover, .acceptHandover, .setBridge, .linkAlert:
@@ -43,7 +44,9 @@ extension Draft {
     fileprivate mutating func carryOut(_ command: IncidentCommand) throws(IncidentRejection) {
         switch command {
         case .acknowledge(let page): try acknowledge(page)
-        case .escalate(let page): try decline(page)
+        case .escalate(let page):
+            try takeNextStep(after: page, because: "Cannot take the page; the next step is taken now")
+        case .missPage(let page, let reason): try miss(page, reason)
         case .page(let request): try page(request)
         case .describe(let change): try describe(change)
         case .changeSeverity(let severity, let reason): try changeSeverity(severity, reason)
@@ -252,8 +255,15 @@ extension Draft {
         escalate(request)
     }
 
-    /// "Not me": whoever comes next is paged now.
-    private mutating func decline(_ id: ID<Page>) throws(IncidentRejection) {
+    private mutating func miss(_ id: ID<Page>, _ reason: String) throws(IncidentRejection) {
+        let person = incident.pages.first { $0.id == id }.flatMap { context.organisation.person($0.person) }?.name
+        let says =
+            "The page to \(person ?? "somebody who has left") reached nobody (\(reason)); the next step is taken now"
+        try takeNextStep(after: id, because: says)
+    }
+
+    /// Whoever comes after a page is paged now.
+    private mutating func takeNextStep(after id: ID<Page>, because says: String) throws(IncidentRejection) {
         guard let page = incident.pages.first(where: { $0.id == id }),
             let escalation = incident.escalations.first(where: { $0.id == page.escalation })
         else { throw .invalid(field: "page", problem: "there is no page \(id) for this incident") }
@@ -264,7 +274,7 @@ extension Draft {
             throw .wrongState("\(incident.reference) is resolved; nobody else is paged for it")
         }
         guard page.step == step else { throw .alreadyDone("The step after this page has been taken already") }
-        record(.noted(.init(kind: .note, text: "Cannot take the page; the next step is taken now", refersTo: nil)))
+        record(.noted(.init(kind: .note, text: Prose(says), refersTo: nil)))
         advance(escalation.id, to: step + 1, lateBy: .zero)
     }
 

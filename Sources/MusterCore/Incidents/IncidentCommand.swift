@@ -4,6 +4,8 @@ package enum IncidentCommand: Equatable, Sendable {
     case acknowledge(page: ID<Page>?)
     /// "Not me": the next step of the escalation is taken now.
     case escalate(page: ID<Page>)
+    /// No message of a page reached anybody: the next step of the escalation is taken now.
+    case missPage(ID<Page>, because: String)
     /// Pages somebody besides the policies.
     case page(PageRequest)
     case describe(IncidentEvent.Described)

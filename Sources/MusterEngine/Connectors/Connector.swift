@@ -12,6 +12,13 @@ package protocol Connector: Sendable {
     ///   - attempt: 1 for the first; counts every attempt of the same ``OutgoingMessage/key``.
     ///   - now: the moment that is written into the message where its format asks for one.
     func send(_ message: OutgoingMessage, attempt: Int, now: Timestamp) async -> Delivery
+
+    /// What an administrator has to set up before anything can be sent; nil where nothing is missing.
+    var missing: String? { get }
+}
+
+extension Connector {
+    package var missing: String? { nil }
 }
 
 /// The kind of address that a message goes to. One connector serves each.
@@ -38,4 +45,10 @@ package enum Delivery: Equatable, Sendable {
 
     /// It was sent and nothing came back, so it may have been taken. Trying again may say it twice.
     case ambiguous(because: String)
+
+    /// Nobody could try, for want of something that an administrator has to set up: the message waits until then, however
+    /// long that is.
+    ///
+    /// - Parameter because: what to set up.
+    case held(because: String)
 }

@@ -1,9 +1,12 @@
 package import MusterCore
 
-/// Stands where no way out is configured: keeps messages waiting instead of losing them, and says what is missing.
+/// Stands where no way out is configured: keeps messages waiting instead of losing them, for as long as it takes, and
+/// says what is missing.
 package struct MissingConnector: Connector {
     package let channel: Channel
     private let mend: String
+
+    package var missing: String? { mend }
 
     /// - Parameter mend: what to configure, as a sentence.
     package init(channel: Channel, mend: String) {
@@ -12,6 +15,6 @@ package struct MissingConnector: Connector {
     }
 
     package func send(_ message: OutgoingMessage, attempt: Int, now: Timestamp) async -> Delivery {
-        .retry(after: .minutes(5), because: mend)
+        .held(because: mend)
     }
 }

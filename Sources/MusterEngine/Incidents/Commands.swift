@@ -60,11 +60,14 @@ package struct Commands: Sendable {
         _ body: @escaping @Sendable (inout IncidentTransaction) throws -> Value
     ) async throws -> Value {
         let parts = parts
+        let outgoing = OutgoingBatch(parts)
         let (value, changed) = try await parts.database.write(lane) { connection in
-            var transaction = IncidentTransaction(parts, connection, now: parts.clock.now())
+            outgoing.begin()
+            var transaction = IncidentTransaction(parts, connection, now: parts.clock.now(), outgoing: outgoing)
             let value = try body(&transaction)
             return (value, transaction.changed)
         }
+        outgoing.send()
         tell(changed)
         return value
     }

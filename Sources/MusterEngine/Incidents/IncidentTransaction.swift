@@ -1,4 +1,3 @@
-import Foundation
 import MusterCore
 import MusterStore
 
@@ -8,13 +7,17 @@ struct IncidentTransaction {
     let now: Timestamp
     private let parts: EngineParts
     private let organisation: Organisation
+    private let outgoing: OutgoingBatch?
     /// Those that were changed, as they are when the transaction commits.
     private(set) var changed: [ID<Incident>: Incident] = [:]
 
-    init(_ parts: EngineParts, _ connection: any SQLConnection, now: Timestamp) {
+    /// - Parameter outgoing: takes the messages, to send them once they are on disk; nil leaves them to whoever looks for
+    ///   what is due.
+    init(_ parts: EngineParts, _ connection: any SQLConnection, now: Timestamp, outgoing: OutgoingBatch? = nil) {
         self.parts = parts
         self.connection = connection
         self.now = now
+        self.outgoing = outgoing
         organisation = parts.organisations.current
     }
 
@@ -169,7 +172,11 @@ struct IncidentTransaction {
             now: now
         )
         for notice in writer.notices(for: records) {
-            try outbox.enqueue(OutboxMessage(notice, ID(parts.makeID()), now))
+            if let outgoing {
+                try outgoing.add(notice, connection, now: now)
+            } else {
+                try Outbox(connection).enqueue(OutboxMessage(notice, ID(parts.makeID()), now))
+            }
         }
     }
 
@@ -200,24 +207,5 @@ struct IncidentTransaction {
                 )
             }
         }
-    }
-}
-
-extension OutboxMessage {
-    fileprivate init(_ notice: Notice, _ id: ID<OutboxRow>, _ now: Timestamp) throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        self.init(
-            id: id,
-            key: notice.message.key,
-            channel: notice.message.channel.rawValue,
-            recipient: notice.message.to,
-            payload: String(decoding: try encoder.encode(notice.message), as: UTF8.self),
-            incident: notice.incident,
-            purpose: notice.page == nil ? .notice : .page,
-            subject: notice.page?.description,
-            priority: notice.message.urgency == .page ? .urgent : .normal,
-            createdAt: now
-        )
     }
 }

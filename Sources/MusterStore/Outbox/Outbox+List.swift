@@ -58,6 +58,28 @@ extension Outbox {
         )?.optionalTimestamp("at")
     }
 
+    /// When the oldest message that waits was put there; nil where none does.
+    package func oldestWaiting() throws -> Timestamp? {
+        try connection.first(
+            "SELECT MIN(created_at_ms) AS at FROM outbox WHERE state IN ('due', 'claimed')"
+        )?.optionalTimestamp("at")
+    }
+
+    /// Whether anything that belongs to `subject` was delivered or still may be.
+    package func mayReach(_ purpose: OutboxMessage.Purpose, of incident: ID<Incident>, subject: String) throws -> Bool {
+        try connection.first(
+            """
+            SELECT 1 AS found
+            FROM outbox
+            WHERE incident_id = \(incident)
+              AND purpose = \(purpose.rawValue)
+              AND subject = \(subject)
+              AND state IN ('due', 'claimed', 'delivered')
+            LIMIT 1
+            """
+        ) != nil
+    }
+
     /// Forgets settled messages that are older than `moment`.
     ///
     /// - Returns: how many.
@@ -69,7 +91,7 @@ extension Outbox {
 
 extension OutboxEntry {
     static let columns: SQL = """
-        id, key, channel, recipient, payload, incident_id, purpose, subject, priority, state, attempt, may_repeat,
+        id, key, channel, provider, recipient, payload, incident_id, purpose, subject, priority, state, attempt, may_repeat,
         next_attempt_at_ms, created_at_ms, settled_at_ms, receipt, last_error
         """
 
@@ -95,6 +117,7 @@ extension OutboxMessage {
             id: try row.id("id"),
             key: try row.text("key"),
             channel: try row.text("channel"),
+            provider: try row.text("provider"),
             recipient: try row.text("recipient"),
             payload: try row.text("payload"),
             incident: try row.optionalID("incident_id"),

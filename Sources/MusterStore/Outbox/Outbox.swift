@@ -15,46 +15,83 @@ package struct Outbox {
         self.connection = connection
     }
 
+    /// - Parameter claim: who sends it at once, so that the claim needs no commit of its own; nil leaves it to whoever
+    ///   looks for what is due.
     /// - Returns: false where a message of this key is there already, in whatever state. Then nothing changes.
     @discardableResult
-    package func enqueue(_ message: OutboxMessage) throws -> Bool {
+    package func enqueue(_ message: OutboxMessage, claimed claim: OutboxClaim? = nil) throws -> Bool {
         try connection.execute(
             """
             INSERT INTO outbox (
-                id, key, channel, recipient, payload, incident_id, purpose, subject, priority, state,
-                next_attempt_at_ms, created_at_ms
+                id, key, channel, provider, recipient, payload, incident_id, purpose, subject, priority, state,
+                attempt, fence, next_attempt_at_ms, created_at_ms
             )
             VALUES (
-                \(message.id), \(message.key), \(message.channel), \(message.recipient), \(message.payload),
-                \(message.incident), \(message.purpose.rawValue), \(message.subject), \(message.priority.rawValue), 'due',
-                \(message.sendAt), \(message.createdAt)
+                \(message.id), \(message.key), \(message.channel), \(message.provider), \(message.recipient),
+                \(message.payload), \(message.incident), \(message.purpose.rawValue), \(message.subject),
+                \(message.priority.rawValue), \(claim == nil ? "due" : "claimed"), \(claim == nil ? 0 : 1),
+                \(claim?.fence ?? 0), \(claim?.until ?? message.sendAt), \(message.createdAt)
             )
             ON CONFLICT (key) DO NOTHING
             """
         ) == 1
     }
 
-    /// Claims messages whose turn it is for as long as `lease`: urgent ones first, then the longest due.
+    /// The providers that have something due at `now`, and whether something urgent is among it.
+    package func dueProviders(now: Timestamp) throws -> [DueProvider] {
+        try connection.query(
+            """
+            SELECT provider, channel, MIN(priority) AS priority
+            FROM outbox
+            WHERE state IN ('due', 'claimed')
+              AND next_attempt_at_ms <= \(now)
+            GROUP BY provider, channel
+            ORDER BY priority, provider, channel
+            """
+        )
+        .map { row in
+            DueProvider(
+                name: try row.text("provider"),
+                channel: try row.text("channel"),
+                hasUrgent: try row.integer("priority") == OutboxMessage.Priority.urgent.rawValue
+            )
+        }
+    }
+
+    /// Claims messages whose turn it is: urgent ones first, then the longest due.
     ///
     /// Commit before sending: the attempt must be on record before it is made.
     ///
-    /// - Parameter fence: who claims: the owner epoch of the data directory, or the term of the node.
+    /// - Parameters:
+    ///   - provider: only what goes there; nil for all.
+    ///   - priority: only what is at least as urgent.
     /// - Returns: at most `limit`. Call ``settle(_:_:now:)`` for each.
-    package func claimDue(now: Timestamp, lease: Duration, limit: Int, fence: Int) throws -> [ClaimedMessage] {
-        try connection.query(
+    package func claimDue(
+        _ claim: OutboxClaim,
+        now: Timestamp,
+        limit: Int,
+        provider: DueProvider? = nil,
+        priority: OutboxMessage.Priority = .bulk
+    ) throws -> [ClaimedMessage] {
+        guard limit > 0 else { return [] }
+        let ofProvider: [SQL] =
+            provider.map { ["provider = \($0.name)", "channel = \($0.channel)"] } ?? []
+        return try connection.query(
             """
             UPDATE outbox
             SET state = 'claimed',
                 -- Claimed before and never settled: whoever had it may have sent it.
                 may_repeat = CASE WHEN state = 'claimed' THEN 1 ELSE may_repeat END,
                 attempt = attempt + 1,
-                fence = \(fence),
-                next_attempt_at_ms = \(now + lease)
+                fence = \(claim.fence),
+                next_attempt_at_ms = \(claim.until)
             WHERE id IN (
                 SELECT id
                 FROM outbox
                 WHERE state IN ('due', 'claimed')
                   AND next_attempt_at_ms <= \(now)
+                  AND priority <= \(priority.rawValue)
+                  \(SQL.and(ofProvider))
                 ORDER BY priority, next_attempt_at_ms, created_at_ms, id
                 LIMIT \(limit)
             )
@@ -68,7 +105,7 @@ package struct Outbox {
             ClaimedMessage(
                 message: try OutboxMessage(row),
                 attempt: try row.integer("attempt"),
-                fence: fence,
+                claim: claim,
                 mayRepeat: try row.flag("may_repeat")
             )
         }
@@ -88,6 +125,9 @@ package struct Outbox {
                 "state = 'due', next_attempt_at_ms = \(at), last_error = \(error), may_repeat = 1"
             case .retry(let at, let error, false):
                 "state = 'due', next_attempt_at_ms = \(at), last_error = \(error)"
+            // An attempt that nobody could make is not counted.
+            case .held(let at, let error):
+                "state = 'due', next_attempt_at_ms = \(at), last_error = \(error), attempt = attempt - 1"
             case .refused(let error): "state = 'refused', settled_at_ms = \(now), last_error = \(error)"
             case .exhausted(let error): "state = 'exhausted', settled_at_ms = \(now), last_error = \(error)"
             case .cancelled(let reason): "state = 'cancelled', settled_at_ms = \(now), last_error = \(reason)"

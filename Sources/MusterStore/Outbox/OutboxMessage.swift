@@ -10,6 +10,8 @@ package struct OutboxMessage: Equatable, Sendable {
     package var key: String
     /// `email`, `sms`, `webhook` …
     package var channel: String
+    /// Who carries it: what is slow for one of its messages is slow for all of them.
+    package var provider: String
     package var recipient: String
     /// JSON, in the shape that the engine gives it.
     package var payload: String
@@ -26,6 +28,7 @@ package struct OutboxMessage: Equatable, Sendable {
         id: ID<OutboxRow>,
         key: String,
         channel: String,
+        provider: String? = nil,
         recipient: String,
         payload: String,
         incident: ID<Incident>?,
@@ -38,6 +41,7 @@ package struct OutboxMessage: Equatable, Sendable {
         self.id = id
         self.key = key
         self.channel = channel
+        self.provider = provider ?? channel
         self.recipient = recipient
         self.payload = payload
         self.incident = incident
@@ -60,14 +64,43 @@ package struct OutboxMessage: Equatable, Sendable {
     }
 }
 
+/// Who takes messages up, and until when nobody else does.
+package struct OutboxClaim: Equatable, Sendable {
+    /// The owner epoch of the data directory, or the term of the node.
+    package var fence: Int
+    package var until: Timestamp
+
+    package init(fence: Int, until: Timestamp) {
+        self.fence = fence
+        self.until = until
+    }
+}
+
+/// A provider that has something to send.
+package struct DueProvider: Equatable, Sendable {
+    package let name: String
+    package let channel: String
+    package let hasUrgent: Bool
+}
+
 /// A message that was claimed for one attempt to send it.
 package struct ClaimedMessage: Equatable, Sendable {
     package let message: OutboxMessage
     /// 1 for the first. It is on record before the message leaves.
     package let attempt: Int
     package let fence: Int
+    /// When others may take it to be lost.
+    package let until: Timestamp
     /// An attempt before this one ended without a result: the receiver may have it already.
     package let mayRepeat: Bool
+
+    package init(message: OutboxMessage, attempt: Int, claim: OutboxClaim, mayRepeat: Bool) {
+        self.message = message
+        self.attempt = attempt
+        fence = claim.fence
+        until = claim.until
+        self.mayRepeat = mayRepeat
+    }
 }
 
 /// How one attempt ended.
@@ -76,6 +109,8 @@ package enum OutboxOutcome: Equatable, Sendable {
     case delivered(receipt: String?)
     /// - Parameter mayRepeat: the attempt may have reached the receiver, so that the next one may be the second.
     case retry(at: Timestamp, error: String, mayRepeat: Bool = false)
+    /// Nobody could make the attempt, so that it does not count: it is made at `at` or later, however often that is said.
+    case held(at: Timestamp, error: String)
     /// It will never be taken.
     case refused(error: String)
     /// It was tried as often as is sensible.

@@ -8,6 +8,7 @@ extension Delivery {
         case .retry: "retry"
         case .refused: "refused"
         case .ambiguous: "ambiguous"
+        case .held: "held"
         }
     }
 

@@ -130,7 +130,8 @@ struct OutboxServiceTests {
         try await enqueue(engine)
         let now = engine.now
         try await engine.parts.database.write { connection in
-            _ = try Outbox(connection).claimDue(now: now, lease: OutboxService.lease, limit: 9, fence: 99)
+            let dead = OutboxClaim(fence: 99, until: now + OutboxService.lease)
+            _ = try Outbox(connection).claimDue(dead, now: now, limit: 9)
         }
 
         #expect(try await engine.outbox.tick(now: engine.now) == 0)
@@ -141,17 +142,19 @@ struct OutboxServiceTests {
         #expect(engine.mail.attempts.map(\.message.mayRepeat) == [true])
     }
 
-    @Test("takes the urgent ones first, however many wait")
+    @Test("takes the pages first, however much else waits, and keeps a place for them")
     func urgentFirst() async throws {
         let engine = try await TestEngine()
-        for number in 0..<OutboxService.batchLimit { try await enqueue(engine, key: "normal \(number)") }
+        for number in 0..<50 { try await enqueue(engine, key: "normal \(number)") }
         engine.clock.advance(by: .seconds(1))
         try await enqueue(engine, key: "page", urgency: .page)
+        let places = Channel.email.places
 
-        #expect(try await engine.outbox.tick(now: engine.now) == OutboxService.batchLimit)
+        let taken = try await engine.outbox.tick(now: engine.now)
 
         #expect(engine.mail.attempts.contains { $0.message.key == "page" })
-        #expect(engine.mail.attempts.count == OutboxService.batchLimit)
+        #expect(taken == places.all - places.forPages)
+        #expect(engine.mail.attempts.count == taken)
     }
 
     @Test("calls a page back that was acknowledged before its turn")
@@ -174,7 +177,8 @@ struct OutboxServiceTests {
         let incident = try await engine.declare()
         let now = engine.now
         try await engine.parts.database.write { connection in
-            _ = try Outbox(connection).claimDue(now: now, lease: OutboxService.lease, limit: 9, fence: 99)
+            let dead = OutboxClaim(fence: 99, until: now + OutboxService.lease)
+            _ = try Outbox(connection).claimDue(dead, now: now, limit: 9)
         }
 
         try await engine.run(.acknowledge(page: nil), on: incident.id, as: "omar")
@@ -186,7 +190,7 @@ struct OutboxServiceTests {
         #expect(pages.map(\.state) == [.cancelled])
     }
 
-    @Test("keeps waiting where no mail server is configured, and says so")
+    @Test("keeps a message for as long as no mail server is configured, and says so")
     func missing() async throws {
         let engine = try await TestEngine()
         try await enqueue(engine)
@@ -198,10 +202,15 @@ struct OutboxServiceTests {
 
         #expect(try await entry(engine).state == .due)
         #expect(try await entry(engine).lastError == mend)
-        #expect(try await entry(engine).nextAttemptAt == TestEngine.start + .minutes(5))
-        engine.clock.advance(by: .minutes(5))
+        #expect(try await entry(engine).nextAttemptAt == TestEngine.start + Backoff.holding)
+        for _ in 0..<Backoff.attemptLimit(.normal) * 2 {
+            engine.clock.advance(by: Backoff.holding)
+            try await outbox.tick(now: engine.now)
+        }
+        engine.clock.advance(by: Backoff.holding)
         try await engine.outbox.tick(now: engine.now)
         #expect(try await entry(engine).state == .delivered)
+        #expect(engine.mail.attempts.map(\.number) == [1])
     }
 
     @Test("refuses what it cannot read, and channels that nobody serves")

@@ -12,7 +12,7 @@ package struct SMTPConfiguration: Equatable, Sendable {
     /// From the look-up of the name until the server's TCP answer.
     package var connectTimeout: Duration = .seconds(5)
     /// From the look-up of the name until the server has said that it took the mail.
-    package var totalTimeout: Duration = .seconds(10)
+    package var totalTimeout: Duration = .seconds(7)
 
     package enum Security: String, CaseIterable, Sendable {
         /// TLS from the first byte: what `smtps://` says.

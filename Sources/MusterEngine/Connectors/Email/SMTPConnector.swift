@@ -11,15 +11,18 @@ package final class SMTPConnector: Connector {
 
     /// The most mails that wait behind one connection. The outbox keeps what does not fit.
     private static let loadLimit = 16
-    /// How long a mail may wait for its connection. With the time to send it, it stays below the lease of the outbox.
-    private static let patience = Duration.seconds(4)
+    private let patience: Duration
     static let busy = Delivery.retry(after: .seconds(1), because: "all connections to the mail server are busy")
 
-    /// - Parameter connectionLimit: the most connections at once, at least 2: the last one is kept for pages, so that
-    ///   no amount of other mail can hold one up.
-    package init(_ configuration: SMTPConfiguration, connectionLimit: Int = 4) {
+    /// - Parameters:
+    ///   - connectionLimit: the most connections at once, at least 2: the last one is kept for pages, so that no amount of
+    ///     other mail can hold one up.
+    ///   - patience: how long a mail may wait for its connection. With the time to send it, it stays below the
+    ///     lease of the outbox, which hands over no more mails at once than there are connections.
+    package init(_ configuration: SMTPConfiguration, connectionLimit: Int = 4, patience: Duration = .seconds(1)) {
         precondition(connectionLimit >= 2, "one connection is for pages alone, so there must be another")
         self.configuration = configuration
+        self.patience = patience
         sessions = (1...connectionLimit).map { SMTPSession(configuration, number: $0) }
         loads = NIOLockedValueBox(Array(repeating: 0, count: connectionLimit))
     }
@@ -29,7 +32,7 @@ package final class SMTPConnector: Connector {
             return .refused(because: "\"\(message.to)\" is not an e-mail address such as ana@example.org")
         }
         let mail = Mail(message, from: configuration.sender, to: recipient, now: now)
-        let deadline = ContinuousClock.now + Self.patience
+        let deadline = ContinuousClock.now + patience
 
         guard let session = take(for: message.urgency) else { return Self.busy }
         defer { giveBack(session) }

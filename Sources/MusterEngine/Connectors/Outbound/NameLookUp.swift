@@ -6,7 +6,7 @@ import NIOConcurrencyHelpers
 /// Asks the system for the addresses of names, on threads of its own: the system's answer is waited for, however long
 /// it takes, but not by the caller.
 package final class NameLookUp: Sendable {
-    package static let shared = NameLookUp(timeout: .seconds(5))
+    package static let shared = NameLookUp(timeout: .seconds(2))
 
     private let timeout: Duration
     private let queue = DispatchQueue(label: "muster.names", attributes: .concurrent)

@@ -9,6 +9,7 @@ package struct WebhookConnector: Connector {
     package let channel = Channel.webhook
     private let outbound: OutboundGuard
     private let timeouts: Timeouts
+    private let clients: WebhookClients
     private let secrets: @Sendable (_ url: String) async throws -> [WebhookSecret]
 
     package struct Timeouts: Equatable, Sendable {
@@ -17,7 +18,7 @@ package struct WebhookConnector: Connector {
         /// From the look-up's answer until the receiver's HTTP answer.
         package var total: Duration
 
-        package init(connect: Duration = .seconds(5), total: Duration = .seconds(10)) {
+        package init(connect: Duration = .seconds(5), total: Duration = .seconds(6)) {
             (self.connect, self.total) = (connect, total)
         }
     }
@@ -35,6 +36,7 @@ package struct WebhookConnector: Connector {
     ) {
         self.outbound = outbound
         self.timeouts = timeouts
+        clients = WebhookClients(timeouts: timeouts)
         self.secrets = secrets
     }
 
@@ -66,29 +68,45 @@ package struct WebhookConnector: Connector {
         at address: IPAddress,
         now: Timestamp
     ) async -> Delivery {
-        // One client a webhook: which address stands for a name is a client's setting, and no connection may outlive
-        // the check of its address.
-        let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration(target, address))
+        let loan = clients.borrow(for: target, at: address)
+        defer { clients.giveBack(loan) }
         let isBegun = NIOLockedValueBox(false)
-        let delivery: Delivery
         do {
-            let request = request(body, signature, to: target, isBegun: isBegun)
-            let response = try await client.execute(request, timeout: .milliseconds(timeouts.total.milliseconds))
-            let answer = WebhookAnswer(
-                status: Int(response.status.code),
-                retryAfter: response.headers.first(name: "retry-after")
-            )
-            delivery = answer.delivery(now: now)
-            _ = try? await response.body.collect(upTo: Self.answerLimit)
+            return try await exchange(body, signature, to: target, over: loan.client, isBegun: isBegun, now: now)
+        } catch let error as HTTPClientError where error == .remoteConnectionClosed && loan.mayBeStale {
+            // A connection that was kept, and that the other side closed as we took it up. Should it have read the webhook
+            // all the same, it knows the second one by its id.
+            isBegun.withLockedValue { $0 = false }
+            let again = try? await exchange(body, signature, to: target, over: loan.client, isBegun: isBegun, now: now)
+            return again ?? Self.silence(of: target, isBegun)
         } catch {
-            // The error's own words may hold the URL, which may hold a secret.
-            delivery =
-                isBegun.withLockedValue { $0 }
-                ? .ambiguous(because: "\(target.host) took the webhook and gave no answer")
-                : .retry(after: nil, because: "no connection to \(target.host)")
+            return Self.silence(of: target, isBegun)
         }
-        try? await client.shutdown()
-        return delivery
+    }
+
+    private func exchange(
+        _ body: String,
+        _ signature: WebhookSignature,
+        to target: OutboundTarget,
+        over client: HTTPClient,
+        isBegun: NIOLockedValueBox<Bool>,
+        now: Timestamp
+    ) async throws -> Delivery {
+        let request = request(body, signature, to: target, isBegun: isBegun)
+        let response = try await client.execute(request, timeout: .milliseconds(timeouts.total.milliseconds))
+        let answer = WebhookAnswer(
+            status: Int(response.status.code),
+            retryAfter: response.headers.first(name: "retry-after")
+        )
+        _ = try? await response.body.collect(upTo: Self.answerLimit)
+        return answer.delivery(now: now)
+    }
+
+    /// The error's own words may hold the URL, which may hold a secret.
+    private static func silence(of target: OutboundTarget, _ isBegun: NIOLockedValueBox<Bool>) -> Delivery {
+        isBegun.withLockedValue { $0 }
+            ? .ambiguous(because: "\(target.host) took the webhook and gave no answer")
+            : .retry(after: nil, because: "no connection to \(target.host)")
     }
 
     /// - Parameter isBegun: set once the body is asked for, which is once there is a connection and the head is sent.
@@ -114,21 +132,6 @@ package struct WebhookConnector: Connector {
         }
         request.body = .stream(pieces, length: .known(Int64(buffer.readableBytes)))
         return request
-    }
-
-    private func configuration(_ target: OutboundTarget, _ address: IPAddress) -> HTTPClient.Configuration {
-        var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
-        configuration.timeout = .init(
-            connect: .milliseconds(timeouts.connect.milliseconds),
-            read: .milliseconds(timeouts.total.milliseconds)
-        )
-        configuration.httpVersion = .http1Only
-        // The outbox tries again, and a second attempt in here would not be counted.
-        configuration.connectionPool.retryConnectionEstablishment = false
-        if target.literal == nil {
-            configuration.dnsOverride = [target.host: "\(address)"]
-        }
-        return configuration
     }
 
     private static func delivery(of refusal: OutboundRefusal) -> Delivery {

@@ -54,7 +54,7 @@ struct SMTPConnectorTests {
     @Test("delivers each of many mails sent at once")
     func concurrent() async throws {
         let sink = try await SMTPSink.start()
-        let connector = try sink.connector()
+        let connector = try sink.connector(patience: .seconds(30))
         let now = now
 
         let receipts = await withTaskGroup(of: Delivery.self) { group in

@@ -1,0 +1,51 @@
+import Logging
+import MusterCore
+import MusterStore
+
+/// A page of which no message reached anybody, nor ever will: whoever comes next is paged at once.
+struct FailedPage: Hashable, Sendable {
+    private let incident: ID<Incident>
+    private let page: ID<Page>
+    private let reason: String
+
+    /// - Returns: nil while another message of the page was delivered or may yet be.
+    init?(_ claimed: ClaimedMessage, _ outcome: OutboxOutcome, _ outbox: Outbox) throws {
+        switch outcome {
+        case .refused(let error), .exhausted(let error): reason = error
+        case .delivered, .retry, .held, .cancelled: return nil
+        }
+        guard claimed.message.purpose == .page, let incident = claimed.message.incident,
+            let subject = claimed.message.subject, let page = ID<Page>(subject),
+            try !outbox.mayReach(.page, of: incident, subject: subject)
+        else { return nil }
+        self.incident = incident
+        self.page = page
+    }
+
+    func passOn(_ parts: EngineParts) async {
+        parts.logger.error(
+            "a page reached nobody",
+            metadata: ["incident": "\(incident)", "page": "\(page)", "because": "\(reason)"]
+        )
+        do {
+            try await Commands(parts).commit(.urgent) { transaction in
+                let found = try transaction.load(incident)
+                guard try !othersMayAnswer(found, Outbox(transaction.connection)) else { return }
+                try transaction.run(.missPage(page, because: reason), on: incident, as: .muster, by: .clock)
+            }
+        } catch is IncidentRejection {
+            // Answered, resolved, or the next step taken meanwhile: nobody is left to be told.
+        } catch {
+            parts.logger.error("the next step could not be taken", metadata: ["error": "\(error)"])
+        }
+    }
+
+    /// Whether somebody else who was paged in the same step has the page, or may get it yet.
+    private func othersMayAnswer(_ found: Incident, _ outbox: Outbox) throws -> Bool {
+        guard let failed = found.pages.first(where: { $0.id == page }) else { return true }
+        return try found.pages.contains { other in
+            try other.id != page && other.escalation == failed.escalation && other.step == failed.step
+                && outbox.mayReach(.page, of: incident, subject: other.id.description)
+        }
+    }
+}

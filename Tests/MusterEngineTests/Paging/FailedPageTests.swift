@@ -1,0 +1,55 @@
+import MusterCore
+import MusterStore
+import MusterTestKit
+import Testing
+
+@testable import MusterEngine
+
+@Suite("A page that reaches nobody", .timeLimit(.minutes(1)))
+struct FailedPageTests {
+    @Test("takes the next step at once, and says so on the timeline")
+    func movesOn() async throws {
+        let engine = try await TestEngine()
+        let incident = try await engine.declare()
+        let first = try #require(incident.pages.first)
+        engine.mail.answer(.refused(because: "no such mailbox"))
+
+        // Pages go first, so that it is the page that is refused.
+        try await engine.outbox.tick(now: engine.now)
+
+        let records = try await engine.records(incident.id)
+        let after = try #require(Incident(replaying: records))
+        #expect(after.pages.contains { $0.escalation == first.escalation && $0.step == first.step + 1 })
+        let notes = records.compactMap { record -> String? in
+            if case .noted(let note) = record.event { note.text.text } else { nil }
+        }
+        #expect(notes.contains { $0.contains("reached nobody (no such mailbox)") })
+    }
+
+    @Test("is not given up while another try may reach them")
+    func waits() async throws {
+        let engine = try await TestEngine()
+        let incident = try await engine.declare()
+        engine.mail.answer(.retry(after: nil, because: "busy"))
+
+        try await engine.outbox.tick(now: engine.now)
+
+        let after = try #require(Incident(replaying: try await engine.records(incident.id)))
+        #expect(after.pages.count == incident.pages.count)
+    }
+
+    @Test("is nobody's loss once the incident is answered")
+    func answered() async throws {
+        let engine = try await TestEngine()
+        let handed = engine.parts.desk.open()
+        let incident = try await engine.declare()
+        let claimed = try #require(await handed.first { $0.message.purpose == .page })
+        try await engine.run(.acknowledge(page: nil), on: incident.id, as: "omar")
+        engine.mail.answer(.refused(because: "no such mailbox"))
+
+        await engine.outbox.send(claimed)
+
+        let after = try #require(Incident(replaying: try await engine.records(incident.id)))
+        #expect(after.pages.count == incident.pages.count)
+    }
+}
