@@ -35,7 +35,10 @@ struct Muster: AsyncParsableCommand {
                 name: "Around them",
                 subcommands: [Alerts.self, OnCall.self, ProcessCommand.self, SandboxCommand.self]
             ),
-            CommandGroup(name: "Administration", subcommands: [PersonCommand.self, Token.self, Inlet.self]),
+            CommandGroup(
+                name: "Administration",
+                subcommands: [PersonCommand.self, Token.self, Inlet.self, WebhookCommand.self]
+            ),
         ]
     )
 

@@ -20,6 +20,8 @@ extension Organisation {
         problems += duplicates(contacts.map { $0.name.lowercased() }, in: "contacts", what: "name")
         problems += components.flatMap { keyProblems($0.key, place: "components.\($0.key)") }
         problems += duplicates(components.map(\.key), in: "components", what: "key")
+        problems += webhooks.flatMap(problems(of:))
+        problems += duplicates(webhooks.map(\.name), in: "webhooks", what: "name")
         problems += duplicateIDs()
         return problems
     }

@@ -5,7 +5,7 @@ extension NoticeWriter {
     /// What the organisation's own programs are told: one message for each endpoint that asked for the event.
     func webhooks(_ record: EventRecord) -> [Notice] {
         guard let type = record.event.webhookType else { return [] }
-        return organisation.webhooks.filter { $0.isActive && ($0.events.isEmpty || $0.events.contains(type)) }
+        return organisation.webhooks.filter { $0.wants(type) }
             .map { endpoint in
                 let writer = TimelineWriter(process: process, organisation: organisation)
                 return Notice(

@@ -186,6 +186,17 @@ extension AnswerShape {
         ]
     )
 
+    static let webhook = AnswerShape("Webhook", webhookFields)
+    static let newWebhook = AnswerShape(
+        "NewWebhook",
+        webhookFields + [.required("secret", "checks its signatures; is shown this once")]
+    )
+    private static let webhookFields: [Endpoint.Field] = [
+        .required("name", "unique"), .required("url", "where it is told"),
+        .required("events", "which it is told; none means all", .list), .required("active", "whether it is", .boolean),
+    ]
+    static let removal = AnswerShape("Removal", [.required("removed", "true", .boolean)])
+
     static let message = AnswerShape(
         "Message",
         [

@@ -11,7 +11,6 @@ struct Installation {
     let parts: EngineParts
     let accounts: Accounts
     let inlets: Inlets
-    let webhookSecrets: WebhookSecrets
     /// Nil where Muster is live.
     let sandboxClock: MovableClock?
     /// True where this start made the organisation.
@@ -69,7 +68,6 @@ struct Installation {
             parts: parts,
             accounts: Accounts(parts, passwords: Passwords(randomBytes: Machine.randomBytes)),
             inlets: Inlets(parts),
-            webhookSecrets: WebhookSecrets(secret: secret),
             sandboxClock: sandboxClock,
             isNew: stored == nil
         )

@@ -62,7 +62,7 @@ struct Server {
             } else {
                 MissingConnector(channel: .email, mend: "no mail server is configured; start Muster with --smtp")
             }
-        let secrets = installation.webhookSecrets
+        let secrets = installation.parts.webhookSecrets
         let allowed = configuration.webhookAllow.compactMap { AllowedDestination($0) }
         let webhook = WebhookConnector(outbound: OutboundGuard(allowed: allowed)) { url in
             [try secrets.secret(for: url)]

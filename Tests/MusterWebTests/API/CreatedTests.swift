@@ -19,6 +19,7 @@ struct CreatedTests {
         "/people/{handle}/invitation": "{}",
         "/tokens": "{\"name\": \"deploys\"}",
         "/integrations": "{\"name\": \"second\"}",
+        "/webhooks": "{\"name\": \"bus\", \"url\": \"https://hooks.example.org/\"}",
         "/alerts/{id}/declaration": "{\"severity\": \"SEV2\"}",
     ]
 

@@ -72,12 +72,13 @@ struct OpenAPITests {
             "\(path)/action-items",
             .of(["title": "x", "type": JSONValue(type), "owner": "ben", "target_at": "2026-04-01T00:00:00Z"])
         )
+        try await muster.api(.post, "/webhooks", .of(["name": "bus", "url": "https://hooks.example.org/"]))
         try await muster.engine.work()
         let alert = try await muster.api(.get, "/alerts")["items"]?.items.first?["id"]?.text ?? ""
 
         for endpoint in APIRoutes.endpoints where endpoint.method == .get {
             let path = endpoint.path.replacing("{ref}", with: "INC-1").replacing("{id}", with: alert)
-                .replacing("{handle}", with: "ana")
+                .replacing("{handle}", with: "ana").replacing("{name}", with: "bus")
             let asked = endpoint.query.filter(\.isRequired).map { "\($0.name)=checkout" }.joined(separator: "&")
             let answer = try await muster.api(.get, asked.isEmpty ? path : "\(path)?\(asked)")
             let shape = endpoint.answers
