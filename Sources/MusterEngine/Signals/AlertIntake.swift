@@ -13,6 +13,7 @@ struct AlertIntake {
     private let now: Timestamp
     private let process: ProcessDefinition
 
+    private let outgoing: OutgoingBatch
     private var transaction: IncidentTransaction
     private var rows = NewAlerts()
     /// What stood in memory before, oldest change first.
@@ -22,13 +23,15 @@ struct AlertIntake {
     /// Of this transaction, by incident: they enter its record together.
     private var links: [(incident: ID<Incident>, command: IncidentCommand)] = []
 
-    init(_ parts: EngineParts, source: String, _ connection: any SQLConnection) {
+    /// - Parameter outgoing: takes the messages, to send them once they are on disk.
+    init(_ parts: EngineParts, source: String, _ connection: any SQLConnection, outgoing: OutgoingBatch) {
         self.parts = parts
+        self.outgoing = outgoing
         active = parts.alerts
         self.source = source
         now = parts.clock.now()
         process = parts.processes.current
-        transaction = IncidentTransaction(parts, connection, now: now)
+        transaction = IncidentTransaction(parts, connection, now: now, outgoing: outgoing)
     }
 
     /// What a transaction did, to be confirmed or taken back.
@@ -51,6 +54,7 @@ struct AlertIntake {
             }
             try AlertShelf(transaction.connection).add(rows)
             try runLinks()
+            try tellPrograms()
             return outcome
         } catch {
             outcome.takeBack(from: active)
@@ -64,11 +68,17 @@ struct AlertIntake {
         do {
             try resolve(key, alert, endsAt: alert.endsAt)
             try runLinks()
+            try tellPrograms()
             return outcome
         } catch {
             outcome.takeBack(from: active)
             throw error
         }
+    }
+
+    private func tellPrograms() throws {
+        try AlertNotices(parts)?
+            .enqueue(changes.map(\.key), of: source, in: outgoing, transaction.connection, now: now)
     }
 
     private var outcome: Outcome { Outcome(changes: changes, incidents: transaction.changed) }

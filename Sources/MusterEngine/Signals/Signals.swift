@@ -11,6 +11,9 @@ package struct Signals: Sendable {
         self.parts = parts
     }
 
+    /// How many alerts wait to be written.
+    package var waitingCount: Int { parts.alertQueue.waitingCount }
+
     /// Takes one batch of one source.
     ///
     /// - Parameter answer: called once all of it is durable, or with why nothing of it is; on whatever thread, so it must
@@ -85,15 +88,24 @@ package struct Signals: Sendable {
     ) {
         let parts = parts
         let done = NIOLockedValueBox<AlertIntake.Outcome?>(nil)
+        let outgoing = OutgoingBatch(parts)
         parts.database.submit(lane) { connection in
+            // Where it is run again, what it did the first time is not there any more.
+            done.withLockedValue { done in
+                done?.takeBack(from: parts.alerts)
+                done = nil
+            }
+            outgoing.begin()
             try parts.alerts.load(connection, now: parts.clock.now())
-            var intake = AlertIntake(parts, source: source, connection)
+            var intake = AlertIntake(parts, source: source, connection, outgoing: outgoing)
             let outcome = try body(&intake)
             done.withLockedValue { $0 = outcome }
             return outcome
         } _: { result in
             switch result {
-            case .success(let outcome?): settle(outcome)
+            case .success(let outcome?):
+                outgoing.send()
+                settle(outcome)
             case .success(nil): break
             case .failure: done.withLockedValue { $0 }?.takeBack(from: parts.alerts)
             }

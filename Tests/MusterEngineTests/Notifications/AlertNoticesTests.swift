@@ -94,6 +94,33 @@ struct AlertNoticesTests {
         )
     }
 
+    @Test("comes with the alerts that are taken in, and again when they are over, but not when they are sent again")
+    func taken() async throws {
+        let engine = try await engine(["alert.*"])
+        let integration = try await Inlets(engine.parts).add(name: "prometheus", kind: .prometheus, by: .muster)
+        func post(endsIn length: Duration) async throws {
+            let alerts = (0..<3).map { number in
+                IncomingAlert(
+                    labels: ["alertname": "Odd", "instance": "\(number)"],
+                    annotations: ["summary": "\"quoted\""],
+                    startsAt: engine.now - .minutes(1),
+                    endsAt: engine.now + length,
+                    generatorURL: nil
+                )
+            }
+            try await engine.signals.take(alerts, from: integration, payload: "[]")
+        }
+
+        for length in [Duration.minutes(5), .minutes(5), .seconds(-1)] { try await post(endsIn: length) }
+
+        let told = try await told(engine)
+        #expect(told.map(\.type) == ["alert.fired", "alert.resolved"])
+        #expect(told.map(\.alerts.count) == [3, 3])
+        let alert = try #require(told.first?.alerts.first)
+        #expect(alert["annotations"]?["summary"] == "\"quoted\"")
+        #expect(alert["id"]?.text.flatMap { ID<Alert>($0) } != nil)
+    }
+
     @Test("is not there where nobody asked")
     func nobody() async throws {
         #expect(AlertNotices(try await engine(["incident.declared"]).parts) == nil)
