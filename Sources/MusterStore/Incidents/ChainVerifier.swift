@@ -19,34 +19,56 @@ package struct ChainVerifier {
         self.compare = compare ?? { _, _ in [] }
     }
 
-    /// Verifies the whole store: first the files, by the database itself, then every incident.
+    /// How many incidents are looked at in one read: it ends in some tens of milliseconds, so that it holds up neither the
+    /// writer's log nor whoever else reads.
+    private static let stretch = 20
+
+    /// Verifies the whole store, as it is when each incident's turn comes: first the files, by the database itself, then
+    /// every incident. The server may go on working meanwhile.
     package static func verify(
         _ database: any Database,
         comparing compare: Comparison? = nil
     ) async throws -> ChainReport {
-        let damage = try await database.damage()
-        var report = try await database.read { try ChainVerifier($0, comparing: compare).verifyAll() }
-        report.findings.insert(contentsOf: damage.map { ChainFinding(problem: "the database file: \($0)") }, at: 0)
+        var report = ChainReport()
+        report.findings = try await database.damage().map { ChainFinding(problem: "the database file: \($0)") }
+        let known = try await database.read { try ChainVerifier($0).known() }
+        for start in stride(from: 0, to: known.count, by: stretch) {
+            let incidents = known[start..<min(start + stretch, known.count)]
+            let before = report
+            report = try await database.read { connection in
+                var report = before
+                let verifier = ChainVerifier(connection, comparing: compare)
+                for incident in incidents { try verifier.verify(incident, into: &report) }
+                return report
+            }
+            await Task.yield()
+        }
+        report.findings += try await database.read { try ChainVerifier($0).gaps() }
         return report
     }
 
     package func verifyAll() throws -> ChainReport {
         var report = ChainReport()
-        let known = try connection.query(
-            "SELECT incident_id AS id FROM incident_event UNION SELECT id FROM incident ORDER BY id"
-        )
-        for row in known { try verify(try row.text("id"), into: &report) }
+        for incident in try known() { try verify(incident, into: &report) }
+        report.findings += try gaps()
+        return report
+    }
 
+    /// Every id that has events, or that the list of incidents names.
+    private func known() throws -> [String] {
+        try connection.query("SELECT incident_id AS id FROM incident_event UNION SELECT id FROM incident ORDER BY id")
+            .map { try $0.text("id") }
+    }
+
+    /// What is missing from the numbers of the incidents.
+    private func gaps() throws -> [ChainFinding] {
         let numbers = try connection.query("SELECT number FROM incident ORDER BY number").map {
             try $0.integer("number")
         }
         for (expected, number) in zip(1..., numbers) where number != expected {
-            report.findings.append(
-                ChainFinding(problem: "there is no incident number \(expected), but there is a number \(number)")
-            )
-            break
+            return [ChainFinding(problem: "there is no incident number \(expected), but there is a number \(number)")]
         }
-        return report
+        return []
     }
 
     package func verify(_ incident: ID<Incident>) throws -> ChainReport {

@@ -20,7 +20,8 @@ package struct APIRoutes: Sendable {
     static let endpoints: [Endpoint] =
         IncidentEndpoints.all + SearchEndpoints.all + ReportEndpoints.all + CommunicationEndpoints.all
         + RoleEndpoints.all + GateEndpoints.all + ReviewEndpoints.all
-        + SignalEndpoints.all + OrganisationEndpoints.all + WebhookEndpoints.all + SandboxEndpoints.all
+        + SignalEndpoints.all + OrganisationEndpoints.all + WebhookEndpoints.all
+        + RecordEndpoints.all + SandboxEndpoints.all
 
     package func add(to router: Router<WebContext>) {
         for endpoint in Self.endpoints {

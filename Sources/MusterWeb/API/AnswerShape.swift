@@ -197,6 +197,16 @@ extension AnswerShape {
     ]
     static let removal = AnswerShape("Removal", [.required("removed", "true", .boolean)])
 
+    static let verification = AnswerShape(
+        "Verification",
+        [
+            .required("incidents", "that were looked at", .integer), .required("events", "of them", .integer),
+            .required("removed_texts", "on request, which breaks no hash", .integer),
+            .required("findings", "what is not as it was written", .list),
+        ]
+    )
+    static let rebuilding = AnswerShape("Rebuilding", [.required("incidents", "that were rebuilt", .integer)])
+
     static let message = AnswerShape(
         "Message",
         [

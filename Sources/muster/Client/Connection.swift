@@ -29,8 +29,13 @@ struct Connection: ParsableArguments {
     var json = false
 
     func get(_ path: String) async throws -> Answer { try await send("GET", path, nil) }
-    func post(_ path: String, _ body: [String: JSONValue] = [:]) async throws -> Answer {
-        try await send("POST", path, .object(body))
+    /// - Parameter patience: how long the answer may take.
+    func post(
+        _ path: String,
+        _ body: [String: JSONValue] = [:],
+        patience: Duration = Self.patience
+    ) async throws -> Answer {
+        try await send("POST", path, .object(body), patience)
     }
     func put(_ path: String, _ body: [String: JSONValue]) async throws -> Answer {
         try await send("PUT", path, .object(body))
@@ -40,21 +45,34 @@ struct Connection: ParsableArguments {
     }
     func delete(_ path: String) async throws -> Answer { try await send("DELETE", path, nil) }
 
-    private func send(_ method: String, _ path: String, _ body: JSONValue?) async throws -> Answer {
+    static let patience = Duration.seconds(30)
+
+    private func send(
+        _ method: String,
+        _ path: String,
+        _ body: JSONValue?,
+        _ patience: Duration = Self.patience
+    ) async throws -> Answer {
         let environment = ProcessInfo.processInfo.environment
         if let server = server ?? environment["MUSTER_SERVER"] {
             guard let token = token ?? environment["MUSTER_TOKEN"] else {
                 throw CommandFailure("\(server) wants a token", hint: "give --token, or set MUSTER_TOKEN")
             }
             let base = server.hasSuffix("/") ? String(server.dropLast()) : server
-            return try await request(method, base + path, body, headers: [("authorization", "Bearer \(token)")])
+            return try await request(
+                method,
+                base + path,
+                body,
+                headers: [("authorization", "Bearer \(token)")],
+                patience
+            )
         }
         let directory = data ?? environment["MUSTER_DATA"] ?? "./data"
         let headers = actor.map { [("x-muster-as", $0)] } ?? []
         let socket = "\(directory)/muster.sock"
         if FileManager.default.fileExists(atPath: socket) {
             do {
-                return try await request(method, Self.url(socket, path), body, headers: headers)
+                return try await request(method, Self.url(socket, path), body, headers: headers, patience)
             } catch let error as CommandFailure {
                 throw error
             } catch {
@@ -62,7 +80,7 @@ struct Connection: ParsableArguments {
             }
         }
         return try await LocalServer.serve(directory) { socket in
-            try await request(method, Self.url(socket, path), body, headers: headers)
+            try await request(method, Self.url(socket, path), body, headers: headers, patience)
         }
     }
 
@@ -77,7 +95,8 @@ struct Connection: ParsableArguments {
         _ method: String,
         _ url: String,
         _ body: JSONValue?,
-        headers: [(String, String)]
+        headers: [(String, String)],
+        _ patience: Duration
     ) async throws -> Answer {
         var request = HTTPClientRequest(url: url)
         request.method = .RAW(value: method)
@@ -87,7 +106,7 @@ struct Connection: ParsableArguments {
             request.headers.add(name: "content-type", value: "application/json")
             request.body = .bytes(ByteBuffer(bytes: try JSONEncoder().encode(body)))
         }
-        let response = try await HTTPClient.shared.execute(request, timeout: .seconds(30))
+        let response = try await HTTPClient.shared.execute(request, timeout: .milliseconds(patience.milliseconds))
         let buffer = try await response.body.collect(upTo: 64 << 20)
         let text = String(buffer: buffer)
         let value = text.isEmpty ? JSONValue.null : (try? JSONDecoder().decode(JSONValue.self, from: Data(text.utf8)))

@@ -1,56 +1,50 @@
 import ArgumentParser
 import MusterCore
-import MusterEngine
-import MusterStore
 
 struct Verify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Check that no byte of the record was changed since it was written.",
-        discussion: "Works on the store itself, so stop the server first, or verify a copy."
+        discussion: "A server that runs goes on with its work; where none runs, the store itself is looked at."
     )
 
-    @OptionGroup var options: ServerOptions
+    @OptionGroup var connection: Connection
 
     func run() async throws {
-        let configuration = try options.configuration()
-        let installation = try await Installation.open(
-            configuration,
-            mode: nil,
-            create: false,
-            logger: options.logger(configuration)
-        )
-        let report = try await RecordCheck(installation.parts).report()
-        await installation.close()
-        guard report.findings.isEmpty else {
+        let answer = try await connection.post("/api/v1/verification", patience: RecordPatience.length)
+        let findings = (answer.value["findings"]?.items ?? []).compactMap(\.text)
+        guard findings.isEmpty else {
             throw CommandFailure(
-                report.findings.map(\.description).joined(separator: "\n"),
+                findings.joined(separator: "\n"),
                 hint: "keep a copy of the data directory as it is, and restore a backup from before the damage"
             )
         }
-        print(
-            "\(report.incidents) incidents with \(report.events) events: every hash holds, and the lists agree with the events."
-        )
+        try connection.show(answer) { value in
+            let (incidents, events) = (count(value["incidents"]), count(value["events"]))
+            return
+                "\(incidents) incidents with \(events) events: every hash holds, and the lists agree with the events."
+        }
     }
 }
 
 struct Rebuild: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Write the lists anew from the events.",
-        discussion: "Works on the store itself, so stop the server first."
+        discussion: "A server that runs goes on with its work; where none runs, it is done in the store itself."
     )
 
-    @OptionGroup var options: ServerOptions
+    @OptionGroup var connection: Connection
 
     func run() async throws {
-        let configuration = try options.configuration()
-        let installation = try await Installation.open(
-            configuration,
-            mode: nil,
-            create: false,
-            logger: options.logger(configuration)
-        )
-        let count = try await RecordCheck(installation.parts).rebuild()
-        await installation.close()
-        print("\(count) incidents rebuilt.")
+        let answer = try await connection.post("/api/v1/rebuild", patience: RecordPatience.length)
+        try connection.show(answer) { "\(count($0["incidents"])) incidents rebuilt." }
     }
+}
+
+/// How long the whole record may take: ten million events take some minutes.
+private enum RecordPatience {
+    static let length = Duration.hours(6)
+}
+
+private func count(_ value: JSONValue?) -> Int {
+    if case .number(let number)? = value { Int(number) } else { 0 }
 }
