@@ -9,6 +9,7 @@ import Glibc
 ///     muster.db     the database, with its -wal and -shm beside it
 ///     muster.lock   held by whoever has it open
 ///     secret.key    32 bytes that sign links and tokens, readable by the owner alone
+///     ballast       room that is given up when the disk is full
 ///     muster.sock   where the running server takes orders of the command line
 package final class DataDirectory: Sendable {
     package enum Mode: String, Sendable {
@@ -83,12 +84,9 @@ package final class DataDirectory: Sendable {
             return key
         }
         let key = randomBytes(32)
-        let made = FileManager.default.createFile(
-            atPath: file,
-            contents: Data(Hex.text(key).utf8),
-            attributes: [.posixPermissions: 0o600]
-        )
-        guard made else { throw StoreError.directory(path: path, .unusable(reason: "secret.key cannot be written")) }
+        guard DurableFile.write(Array(Hex.text(key).utf8), to: file) else {
+            throw StoreError.directory(path: path, .unusable(reason: "secret.key cannot be written"))
+        }
         return key
     }
 
@@ -97,9 +95,13 @@ package final class DataDirectory: Sendable {
     /// - Parameter mode: nil takes the mode it has, or leaves it open where it has none yet.
     /// - Returns: the database, and the epoch of this opening: one more than the one before.
     package func database(mode: Mode?) async throws -> (any Database, epoch: Int) {
-        let database = try SQLiteDatabase(path: databasePath)
-        let damage = try await database.quickDamage()
-        if let first = damage.first { throw StoreError.damaged(first) }
+        // A proper end leaves no log behind: it is moved into the file. A look at the whole file takes seconds where it is
+        // large, and somebody waits for a page.
+        let log = try? FileManager.default.attributesOfItem(atPath: "\(databasePath)-wal")
+        let endedBadly = (log?[.size] as? Int ?? 0) > 0
+        let ballast = mode == .live ? Ballast(path: "\(path)/ballast") : nil
+        let database = try SQLiteDatabase(path: databasePath, ballast: ballast)
+        if endedBadly, let first = try await database.quickDamage().first { throw StoreError.damaged(first) }
         try await Migration.migrate(database)
         let path = path
         let epoch = try await database.write(.urgent) { connection in

@@ -25,6 +25,9 @@ package protocol Database: Sendable {
     /// Runs `body` on one unchanging view of what is committed. It cannot write.
     func read<Value: Sendable>(_ body: @Sendable (any SQLConnection) throws -> Value) async throws -> Value
 
+    /// What is going on in it.
+    var load: DatabaseLoad { get }
+
     /// What the database finds damaged in its own files, in its own words; empty where they are sound. May take
     /// minutes.
     func damage() async throws -> [String]

@@ -18,6 +18,9 @@ package enum StoreError: Error, Equatable {
     /// The disk has no room left. Nothing of the transaction was kept.
     case diskFull
 
+    /// A read was ended, so that it is in nobody's way.
+    case tookTooLong
+
     /// The disk failed, or the file is no sound database.
     case damaged(String)
 
@@ -50,6 +53,7 @@ extension StoreError: CustomStringConvertible {
             "too much waits to be written; try again in \(retryAfter.components.seconds) s"
         case .constraint(let message): "the database refused a row: \(message)"
         case .diskFull: "the disk is full: make room in the data directory's file system; nothing was half written"
+        case .tookTooLong: "the read took too long and was ended: ask for less at once"
         case .damaged(let message):
             "the database is damaged (\(message)): stop Muster, keep a copy of the data directory, restore a backup"
         case .failed(let message): "the database failed: \(message)"

@@ -6,6 +6,7 @@ package func router(for site: Site) -> Router<WebContext> {
     let router = Router(context: WebContext.self)
     router.addMiddleware {
         Errors(site: site)
+        AdmissionGate(site: site)
         Authentication(site: site)
         CrossSite(site: site)
     }

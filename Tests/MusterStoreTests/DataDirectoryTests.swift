@@ -83,6 +83,33 @@ struct DataDirectoryTests {
         #expect(epochs == [1, 2, 3])
     }
 
+    @Test("has its file looked through after an end that was none, and after that alone")
+    func badEnd() async throws {
+        let folder = try TestFolder()
+        let directory = try DataDirectory.open(folder.path, create: true)
+        let (database, _) = try await directory.database(mode: .live)
+        try await database.write { connection in
+            try connection.run(script: "CREATE TABLE unread (word TEXT NOT NULL)")
+            for _ in 0..<200 {
+                try connection.execute("INSERT INTO unread (word) VALUES (\(String(repeating: "x", count: 100)))")
+            }
+        }
+        let logAtWork = try Data(contentsOf: URL(fileURLWithPath: directory.databasePath + "-wal"))
+        await database.close()
+
+        // Damage that does not show until somebody looks: the last page is one of the table that nobody reads.
+        let file = URL(fileURLWithPath: directory.databasePath)
+        let sound = try Data(contentsOf: file)
+        var bytes = sound
+        bytes.replaceSubrange(bytes.count - 4_096..<bytes.count - 4_088, with: [UInt8](repeating: 0xFF, count: 8))
+        try bytes.write(to: file)
+        let (unseen, _) = try await directory.database(mode: .live)
+        await unseen.close()
+        try Data(logAtWork.prefix(100)).write(to: URL(fileURLWithPath: directory.databasePath + "-wal"))
+
+        await #expect(throws: StoreError.self) { _ = try await directory.database(mode: .live) }
+    }
+
     @Test("with a key that is none is refused, and not given a new one")
     func brokenKey() throws {
         let folder = try TestFolder()

@@ -25,14 +25,15 @@ struct TestSite: Sendable {
         case stranger
     }
 
-    init(_ process: String = "foundations", isLive: Bool = false) async throws {
+    init(_ process: String = "foundations", isLive: Bool = false, admission: Admission = Admission()) async throws {
         engine = try await TestEngine(process)
         site = Site(
             parts: engine.parts,
             accounts: Accounts(engine.parts, passwords: Passwords(randomBytes: engine.parts.randomBytes)),
             inlets: Inlets(engine.parts),
             sandbox: isLive ? nil : engine.sandbox,
-            startedAt: engine.now
+            startedAt: engine.now,
+            admission: admission
         )
         responder = router(for: site).buildResponder()
     }

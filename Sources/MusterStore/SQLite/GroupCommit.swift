@@ -6,7 +6,8 @@ import NIOConcurrencyHelpers
 /// rate of writes independent of how slow a sync is.
 ///
 /// Invariants: each body has a savepoint of its own, so that one that throws undoes only itself; nobody is answered
-/// before the transaction that holds the work is durable; where the commit fails, everybody in it is told so.
+/// before the transaction that holds the work is durable; where the commit fails, everybody in it is told so. Where the
+/// disk is full, the ballast is given up and the work is done again, and signals are turned away from then on.
 final class GroupCommit: Sendable {
     /// The most bodies that share one transaction.
     static let batchLimit = 512
@@ -15,17 +16,26 @@ final class GroupCommit: Sendable {
 
     private let writer: any DatabaseWriter
     private let waiting: NIOLockedValueBox<WriteQueue>
+    let ballast: Ballast?
     private let thread = DispatchQueue(label: "muster.store.writer", qos: .userInitiated)
 
-    init(writer: any DatabaseWriter, laneLimit: Int) {
+    init(writer: any DatabaseWriter, laneLimit: Int, ballast: Ballast? = nil) {
         self.writer = writer
+        self.ballast = ballast
         waiting = NIOLockedValueBox(WriteQueue(limit: laneLimit))
     }
 
     /// How many wait, whatever their lane.
     var waitingCount: Int { waiting.withLockedValue { $0.count } }
 
+    /// What waits and what was turned away.
+    var queue: WriteQueue { waiting.withLockedValue { $0 } }
+
     func submit(_ job: WriteJob, in lane: WriteLane) {
+        // What room is left is for those who answer.
+        if lane == .ingest, ballast?.state == .released, ballast?.takeAgain() == false {
+            return job.fail(StoreError.diskFull)
+        }
         do {
             if try waiting.withLockedValue({ try $0.add(job, to: lane) }) {
                 thread.async { self.drain() }
@@ -72,6 +82,10 @@ final class GroupCommit: Sendable {
             }
         } catch {
             let failure = StoreError(sqlite: error)
+            if failure == .diskFull, ballast?.release() == true {
+                for job in ran.isEmpty ? [first] : ran.map(\.job) { commit(batchFrom: job) }
+                return
+            }
             // Where not even a transaction could be begun, the first job has not run.
             if ran.isEmpty { first.fail(failure) }
             // The last first: each may have to take back what it changed on top of what came before it.
@@ -90,7 +104,8 @@ final class GroupCommit: Sendable {
             try db.cachedStatement(sql: "RELEASE body").execute()
             return answer
         } catch {
-            guard db.isInsideTransaction else { throw error }
+            let mayHelp = ballast?.state == .held && StoreError(sqlite: error) == .diskFull
+            guard db.isInsideTransaction, !mayHelp else { throw error }
             try db.cachedStatement(sql: "ROLLBACK TO body").execute()
             try db.cachedStatement(sql: "RELEASE body").execute()
             return { job.fail(error) }

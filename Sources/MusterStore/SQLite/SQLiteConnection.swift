@@ -104,6 +104,7 @@ extension StoreError {
         switch error.resultCode {
         case .SQLITE_CONSTRAINT: self = .constraint(message)
         case .SQLITE_FULL: self = .diskFull
+        case .SQLITE_INTERRUPT: self = .tookTooLong
         case .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_IOERR: self = .damaged(message)
         default: self = .failed(message)
         }

@@ -6,14 +6,23 @@ import GRDB
 package final class SQLiteDatabase: Database {
     private let writer: any DatabaseWriter
     private let groupCommit: GroupCommit
+    private let product: String
+    private let readLimit: ReadLimit
 
     /// - Parameter path: the database file, made where there is none; nil keeps it in memory.
     /// - Throws: ``StoreError/notDurable(setting:found:wanted:)`` where what is confirmed could be lost.
-    package convenience init(path: String?) throws {
-        try self.init(path: path, synchronous: .full, laneLimit: WriteQueue.laneLimit)
+    package convenience init(path: String?, ballast: Ballast? = nil) throws {
+        try self.init(path: path, synchronous: .full, laneLimit: WriteQueue.laneLimit, ballast: ballast)
     }
 
-    init(path: String?, synchronous: SQLiteSettings.Synchronous, laneLimit: Int) throws {
+    init(
+        path: String?,
+        synchronous: SQLiteSettings.Synchronous,
+        laneLimit: Int,
+        ballast: Ballast? = nil,
+        readLimit: Duration = ReadLimit.standard
+    ) throws {
+        self.readLimit = ReadLimit(length: readLimit)
         do {
             if let path {
                 writer = try DatabasePool(path: path, configuration: SQLiteSettings.configuration)
@@ -22,10 +31,13 @@ package final class SQLiteDatabase: Database {
             }
             try SQLiteSettings.finish(writer, synchronous: synchronous)
             try SQLiteSettings.check(writer, inMemory: path == nil)
+            product = try writer.read { db in
+                "SQLite " + (try String.fetchOne(db, sql: "SELECT sqlite_version()") ?? "")
+            }
         } catch {
             throw StoreError(sqlite: error)
         }
-        groupCommit = GroupCommit(writer: writer, laneLimit: laneLimit)
+        groupCommit = GroupCommit(writer: writer, laneLimit: laneLimit, ballast: ballast)
     }
 
     @discardableResult
@@ -60,7 +72,7 @@ package final class SQLiteDatabase: Database {
     /// On the calling thread: a read takes tens of microseconds, and a hop to another thread as long again.
     private func readHere<Value>(_ body: (any SQLConnection) throws -> Value) throws -> Value {
         do {
-            return try writer.read { db in try body(SQLiteConnection(db: db)) }
+            return try writer.read { db in try readLimit.run(on: db) { try body(SQLiteConnection(db: db)) } }
         } catch let error as DatabaseError {
             throw StoreError(sqlite: error)
         }
@@ -68,6 +80,16 @@ package final class SQLiteDatabase: Database {
 
     /// How many writes wait for their turn.
     package var waitingCount: Int { groupCommit.waitingCount }
+
+    package var load: DatabaseLoad {
+        let queue = groupCommit.queue
+        return DatabaseLoad(
+            product: product,
+            waiting: queue.waiting,
+            refused: queue.refused,
+            ballast: groupCommit.ballast?.state
+        )
+    }
 
     package func damage() async throws -> [String] {
         try await check("PRAGMA integrity_check")

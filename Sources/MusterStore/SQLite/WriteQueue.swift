@@ -17,6 +17,8 @@ struct WriteQueue: Sendable {
     private let limit: Int
     private var isDraining = false
     private var isClosed = false
+    /// How many were turned away, by lane.
+    private(set) var refused: [WriteLane: Int] = [:]
 
     init(limit: Int = Self.laneLimit) {
         self.limit = limit
@@ -25,10 +27,18 @@ struct WriteQueue: Sendable {
 
     var count: Int { lanes.reduce(0) { $0 + $1.count } }
 
+    /// How many wait, by lane.
+    var waiting: [WriteLane: Int] {
+        Dictionary(uniqueKeysWithValues: WriteLane.allCases.map { ($0, lanes[$0.rawValue].count) })
+    }
+
     /// - Returns: true where nobody is draining, so that the caller must begin to.
     mutating func add(_ job: WriteJob, to lane: WriteLane) throws(StoreError) -> Bool {
         if isClosed { throw .closed }
-        if lanes[lane.rawValue].count >= limit { throw .overloaded(retryAfter: Self.retryAfter) }
+        if lanes[lane.rawValue].count >= limit {
+            refused[lane, default: 0] += 1
+            throw .overloaded(retryAfter: Self.retryAfter)
+        }
         lanes[lane.rawValue].append(job)
         defer { isDraining = true }
         return !isDraining

@@ -8,13 +8,12 @@ import NIOCore
 
 /// `/healthz`, `/readyz` and `/metrics`: for whoever watches Muster.
 package struct OperationsRoutes: Sendable {
-    /// Work that is later than this makes it not ready: a pager that is up and does nothing is down.
-    private static let lateLimit: Duration = .seconds(30)
-
     private let site: Site
+    private let readyCheck: ReadyCheck
 
     package init(_ site: Site) {
         self.site = site
+        readyCheck = ReadyCheck(site)
     }
 
     package func add(to router: Router<WebContext>) {
@@ -23,31 +22,9 @@ package struct OperationsRoutes: Sendable {
         router.get("/metrics") { _, _ in try await metrics() }
     }
 
-    /// Whether it can do its work: the database takes a write, and nothing is overdue.
     private func ready() async -> Response {
-        let now = site.now
-        do {
-            let late = try await site.parts.database.write(.urgent) { connection in
-                try Meta(connection).set("last-ready-check", "\(now.milliseconds)")
-                return (
-                    timers: try TimerQueue(connection).countDue(before: now - Self.lateLimit),
-                    messages: try Outbox(connection).countOverdue(before: now - Self.lateLimit)
-                )
-            }
-            let isReady = late.timers == 0
-            return APIRoutes.response(
-                isReady ? .ok : .serviceUnavailable,
-                .of([
-                    "ready": .bool(isReady), "database": "writes", "late_timers": JSONValue(late.timers),
-                    "late_messages": JSONValue(late.messages), "now": JSONValue(now),
-                ])
-            )
-        } catch {
-            return APIRoutes.response(
-                .serviceUnavailable,
-                .of(["ready": false, "database": JSONValue("\(error)"), "now": JSONValue(now)])
-            )
-        }
+        let answer = await readyCheck.answer()
+        return APIRoutes.response(answer.isReady ? .ok : .serviceUnavailable, answer.facts)
     }
 
     private func metrics() async throws -> Response {
@@ -73,7 +50,11 @@ package struct OperationsRoutes: Sendable {
                 page.sample("muster_outbox_messages", ["state": state.rawValue], counts[state] ?? 0)
             }
             page.family("muster_timers_overdue", "Wake-ups that are later than 30 s.", .gauge)
-            page.sample("muster_timers_overdue", [:], try TimerQueue(connection).countDue(before: now - Self.lateLimit))
+            page.sample(
+                "muster_timers_overdue",
+                [:],
+                try TimerQueue(connection).countDue(before: now - ReadyCheck.lateLimit)
+            )
             return page
         }
         var whole = page
@@ -82,6 +63,7 @@ package struct OperationsRoutes: Sendable {
         whole.sample("muster_live_viewers", [:], parts.live.viewerCount)
         whole.family("muster_uptime_seconds", "Since the server began.", .gauge)
         whole.sample("muster_uptime_seconds", [:], Int((now - site.startedAt).components.seconds))
+        whole.addLoad(of: site)
         if let memory = Self.residentMemory() {
             whole.family("process_resident_memory_bytes", "Memory that is in use.", .gauge)
             whole.sample("process_resident_memory_bytes", [:], memory)

@@ -63,6 +63,8 @@ extension Failure {
         case StoreError.overloaded(let retryAfter):
             let seconds = max(1, Int(retryAfter.components.seconds))
             self.init(.serviceUnavailable, "Too busy", "Too much waits to be written.", retryAfter: seconds)
+        case StoreError.tookTooLong:
+            self.init(.serviceUnavailable, "Took too long", "Ask for less at once, or try again.", retryAfter: 5)
         case StoreError.diskFull:
             self.init(.init(code: 507), "Disk full", "Make room on the server's disk; nothing was half written.")
         case StoreError.conflict:

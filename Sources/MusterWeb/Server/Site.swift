@@ -9,6 +9,9 @@ package struct Site: Sendable {
     package let inlets: Inlets
     /// Nil where Muster is live.
     package let sandbox: Sandbox?
+    package let admission: Admission
+    /// The release that serves.
+    package let version: String
     /// When the server began to work, by its own clock.
     package let startedAt: Timestamp
     /// True for the socket in the data directory: whoever may open the file is trusted as an administrator.
@@ -22,7 +25,9 @@ package struct Site: Sendable {
         inlets: Inlets,
         sandbox: Sandbox?,
         startedAt: Timestamp,
-        isLocal: Bool = false
+        isLocal: Bool = false,
+        admission: Admission = Admission(),
+        version: String = ""
     ) {
         self.parts = parts
         self.accounts = accounts
@@ -30,6 +35,8 @@ package struct Site: Sendable {
         self.sandbox = sandbox
         self.startedAt = startedAt
         self.isLocal = isLocal
+        self.admission = admission
+        self.version = version
         isSecure = parts.links.base.hasPrefix("https://")
     }
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Logging
 import MusterStore
+import MusterWeb
 
 /// The settings, as flags; each can also stand in the environment or in the configuration file.
 struct ServerOptions: ParsableArguments {
@@ -25,6 +26,9 @@ struct ServerOptions: ParsableArguments {
 
     @Option(help: "An address outside that is called once a minute while all is in order.")
     var heartbeat: String?
+
+    @Option(help: "The requests a second that one integration may send (\(Admission.standardRate)).")
+    var inletRate: String?
 
     @Flag(help: "Send nothing anywhere; the clock can be put forward.")
     var sandbox = false
@@ -51,6 +55,7 @@ struct ServerOptions: ParsableArguments {
         flags[.smtp] = smtp
         flags[.webhookAllow] = webhookAllow
         flags[.heartbeat] = heartbeat
+        flags[.inletRate] = inletRate
         flags[.clock] = clock
         flags[.logLevel] = logLevel
         if sandbox { flags[.sandbox] = "yes" }

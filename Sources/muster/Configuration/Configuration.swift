@@ -1,6 +1,7 @@
 import Foundation
 import MusterCore
 import MusterEngine
+import MusterWeb
 import Yams
 
 /// What is in force, read once at the start.
@@ -73,6 +74,7 @@ struct Configuration: Equatable {
     var clock: Timestamp? { Timestamp(rfc3339: text(.clock)) }
     /// Nil where nobody outside is to be told that all is in order.
     var heartbeat: String? { text(.heartbeat).isEmpty ? nil : text(.heartbeat) }
+    var inletRate: Int { Int(text(.inletRate)) ?? Admission.standardRate }
     var webhookAllow: [String] { text(.webhookAllow).split(separator: ",").map { $0.filter { $0 != " " } } }
 
     var listen: (host: String, port: Int) {
@@ -107,6 +109,9 @@ struct Configuration: Equatable {
         }
         if !text(.clock).isEmpty, clock == nil { throw wrong(.clock, "is not a time such as 2026-03-02T09:00:00Z") }
         if !text(.clock).isEmpty, !isSandbox { throw wrong(.clock, "is for the sandbox only; add --sandbox") }
+        guard let rate = Int(text(.inletRate)), rate >= 1 else {
+            throw wrong(.inletRate, "must be a whole number, at least 1")
+        }
         for entry in webhookAllow where AllowedDestination(entry) == nil {
             throw wrong(.webhookAllow, "\"\(entry)\" is neither a host name nor a network such as 10.0.0.0/8")
         }

@@ -1,8 +1,11 @@
+import MusterWeb
+
 /// One thing that can be configured: by a flag, by the environment, or in the configuration file, in this order.
 enum Setting: String, CaseIterable {
     case data, listen, url, process, smtp, sandbox
     case webhookAllow = "webhook-allow"
     case heartbeat
+    case inletRate = "inlet-rate"
     case logLevel = "log-level"
     /// The sandbox's clock begins here instead of now.
     case clock
@@ -21,6 +24,7 @@ enum Setting: String, CaseIterable {
         case .webhookAllow: "hosts and networks inside that webhooks may go to, separated by commas"
         case .heartbeat:
             "called once a minute while all is in order; whoever watches it sounds the alarm when the calls stop"
+        case .inletRate: "the requests a second that one integration may send before it is told 429"
         case .logLevel: "trace, debug, info, notice, warning, error or critical"
         case .clock: "when the sandbox's clock begins, as 2026-03-02T09:00:00Z"
         }
@@ -33,6 +37,7 @@ enum Setting: String, CaseIterable {
         case .process: "standard"
         case .sandbox: "no"
         case .logLevel: "notice"
+        case .inletRate: "\(Admission.standardRate)"
         case .url, .smtp, .webhookAllow, .heartbeat, .clock: ""
         }
     }

@@ -14,11 +14,13 @@ struct Server {
     private let installation: Installation
     private let configuration: Configuration
     private let logger: Logger
+    private let admission: Admission
 
     init(_ installation: Installation, _ configuration: Configuration, logger: Logger) {
         self.installation = installation
         self.configuration = configuration
         self.logger = logger
+        admission = Admission(rate: configuration.inletRate)
     }
 
     /// Runs until a signal says to stop.
@@ -77,7 +79,9 @@ struct Server {
             inlets: installation.inlets,
             sandbox: sandbox,
             startedAt: installation.parts.clock.now(),
-            isLocal: isLocal
+            isLocal: isLocal,
+            admission: isLocal ? Admission() : admission,
+            version: ProductVersion.text
         )
     }
 

@@ -1,5 +1,7 @@
+import HTTPTypes
 import MusterCore
 import MusterEngine
+import MusterStore
 import MusterTestKit
 import Testing
 

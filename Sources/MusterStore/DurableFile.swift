@@ -1,0 +1,32 @@
+#if canImport(Glibc)
+import Glibc
+#endif
+
+/// A small file that is there, whole, after a power cut at any moment: either as it was or as it is to be.
+enum DurableFile {
+    /// Readable by its owner alone.
+    ///
+    /// - Returns: false where it could not be made durable; then it is as it was.
+    static func write(_ bytes: [UInt8], to path: String) -> Bool {
+        let draft = path + ".new"
+        let file = unsafe open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+        guard file >= 0 else { return false }
+        let count = unsafe bytes.withUnsafeBytes { unsafe Glibc.write(file, $0.baseAddress, $0.count) }
+        let isWritten = count == bytes.count && fsync(file) == 0
+        close(file)
+        guard isWritten, unsafe rename(draft, path) == 0 else {
+            unsafe unlink(draft)
+            return false
+        }
+        return syncFolder(of: path)
+    }
+
+    /// The name of a file is kept by its folder.
+    private static func syncFolder(of path: String) -> Bool {
+        let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+        let file = unsafe open(folder.isEmpty ? "/" : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard file >= 0 else { return false }
+        defer { close(file) }
+        return fsync(file) == 0
+    }
+}
