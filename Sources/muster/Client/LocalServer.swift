@@ -27,6 +27,9 @@ enum LocalServer {
             startedAt: installation.parts.clock.now(),
             isLocal: true
         )
+        // Its end is that of the command, in the middle of a connection: nothing to tell of.
+        var serverLogger = logger
+        serverLogger.logLevel = .critical
         let socket = "\(directory)/muster-\(ProcessInfo.processInfo.processIdentifier).sock"
         defer { try? FileManager.default.removeItem(atPath: socket) }
         let (ready, isReady) = AsyncStream<Void>.makeStream()
@@ -34,7 +37,7 @@ enum LocalServer {
             router: router(for: site),
             configuration: .init(address: .unixDomainSocket(path: socket), serverName: nil),
             onServerRunning: { _ in isReady.yield() },
-            logger: logger
+            logger: serverLogger
         )
         let answer = try await withThrowingTaskGroup(of: Answer?.self) { group in
             group.addTask {
