@@ -32,6 +32,9 @@ package protocol Database: Sendable {
     /// minutes.
     func damage() async throws -> [String]
 
+    /// Whether other processes may work on the same data meanwhile.
+    var isShared: Bool { get }
+
     /// Finishes what waits, refuses what comes later, and closes.
     func close() async
 }
@@ -43,6 +46,8 @@ extension Database {
     ) async throws -> Value {
         try await write(.normal, body)
     }
+
+    package var isShared: Bool { false }
 }
 
 /// Which queue a write waits in: a storm of alerts must not keep a page or an acknowledgement waiting.
@@ -57,6 +62,10 @@ package enum WriteLane: Int, CaseIterable, Sendable {
 /// A connection inside a transaction. Never outlives the body that it was handed to.
 package protocol SQLConnection {
     var dialect: SQLDialect { get }
+
+    /// Waits until no other transaction on these data holds `name`, and holds it until this one ends: for who reads and
+    /// then writes what no unique key protects. In SQLite there is one writer, and nothing to wait for.
+    func lock(_ name: String) throws
 
     /// - Returns: how many rows an INSERT, UPDATE or DELETE changed.
     @discardableResult
@@ -75,6 +84,8 @@ package protocol SQLConnection {
 }
 
 extension SQLConnection {
+    package func lock(_: String) throws {}
+
     /// The first row, or nil where there is none.
     package func first(_ sql: SQL) throws -> SQLRow? {
         try query(sql).first

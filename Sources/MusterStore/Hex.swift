@@ -6,7 +6,7 @@ package enum Hex {
     }
 
     /// Sixteen digits.
-    package static func digits(of number: UInt64) -> some Sequence<UInt8> {
+    package static func digits(of number: UInt64) -> some Collection<UInt8> {
         (0..<16).lazy.map { place in
             let digit = UInt8(truncatingIfNeeded: number >> (60 - 4 * place)) & 15
             return digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10

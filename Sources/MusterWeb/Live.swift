@@ -8,6 +8,9 @@ import ServiceLifecycle
 
 /// Keeps a page in step: sends each part that has changed, as server-sent events, until the viewer leaves or the server stops.
 struct LiveStream: Sendable {
+    /// Between two looks at what has changed. Nobody reads faster.
+    private static let shortestGap: Duration = .milliseconds(200)
+
     let site: Site
     let topic: LiveFeed.Topic
 
@@ -47,6 +50,8 @@ struct LiveStream: Sendable {
                         text += "id: \(number)\nevent: fragment\ndata: \(data)\n\n"
                     }
                     if !text.isEmpty { try await writer.write(ByteBuffer(string: text)) }
+                    // In a storm there is something new a hundred times a second, and each look costs a rendering.
+                    try await Task.sleep(for: Self.shortestGap)
                 }
                 try await writer.finish(nil)
             }

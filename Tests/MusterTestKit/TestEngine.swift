@@ -27,11 +27,13 @@ package struct TestEngine: Sendable {
 
     /// - Parameters:
     ///   - process: one of the built-in ones.
+    ///   - isShared: on a database that other servers may work on, too.
     ///   - editProcess: changes it before it is in force.
     ///   - edit: changes the sample organisation before it is in force.
     package init(
         _ process: String = "foundations",
         at moment: Timestamp = Self.start,
+        isShared: Bool = false,
         editingProcess editProcess: (inout ProcessDefinition) -> Void = { _ in },
         editing edit: (inout Organisation) -> Void = { _ in }
     ) async throws {
@@ -42,7 +44,8 @@ package struct TestEngine: Sendable {
         edit(&organisation)
         let database = try SQLiteDatabase(path: nil)
         try await Migration.migrate(database)
-        self.init(definition, organisation, database, ManualClock(moment), chance)
+        let shared: any Database = isShared ? SharedDatabase(database) : database
+        self.init(definition, organisation, shared, ManualClock(moment), chance)
         try await parts.processes.keep(in: database, at: moment)
     }
 

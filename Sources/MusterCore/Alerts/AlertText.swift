@@ -8,7 +8,11 @@ package struct AlertText: Equatable, Sendable {
 
     package init(_ alert: AlertBatch.Place, of batch: AlertBatch) {
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(alert.whole.count)
+        // What is too much stays allocated as long as the alert: quotes, a colon and a comma for each pair.
+        var length = alert.generatorURL.count + 6
+        for pair in batch.pairs[alert.annotations] { length += pair.name.count + pair.value.count + 6 }
+        for pair in batch.pairs[alert.labels] { length += pair.name.count + pair.value.count + 6 }
+        bytes.reserveCapacity(length)
         Self.write(alert.annotations, of: batch, into: &bytes)
         annotationsEnd = UInt32(bytes.count)
         Self.write(alert.labels, of: batch, into: &bytes)

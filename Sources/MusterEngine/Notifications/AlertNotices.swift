@@ -38,25 +38,6 @@ struct AlertNotices {
 
     private static let types: [(name: String, isFiring: Bool)] = [("alert.fired", true), ("alert.resolved", false)]
 
-    /// Tells of alerts as they are in memory now: one that began and ended in the same transaction is told of as over.
-    ///
-    /// - Parameters:
-    ///   - keys: those that began or ended, each as often as it did.
-    ///   - outgoing: of the transaction of `connection`.
-    func enqueue(
-        _ keys: [ActiveAlerts.Key],
-        of integration: String,
-        in outgoing: OutgoingBatch,
-        _ connection: any SQLConnection,
-        now: Timestamp
-    ) throws {
-        var told: Set<ActiveAlerts.Key> = []
-        let facts = keys.compactMap { key in
-            told.insert(key).inserted ? parts.alerts.alert(key).map { Fact($0, of: integration) } : nil
-        }
-        try enqueue(facts, in: outgoing, connection, now: now)
-    }
-
     /// - Parameter outgoing: of the transaction of `connection`.
     func enqueue(
         _ facts: [Fact],
@@ -116,7 +97,7 @@ extension AlertNotices.Fact {
     init(_ alert: ActiveAlert, of integration: String) {
         self.init(
             id: alert.id,
-            fingerprint: String(decoding: Array(Hex.digits(of: alert.fingerprint)), as: UTF8.self),
+            fingerprint: String(decoding: Hex.digits(of: alert.fingerprint), as: UTF8.self),
             integration: integration,
             labels: String(decoding: alert.text.labels, as: UTF8.self),
             annotations: String(decoding: alert.text.annotations, as: UTF8.self),

@@ -86,8 +86,7 @@ package actor Sandbox: ServiceLifecycle.Service {
     }
 
     private func nextDue() async throws -> Timestamp? {
-        try await Signals(parts).prepare()
-        let expiry = parts.alerts.nextExpiry()
+        let expiry = try await Signals(parts).nextExpiry()
         return try await parts.database.read { connection in
             [expiry, try TimerQueue(connection).nextDueAt(), try Outbox(connection).nextAttemptAt()]
                 .compactMap(\.self).min()

@@ -26,6 +26,8 @@ package final class ActiveAlerts: Sendable {
         /// The slots that hold something to be written.
         var unwritten: [Int] = []
         var received = 0
+        /// When somebody first asked what is over.
+        var watchedSince: Timestamp?
         var flushedAt = Timestamp(milliseconds: 0)
 
         func name(of source: Int32) -> String? { sources.first { $0.value == source }?.key }
@@ -41,6 +43,15 @@ package final class ActiveAlerts: Sendable {
     private let state = NIOLockedValueBox(State())
 
     package init() {}
+
+    /// What the store says of some alerts of one source, for one transaction: where several servers write, none of them
+    /// knows by heart what fires.
+    init(_ fingerprints: [UInt64], of source: String, in connection: any SQLConnection, now: Timestamp) throws {
+        let found = try AlertShelf(connection).find(fingerprints, of: source, orEndedAfter: now - ActiveAlert.memory)
+        state.withLockedValue { state in
+            for alert in found.compactMap({ ActiveAlert($0) }) { Self.put(alert, of: source, &state) }
+        }
+    }
 
     /// How many alerts have come in since the start, those that were known included.
     package var received: Int { state.withLockedValue(\.received) }
@@ -64,8 +75,7 @@ package final class ActiveAlerts: Sendable {
             for stored in found {
                 guard var alert = ActiveAlert(stored) else { continue }
                 if alert.isFiring { alert.endsAt = max(alert.endsAt, now + ActiveAlert.resolveTimeout) }
-                let key = Key(source: state.source(stored.alert.integration), fingerprint: alert.fingerprint)
-                Self.put(alert, key, &state)
+                Self.put(alert, of: stored.alert.integration, &state)
             }
         }
     }
@@ -103,8 +113,6 @@ package final class ActiveAlerts: Sendable {
     func alert(_ key: Key) -> ActiveAlert? {
         state.withLockedValue { state in state.slots[key].flatMap { state.alerts[$0] } }
     }
-
-    func name(of key: Key) -> String { state.withLockedValue { $0.name(of: key.source) } ?? "" }
 
     func refresh(_ key: Key, _ arriving: ArrivingAlert, of batch: AlertBatch) {
         state.withLockedValue { state in
@@ -165,6 +173,16 @@ package final class ActiveAlerts: Sendable {
         }
     }
 
+    /// Whether this server has been there long enough for every source to have sent again what fires. Where several
+    /// servers share a store, another one may not have been.
+    func hasGivenTime(at now: Timestamp) -> Bool {
+        state.withLockedValue { state in
+            let since = state.watchedSince ?? now
+            state.watchedSince = since
+            return now - since >= ActiveAlert.resolveTimeout
+        }
+    }
+
     // MARK: For readers
 
     /// When the next firing one is taken to be over; nil where none fires.
@@ -175,13 +193,15 @@ package final class ActiveAlerts: Sendable {
     }
 
     /// Those that fire and whose time is up, at most `limit`; forgets those that were over long ago.
-    func expired(at now: Timestamp, limit: Int) -> [(key: Key, alert: ActiveAlert)] {
+    func expired(at now: Timestamp, limit: Int) -> [(source: String, fingerprint: UInt64)] {
         state.withLockedValue { state in
-            var expired: [(Key, ActiveAlert)] = []
+            var expired: [(String, UInt64)] = []
             for slot in state.alerts.indices {
                 guard let alert = state.alerts[slot], alert.isDurable else { continue }
                 if alert.isFiring {
-                    if alert.endsAt <= now, expired.count < limit { expired.append((state.owners[slot], alert)) }
+                    if alert.endsAt <= now, expired.count < limit {
+                        expired.append((state.name(of: state.owners[slot].source) ?? "", alert.fingerprint))
+                    }
                 } else if alert.updatedAt + ActiveAlert.memory <= now {
                     Self.remove(state.owners[slot], &state)
                 }
@@ -221,6 +241,10 @@ package final class ActiveAlerts: Sendable {
         let wasUnwritten = state.alerts[slot]?.isUnwritten ?? true
         state.alerts[slot]?.refresh(arriving, of: batch)
         if !wasUnwritten { state.unwritten.append(slot) }
+    }
+
+    private static func put(_ alert: ActiveAlert, of source: String, _ state: inout State) {
+        put(alert, Key(source: state.source(source), fingerprint: alert.fingerprint), &state)
     }
 
     private static func put(_ alert: ActiveAlert, _ key: Key, _ state: inout State) {

@@ -23,11 +23,19 @@ struct AlertIntake {
     /// Of this transaction, by incident: they enter its record together.
     private var links: [(incident: ID<Incident>, command: IncidentCommand)] = []
 
-    /// - Parameter outgoing: takes the messages, to send them once they are on disk.
-    init(_ parts: EngineParts, source: String, _ connection: any SQLConnection, outgoing: OutgoingBatch) {
+    /// - Parameters:
+    ///   - active: what is known of the alerts that it is about.
+    ///   - outgoing: takes the messages, to send them once they are on disk.
+    init(
+        _ parts: EngineParts,
+        _ active: ActiveAlerts,
+        source: String,
+        _ connection: any SQLConnection,
+        outgoing: OutgoingBatch
+    ) {
         self.parts = parts
+        self.active = active
         self.outgoing = outgoing
-        active = parts.alerts
         self.source = source
         now = parts.clock.now()
         process = parts.processes.current
@@ -36,12 +44,13 @@ struct AlertIntake {
 
     /// What a transaction did, to be confirmed or taken back.
     struct Outcome: Sendable {
+        fileprivate let active: ActiveAlerts
         fileprivate let changes: [(key: ActiveAlerts.Key, before: ActiveAlert?)]
         let incidents: [ID<Incident>: Incident]
 
-        func confirm(in active: ActiveAlerts) { active.confirm(changes.map(\.key)) }
+        func confirm() { active.confirm(changes.map(\.key)) }
 
-        func takeBack(from active: ActiveAlerts) {
+        func takeBack() {
             for change in changes.reversed() { active.set(change.before, change.key) }
         }
     }
@@ -57,13 +66,14 @@ struct AlertIntake {
             try tellPrograms()
             return outcome
         } catch {
-            outcome.takeBack(from: active)
+            outcome.takeBack()
             throw error
         }
     }
 
     /// Ends one that nobody has sent again.
-    mutating func expire(_ key: ActiveAlerts.Key) throws -> Outcome? {
+    mutating func expire(_ fingerprint: UInt64) throws -> Outcome? {
+        let key = active.key(fingerprint, of: source)
         guard let alert = active.alert(key), alert.isFiring, alert.endsAt <= now else { return nil }
         do {
             try resolve(key, alert, endsAt: alert.endsAt)
@@ -71,17 +81,23 @@ struct AlertIntake {
             try tellPrograms()
             return outcome
         } catch {
-            outcome.takeBack(from: active)
+            outcome.takeBack()
             throw error
         }
     }
 
+    /// Of the alerts as they are now: one that began and ended in this transaction is told of as over.
     private func tellPrograms() throws {
-        try AlertNotices(parts)?
-            .enqueue(changes.map(\.key), of: source, in: outgoing, transaction.connection, now: now)
+        guard let notices = AlertNotices(parts) else { return }
+        var told: Set<ActiveAlerts.Key> = []
+        let facts = changes.compactMap { change in
+            told.insert(change.key).inserted
+                ? active.alert(change.key).map { AlertNotices.Fact($0, of: source) } : nil
+        }
+        try notices.enqueue(facts, in: outgoing, transaction.connection, now: now)
     }
 
-    private var outcome: Outcome { Outcome(changes: changes, incidents: transaction.changed) }
+    private var outcome: Outcome { Outcome(active: active, changes: changes, incidents: transaction.changed) }
 
     private mutating func take(_ alert: ExaminedAlert, of batch: AlertBatch) throws {
         let arriving = alert.arriving

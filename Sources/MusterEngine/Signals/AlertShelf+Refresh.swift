@@ -2,8 +2,12 @@ import MusterCore
 import MusterStore
 
 extension AlertShelf {
-    /// Writes what has changed of an alert since it was last written.
-    func refresh(_ alert: ActiveAlert) throws {
+    /// Writes what has changed of alerts since they were last written.
+    func refresh(_ alerts: [ActiveAlert]) throws {
+        for alert in alerts { try refresh(alert) }
+    }
+
+    private func refresh(_ alert: ActiveAlert) throws {
         try refresh(
             alert.id,
             news: alert.isTextUnwritten ? alert.text : nil,

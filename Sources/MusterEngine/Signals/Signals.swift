@@ -51,11 +51,36 @@ package struct Signals: Sendable {
         try await take(AlertBatch(alerts.map(\.read), original: payload), from: integration)
     }
 
-    /// Reads what fires into memory, where that has not been done.
-    package func prepare() async throws {
-        if parts.alerts.isLoaded { return }
+    /// Reads what fires into memory, where that has not been done and is of use.
+    private func prepare() async throws {
+        if parts.alerts.isLoaded || parts.database.isShared { return }
         let parts = parts
         try await parts.database.write(.urgent) { try parts.alerts.load($0, now: parts.clock.now()) }
+    }
+
+    /// The firing ones of a source.
+    package func firing(of integration: String) async throws -> [ActiveAlert] {
+        try await prepare()
+        guard parts.database.isShared else { return parts.alerts.firing(of: integration) }
+        return try await parts.database.read { connection in
+            var found: [ActiveAlert] = []
+            var last: ID<Alert>?
+            while true {
+                let some = try AlertShelf(connection).firing(after: last, of: integration, limit: Self.readLimit)
+                found += some.compactMap { ActiveAlert($0) }
+                guard some.count == Self.readLimit else { return found }
+                last = some.last?.alert.id
+            }
+        }
+    }
+
+    private static let readLimit = 1_000
+
+    /// When the next firing one is taken to be over; nil where none fires.
+    func nextExpiry() async throws -> Timestamp? {
+        try await prepare()
+        guard parts.database.isShared else { return parts.alerts.nextExpiry() }
+        return try await parts.database.read { try AlertShelf($0).nextExpiry() }
     }
 
     /// Writes what waits of one source, a turn at a time, until nothing waits.
@@ -70,7 +95,9 @@ package struct Signals: Sendable {
                 return posts
             }
         }
-        work(.ingest, source) { intake in
+        work(.ingest, source) {
+            take().flatMap { $0.alerts.map(\.arriving.place.fingerprint) }
+        } _: { intake in
             try intake.take(take())
         } _: { result in
             for post in take() { post.answer(result.map { _ in }) }
@@ -80,9 +107,12 @@ package struct Signals: Sendable {
 
     /// Runs an intake in a transaction. Memory and store stay the same thing: where nothing was made durable, what the
     /// intake changed in memory is taken back before the writer does anything else.
+    ///
+    /// - Parameter fingerprints: of the alerts that it is about.
     private func work(
         _ lane: WriteLane,
         _ source: String,
+        _ fingerprints: @escaping @Sendable () -> [UInt64],
         _ body: @escaping @Sendable (inout AlertIntake) throws -> AlertIntake.Outcome?,
         _ answer: @escaping @Sendable (Result<AlertIntake.Outcome?, any Error>) -> Void
     ) {
@@ -92,13 +122,23 @@ package struct Signals: Sendable {
         parts.database.submit(lane) { connection in
             // Where it is run again, what it did the first time is not there any more.
             done.withLockedValue { done in
-                done?.takeBack(from: parts.alerts)
+                done?.takeBack()
                 done = nil
             }
             outgoing.begin()
-            try parts.alerts.load(connection, now: parts.clock.now())
-            var intake = AlertIntake(parts, source: source, connection, outgoing: outgoing)
+            let now = parts.clock.now()
+            let active: ActiveAlerts
+            if parts.database.isShared {
+                // One source has one transaction at a time on whatever server, as it has on this one.
+                try connection.lock("alerts of \(source)")
+                active = try ActiveAlerts(fingerprints(), of: source, in: connection, now: now)
+            } else {
+                active = parts.alerts
+                try active.load(connection, now: now)
+            }
+            var intake = AlertIntake(parts, active, source: source, connection, outgoing: outgoing)
             let outcome = try body(&intake)
+            if parts.database.isShared { try AlertShelf(connection).refresh(active.takeUnwritten(limit: .max)) }
             done.withLockedValue { $0 = outcome }
             return outcome
         } _: { result in
@@ -107,14 +147,14 @@ package struct Signals: Sendable {
                 outgoing.send()
                 settle(outcome)
             case .success(nil): break
-            case .failure: done.withLockedValue { $0 }?.takeBack(from: parts.alerts)
+            case .failure: done.withLockedValue { $0 }?.takeBack()
             }
             answer(result)
         }
     }
 
     private func settle(_ outcome: AlertIntake.Outcome) {
-        outcome.confirm(in: parts.alerts)
+        outcome.confirm()
         Commands(parts).tell(outcome.incidents)
         // Also where no incident came of it: somebody may be looking at the inbox.
         parts.live.tell([.everything])
@@ -126,10 +166,7 @@ package struct Signals: Sendable {
         while true {
             let alerts = parts.alerts.takeUnwritten(limit: 500)
             if alerts.isEmpty { return }
-            try await parts.database.write(.ingest) { connection in
-                let shelf = AlertShelf(connection)
-                for alert in alerts { try shelf.refresh(alert) }
-            }
+            try await parts.database.write(.ingest) { try AlertShelf($0).refresh(alerts) }
         }
     }
 
@@ -139,20 +176,30 @@ package struct Signals: Sendable {
     @discardableResult
     package func expire(now: Timestamp, limit: Int = 100) async throws -> Int {
         try await prepare()
+        let expired = try await expired(at: now, limit: limit)
         var ended = 0
-        for (key, alert) in parts.alerts.expired(at: now, limit: limit) where try await expire(key, alert, now: now) {
-            ended += 1
-        }
+        for (source, fingerprint) in expired where try await expire(fingerprint, of: source) { ended += 1 }
         if ended > 0 { parts.live.tell([.everything]) }
         return ended
     }
 
+    private func expired(at now: Timestamp, limit: Int) async throws -> [(source: String, fingerprint: UInt64)] {
+        guard parts.database.isShared else { return parts.alerts.expired(at: now, limit: limit) }
+        guard parts.alerts.hasGivenTime(at: now) else { return [] }
+        return try await parts.database.read { try AlertShelf($0).expired(at: now, limit: limit) }
+            .compactMap { stored in
+                UInt64(stored.alert.fingerprint, radix: 16).map { (stored.alert.integration, $0) }
+            }
+    }
+
     /// In a transaction of its own, so that one whose incident cannot be read does not keep the others firing.
-    private func expire(_ key: ActiveAlerts.Key, _ alert: ActiveAlert, now: Timestamp) async throws -> Bool {
+    private func expire(_ fingerprint: UInt64, of source: String) async throws -> Bool {
         do {
             return try await withCheckedThrowingContinuation { continuation in
-                work(.normal, parts.alerts.name(of: key)) { intake in
-                    try intake.expire(key)
+                work(.normal, source) {
+                    [fingerprint]
+                } _: { intake in
+                    try intake.expire(fingerprint)
                 } _: { result in
                     continuation.resume(with: result.map { $0 != nil })
                 }
@@ -160,7 +207,8 @@ package struct Signals: Sendable {
         } catch let error as CancellationError {
             throw error
         } catch {
-            parts.logger.error("an alert could not be ended", metadata: ["alert": "\(alert.id)", "error": "\(error)"])
+            let alert = Alert.hex(fingerprint)
+            parts.logger.error("an alert could not be ended", metadata: ["alert": "\(alert)", "error": "\(error)"])
             return false
         }
     }

@@ -91,18 +91,76 @@ package struct AlertShelf {
     }
 
     /// All that fire, at most `limit` after `id`, the oldest first.
-    package func firing(after id: ID<Alert>?, limit: Int) throws -> [StoredAlert] {
+    ///
+    /// - Parameter integration: nil for all sources.
+    package func firing(
+        after id: ID<Alert>?,
+        of integration: String? = nil,
+        limit: Int
+    ) throws -> [StoredAlert] {
         try connection.query(
             """
             SELECT \(Self.columns)
             FROM alert
             WHERE firing = 1
-              AND id > \(id?.description ?? "")
+              AND id > \(id?.description ?? "") \(SQL.and(integration.map { ["integration = \($0)"] } ?? []))
             ORDER BY id
             LIMIT \(limit)
             """
         )
         .map(StoredAlert.init)
+    }
+
+    /// Those of a source that have one of these fingerprints and fire, or ended after `moment`; the oldest first.
+    package func find(
+        _ fingerprints: [UInt64],
+        of integration: String,
+        orEndedAfter moment: Timestamp
+    ) throws
+        -> [StoredAlert]
+    {
+        try stride(from: 0, to: fingerprints.count, by: Self.lookUpLimit).flatMap { start in
+            let some = fingerprints[start..<min(start + Self.lookUpLimit, fingerprints.count)]
+            // Few different lengths make few different statements.
+            var length = 1
+            while length < some.count { length *= 2 }
+            let wanted = some + Array(repeating: some[start], count: length - some.count)
+            return try connection.query(
+                """
+                SELECT \(Self.columns)
+                FROM alert
+                WHERE integration = \(integration)
+                  AND fingerprint IN (\(SQL.list(wanted.map { String(decoding: Hex.digits(of: $0), as: UTF8.self) })))
+                  AND (firing = 1 OR ends_at_ms > \(moment))
+                ORDER BY id
+                """
+            )
+            .map(StoredAlert.init)
+        }
+    }
+
+    /// How many are looked up by one statement.
+    private static let lookUpLimit = 256
+
+    /// Those that fire and were to be sent again by `moment`, at most `limit`, the longest overdue first.
+    package func expired(at moment: Timestamp, limit: Int) throws -> [StoredAlert] {
+        try connection.query(
+            """
+            SELECT \(Self.columns)
+            FROM alert
+            WHERE firing = 1
+              AND ends_at_ms <= \(moment)
+            ORDER BY ends_at_ms
+            LIMIT \(limit)
+            """
+        )
+        .map(StoredAlert.init)
+    }
+
+    /// When the next firing one is taken to be over; nil where none fires.
+    package func nextExpiry() throws -> Timestamp? {
+        try connection.first("SELECT MIN(ends_at_ms) AS next FROM alert WHERE firing = 1")?
+            .optionalTimestamp("next")
     }
 
     /// Those that ended after `moment`, among the `limit` latest.

@@ -70,8 +70,7 @@ package struct InletRoutes: Sendable {
 
     private func list(_ context: WebContext) async throws -> Response {
         guard let integration = try await integration(context) else { return Self.unknown }
-        try await site.signals.prepare()
-        let alerts = AlertList(site.parts.alerts.firing(of: integration.name))
+        let alerts = AlertList(try await site.signals.firing(of: integration.name))
         return Response(
             status: .ok,
             headers: [.contentType: "application/json"],

@@ -8,8 +8,8 @@ struct AlertSource {
     let engine: TestEngine
     private let integration: Integration
 
-    init() async throws {
-        engine = try await TestEngine()
+    init(isShared: Bool = false) async throws {
+        engine = try await TestEngine(isShared: isShared)
         integration = try await Inlets(engine.parts).add(name: "prometheus", kind: .prometheus, by: .muster)
     }
 

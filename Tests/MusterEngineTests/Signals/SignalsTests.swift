@@ -7,9 +7,9 @@ import Testing
 
 @Suite("Signals", .timeLimit(.minutes(1)))
 struct SignalsTests {
-    @Test("of a new alert that no rule knows wait in the inbox")
-    func inbox() async throws {
-        let source = try await AlertSource()
+    @Test("of a new alert that no rule knows wait in the inbox", arguments: [false, true])
+    func inbox(isShared: Bool) async throws {
+        let source = try await AlertSource(isShared: isShared)
         var changes = source.engine.parts.live.changes(of: .everything).makeAsyncIterator()
 
         try await source.send(["alertname": "Odd"])
@@ -22,9 +22,12 @@ struct SignalsTests {
         #expect(await changes.next() != nil)
     }
 
-    @Test("declare an incident where a rule says so, and page for it in the same transaction")
-    func declares() async throws {
-        let source = try await AlertSource()
+    @Test(
+        "declare an incident where a rule says so, and page for it in the same transaction",
+        arguments: [false, true]
+    )
+    func declares(isShared: Bool) async throws {
+        let source = try await AlertSource(isShared: isShared)
 
         try await source.send(["alertname": "Down", "severity": "critical", "service": "checkout"])
 
@@ -40,9 +43,9 @@ struct SignalsTests {
         #expect(try await source.engine.messages().contains { $0.message.purpose == .page })
     }
 
-    @Test("of the same group join the open incident")
-    func joins() async throws {
-        let source = try await AlertSource()
+    @Test("of the same group join the open incident", arguments: [false, true])
+    func joins(isShared: Bool) async throws {
+        let source = try await AlertSource(isShared: isShared)
 
         for (name, service) in [("Down", "checkout"), ("Slow", "checkout"), ("Down", "search")] {
             try await source.send(["alertname": name, "severity": "critical", "service": service])
@@ -55,9 +58,9 @@ struct SignalsTests {
         #expect(try await source.incidents().count == 2)
     }
 
-    @Test("sent again only count")
-    func resend() async throws {
-        let source = try await AlertSource()
+    @Test("sent again only count", arguments: [false, true])
+    func resend(isShared: Bool) async throws {
+        let source = try await AlertSource(isShared: isShared)
         let labels = ["alertname": "Down", "severity": "critical", "service": "checkout"]
         try await source.send(labels)
         let incident = try #require(try await source.incidents().first)
@@ -73,9 +76,9 @@ struct SignalsTests {
         #expect(try await source.incidents().first?.version == incident.version)
     }
 
-    @Test("that are over clear the alert, and change nothing when they say so again")
-    func resolves() async throws {
-        let source = try await AlertSource()
+    @Test("that are over clear the alert, and change nothing when they say so again", arguments: [false, true])
+    func resolves(isShared: Bool) async throws {
+        let source = try await AlertSource(isShared: isShared)
         let labels = ["alertname": "Down", "severity": "critical", "service": "checkout"]
         try await source.send(labels)
         source.engine.clock.advance(by: .minutes(5))
@@ -94,9 +97,9 @@ struct SignalsTests {
         #expect(records.filter { if case .alertCleared = $0.event { true } else { false } }.count == 1)
     }
 
-    @Test("of an earlier firing that come late do not end the present one")
-    func late() async throws {
-        let source = try await AlertSource()
+    @Test("of an earlier firing that come late do not end the present one", arguments: [false, true])
+    func late(isShared: Bool) async throws {
+        let source = try await AlertSource(isShared: isShared)
         source.engine.clock.advance(by: .minutes(10))
         try await source.send(["alertname": "Odd"], startsAt: TestEngine.start + .minutes(9))
 
@@ -105,10 +108,11 @@ struct SignalsTests {
         #expect(try await source.alerts().map(\.isFiring) == [true])
     }
 
-    @Test("end when they are not sent again in time, and the source's own word adds nothing")
-    func expires() async throws {
-        let source = try await AlertSource()
+    @Test("end when they are not sent again in time, and the source's own word adds nothing", arguments: [false, true])
+    func expires(isShared: Bool) async throws {
+        let source = try await AlertSource(isShared: isShared)
         let labels = ["alertname": "Down", "severity": "critical", "service": "checkout"]
+        try await source.engine.work()
         try await source.send(labels, lasting: .minutes(5))
 
         try await source.engine.pass(4)
@@ -123,9 +127,9 @@ struct SignalsTests {
         #expect(alerts.first?.alert.endsAt == TestEngine.start + .minutes(5))
     }
 
-    @Test("that had recovered before anybody saw them are kept once")
-    func recovered() async throws {
-        let source = try await AlertSource()
+    @Test("that had recovered before anybody saw them are kept once", arguments: [false, true])
+    func recovered(isShared: Bool) async throws {
+        let source = try await AlertSource(isShared: isShared)
         source.engine.clock.advance(by: .minutes(5))
         let end = TestEngine.start + .minutes(2)
         let labels = ["alertname": "Down", "severity": "critical", "service": "checkout"]
@@ -139,9 +143,12 @@ struct SignalsTests {
         #expect(try await source.incidents() == [])
     }
 
-    @Test("that come back reopen the incident that was resolved, and make a new one where it is closed")
-    func returns() async throws {
-        let source = try await AlertSource()
+    @Test(
+        "that come back reopen the incident that was resolved, and make a new one where it is closed",
+        arguments: [false, true]
+    )
+    func returns(isShared: Bool) async throws {
+        let source = try await AlertSource(isShared: isShared)
         let engine = source.engine
         let labels = ["alertname": "Down", "severity": "critical", "service": "checkout"]
         try await source.send(labels)
@@ -165,9 +172,9 @@ struct SignalsTests {
         #expect(try await source.incidents().count == 2)
     }
 
-    @Test("of one batch are all taken, or none, and are taken when they are sent again")
-    func batch() async throws {
-        let source = try await AlertSource()
+    @Test("of one batch are all taken, or none, and are taken when they are sent again", arguments: [false, true])
+    func batch(isShared: Bool) async throws {
+        let source = try await AlertSource(isShared: isShared)
         try await source.engine.parts.database.write { connection in
             try connection.run(
                 script: """
@@ -187,15 +194,15 @@ struct SignalsTests {
         #expect(try await source.alerts() == [])
         #expect(try await source.incidents() == [])
         #expect(try await source.engine.messages() == [])
-        #expect(source.engine.parts.alerts.firing(of: "prometheus").isEmpty)
+        #expect(try await source.engine.signals.firing(of: "prometheus").isEmpty)
         try await source.engine.parts.database.write { try $0.run(script: "DROP TRIGGER full") }
         try await source.send(batch)
         #expect(try await source.alerts().map(\.triage) == [.inbox, .declared, .inbox])
     }
 
-    @Test("that could not be made durable are forgotten, and what ended by them fires on")
-    func failedCommit() async throws {
-        let source = try await AlertSource()
+    @Test("that could not be made durable are forgotten, and what ended by them fires on", arguments: [false, true])
+    func failedCommit(isShared: Bool) async throws {
+        let source = try await AlertSource(isShared: isShared)
         try await source.send(["alertname": "Old"])
         // Looked at by the commit, when the body has long been run.
         try await source.engine.parts.database.write { connection in
@@ -214,16 +221,16 @@ struct SignalsTests {
 
         await #expect(throws: StoreError.self) { try await source.send(batch) }
 
-        let names = source.engine.parts.alerts.firing(of: "prometheus").map { $0.text.label("alertname") }
+        let names = try await source.engine.signals.firing(of: "prometheus").map { $0.text.label("alertname") }
         #expect(names == ["Old"])
         try await source.engine.parts.database.write { try $0.run(script: "DROP TRIGGER broken") }
         try await source.send(batch)
         #expect(try await source.alerts().map(\.isFiring) == [false, true])
     }
 
-    @Test("are known again after a restart, and get the time to be sent again")
-    func restart() async throws {
-        let source = try await AlertSource()
+    @Test("are known again after a restart, and get the time to be sent again", arguments: [false, true])
+    func restart(isShared: Bool) async throws {
+        let source = try await AlertSource(isShared: isShared)
         let labels = ["alertname": "Down", "severity": "critical", "service": "checkout"]
         try await source.send(labels, lasting: .minutes(4))
         try await source.send(["alertname": "Over"], lasting: .minutes(4))
@@ -242,9 +249,9 @@ struct SignalsTests {
         #expect(try await restarted.incidents().count == 1)
     }
 
-    @Test("of a storm are linked to their incident up to a limit, and kept beyond it")
-    func storm() async throws {
-        let source = try await AlertSource()
+    @Test("of a storm are linked to their incident up to a limit, and kept beyond it", arguments: [false, true])
+    func storm(isShared: Bool) async throws {
+        let source = try await AlertSource(isShared: isShared)
         let count = Limits.alertsPerIncident + 50
 
         try await source.send(
