@@ -123,11 +123,13 @@ CREATE TABLE incident_figures (
 
 CREATE INDEX incident_open ON incident (declared_at_ms, id) WHERE closed_at_ms IS NULL;
 
+CREATE INDEX incident_open_by_severity ON incident (severity) WHERE closed_at_ms IS NULL;
+
 CREATE INDEX incident_paging ON incident (id) WHERE waiting_pages > 0;
 
 CREATE VIRTUAL TABLE incident_search USING fts5(
     body, content = 'incident_text', content_rowid = 'number', detail = none, columnsize = 0,
-    prefix = '2 3', tokenize = 'unicode61 remove_diacritics 2'
+    prefix = '2 3 4 5', tokenize = 'unicode61 remove_diacritics 2'
 );
 
 CREATE TABLE 'incident_search_config'(k PRIMARY KEY, v) WITHOUT ROWID;

@@ -16,8 +16,8 @@ package struct Auditor: ServiceLifecycle.Service {
     package static let patience = Duration.seconds(30)
     /// How often the address outside is called: alarm there after three times as long.
     static let beatInterval = Duration.seconds(60)
-    /// Events that one pass verifies: a tenth of a second, so that the whole of 10 million is verified in half a day.
-    static let eventLimit = 4_000
+    /// Events that one pass verifies: a small part of a second, so that the whole of 10 million is verified in a day.
+    static let eventLimit = 2_000
     /// The most incidents that one pass repairs, and the most damage that is remembered.
     static let findingLimit = 100
 

@@ -39,7 +39,10 @@ package struct RecordCheck: Sendable {
         let ids = try await parts.database.read { try EventLog($0).incidents() }
         try await parts.database.write { try ReportTallies($0).clear() }
         try await rebuild(ids)
-        try await parts.database.write { try IncidentSearch($0).purge() }
+        var isFirst = true
+        while try await parts.database.write({ [isFirst] in try IncidentSearch($0).purge(isFirst: isFirst) }) {
+            isFirst = false
+        }
         return ids.count
     }
 

@@ -42,6 +42,7 @@ CREATE INDEX incident_paging ON incident (id) WHERE waiting_pages > 0;
 -- The few that are not over among the many that are.
 DROP INDEX incident_open;
 CREATE INDEX incident_open ON incident (declared_at_ms, id) WHERE closed_at_ms IS NULL;
+CREATE INDEX incident_open_by_severity ON incident (severity) WHERE closed_at_ms IS NULL;
 CREATE INDEX incident_unresolved ON incident (declared_at_ms, id) WHERE closed_at_ms IS NULL AND resolved_at_ms IS NULL;
 CREATE INDEX incident_by_severity ON incident (severity, declared_at_ms, id);
 CREATE INDEX incident_by_service ON incident (service, declared_at_ms, id);

@@ -2,7 +2,9 @@ package import MusterCore
 
 extension ReportTallies {
     /// The report of some months.
-    package func report(_ months: ClosedRange<Month>) throws -> Report {
+    ///
+    /// - Parameter monthly: durations that are wanted of each month too; each of them is a few thousand sums.
+    package func report(_ months: ClosedRange<Month>, monthly: [MetricKind] = MetricKind.allCases) throws -> Report {
         let durations = MetricKind.allCases.map { Tally.Metric.duration($0) }
         let counts = Tally.Count.allCases.map { Tally.Metric.count($0) }
         let sums = [
@@ -11,7 +13,7 @@ extension ReportTallies {
         ]
         return Report(
             months,
-            monthly: try byMonth(durations + counts, months),
+            monthly: try byMonth(monthly.map { .duration($0) } + counts, months),
             named: sums.reduce(into: [:]) { all, some in all.merge(some) { one, _ in one } }
         )
     }

@@ -62,12 +62,24 @@ package struct IncidentSearch {
         }
     }
 
-    /// Takes removed words from the disk too. Reads the whole index: seconds where there are a million incidents.
-    package func purge() throws {
-        if let script = SearchDialect.purge(connection.dialect) { try connection.run(script: script) }
+    /// Takes removed words from the disk too, piece by piece, so that nobody's page waits for the whole of a large index.
+    ///
+    /// - Parameter isFirst: begins; otherwise goes on with what was begun.
+    /// - Returns: whether there is more to do.
+    package func purge(isFirst: Bool) throws -> Bool {
+        guard let piece = SearchDialect.purge(isFirst: isFirst, connection.dialect) else { return false }
+        let before = try changes()
+        try connection.execute(piece)
+        return try changes() - before >= 2
     }
 
+    /// How many rows this connection has changed: a piece that finds nothing to do changes one.
+    private func changes() throws -> Int { try connection.first("SELECT total_changes() AS n")?.integer("n") ?? 0 }
+
     /// Those that hold all the words, the latest declared first.
+    ///
+    /// The last word may be the beginning of one, unless the word as it stands is in so many that they fill a page: to
+    /// look for the beginning of a common word is the one thing here that takes longer the more there are.
     ///
     /// - Parameters:
     ///   - selection: only those in this state.
@@ -79,9 +91,25 @@ package struct IncidentSearch {
         before number: Int? = nil,
         limit: Int
     ) throws -> [Hit] {
-        var conditions = IncidentBoard.conditions(selection, severity: severity)
-        if let number { conditions.append("hit < \(number)") }
-        return try connection.query(
+        let conditions = IncidentBoard.conditions(selection, severity: severity)
+        var rows: [SQLRow]?
+        var wanted = words
+        if words.lastIsPrefix {
+            let first = try self.rows(words.asTyped, conditions, limit: limit)
+            if first.count == limit {
+                wanted = words.asTyped
+                rows = number == nil ? first : nil
+            }
+        }
+        let here = number.map { conditions + ["hit < \($0)"] } ?? conditions
+        return try (rows ?? self.rows(wanted, here, limit: limit)).map { row in
+            let incident = try IncidentSummary(row)
+            return Hit(incident: incident, excerpt: try excerpt(of: incident.number, words))
+        }
+    }
+
+    private func rows(_ words: SearchWords, _ conditions: [SQL], limit: Int) throws -> [SQLRow] {
+        try connection.query(
             """
             SELECT \(IncidentBoard.columns)
             -- CROSS: the words first, in the order of the numbers, and only as far as the limit.
@@ -91,10 +119,6 @@ package struct IncidentSearch {
             LIMIT \(limit)
             """
         )
-        .map { row in
-            let incident = try IncidentSummary(row)
-            return Hit(incident: incident, excerpt: try excerpt(of: incident.number, words))
-        }
     }
 
     private func excerpt(of number: Int, _ words: SearchWords) throws -> String? {

@@ -8,11 +8,11 @@ enum SearchDialect {
     static func schema(_ dialect: SQLDialect) -> String {
         switch dialect {
         case .sqlite:
-            // No positions and no sizes: nobody ranks or asks for phrases. Two prefix lengths, for what is being typed.
+            // No positions and no sizes: nobody ranks or asks for phrases. Prefixes for what is being typed.
             """
             CREATE VIRTUAL TABLE incident_search USING fts5(
                 body, content = 'incident_text', content_rowid = 'number', detail = none, columnsize = 0,
-                prefix = '2 3', tokenize = 'unicode61 remove_diacritics 2'
+                prefix = '2 3 4 5', tokenize = 'unicode61 remove_diacritics 2'
             )
             """
         case .postgres:
@@ -44,20 +44,21 @@ enum SearchDialect {
     static func hits(of words: SearchWords, _ dialect: SQLDialect) -> SQL {
         switch dialect {
         case .sqlite:
-            "SELECT rowid AS hit FROM incident_search WHERE incident_search MATCH \(words.query(prefixMark: "*", and: " "))"
+            "SELECT rowid AS hit FROM incident_search WHERE incident_search MATCH \(words.query(quote: "\"", prefixMark: "*", and: " "))"
         case .postgres:
             """
             SELECT number AS hit
             FROM incident_text
-            WHERE words @@ to_tsquery('simple', \(words.query(prefixMark: ":*", and: " & ")))
+            WHERE words @@ to_tsquery('simple', \(words.query(quote: "'", prefixMark: ":*", and: " & ")))
             """
         }
     }
 
-    /// Takes from the disk what was removed from the index but still lies in its older parts; nil where nothing does.
-    static func purge(_ dialect: SQLDialect) -> String? {
+    /// Takes a piece of what was removed from the index, but still lies in its older parts, from the disk; nil where the
+    /// database does that by itself.
+    static func purge(isFirst: Bool, _ dialect: SQLDialect) -> SQL? {
         switch dialect {
-        case .sqlite: "INSERT INTO incident_search (incident_search) VALUES ('optimize')"
+        case .sqlite: "INSERT INTO incident_search (incident_search, rank) VALUES ('merge', \(isFirst ? -500 : 500))"
         case .postgres: nil
         }
     }

@@ -26,9 +26,17 @@ package struct SearchWords: Equatable, Sendable {
         self.words = Array(words.prefix(Self.limit))
     }
 
+    /// The same words, the last one as it stands.
+    var asTyped: SearchWords { SearchWords(words: words, lastIsPrefix: false) }
+
+    private init(words: [String], lastIsPrefix: Bool) {
+        self.words = words
+        self.lastIsPrefix = lastIsPrefix
+    }
+
     /// In the language of an index: each word in quotation marks, so that none is taken for an operator.
-    func query(prefixMark: String, and: String) -> String {
-        let quoted = words.map { "\"\($0)\"" }
+    func query(quote: String, prefixMark: String, and: String) -> String {
+        let quoted = words.map { quote + $0 + quote }
         return quoted.joined(separator: and) + (lastIsPrefix ? prefixMark : "")
     }
 

@@ -10,7 +10,7 @@ struct ReportRoutes: Sendable {
 
     func add(to router: Router<WebContext>) {
         router.get("/reports") { request, context in
-            let report = try await report(request, context)
+            let report = try await report(request, context, monthly: [.resolve])
             return ReportPage(
                 frame: site.frame("Reports", context, current: "Reports"),
                 report: report,
@@ -32,13 +32,17 @@ struct ReportRoutes: Sendable {
         }
     }
 
-    private func report(_ request: Request, _ context: WebContext) async throws -> Report {
+    private func report(
+        _ request: Request,
+        _ context: WebContext,
+        monthly: [MetricKind] = MetricKind.allCases
+    ) async throws -> Report {
         try Permission.read.check(context.viewer)
         let query = Dictionary(
             request.uri.queryParameters.map { (String($0), String($1)) },
             uniquingKeysWith: { _, last in last }
         )
-        return try await site.report(try ReportSpan.months(query, now: site.now))
+        return try await site.report(try ReportSpan.months(query, now: site.now), monthly: monthly)
     }
 
     private static func fileName(_ months: ClosedRange<Month>) -> String {
@@ -47,7 +51,8 @@ struct ReportRoutes: Sendable {
 }
 
 extension Site {
-    func report(_ months: ClosedRange<Month>) async throws -> Report {
-        try await parts.database.read { try ReportTallies($0).report(months) }
+    /// - Parameter monthly: durations that are wanted of each month too.
+    func report(_ months: ClosedRange<Month>, monthly: [MetricKind] = MetricKind.allCases) async throws -> Report {
+        try await parts.database.read { try ReportTallies($0).report(months, monthly: monthly) }
     }
 }

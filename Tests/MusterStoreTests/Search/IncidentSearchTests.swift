@@ -34,7 +34,9 @@ struct IncidentSearchTests {
 
         try await database.write { connection in
             _ = try EventLog(connection).redact(SampleHistory.incident, sequence: 3)
-            try IncidentSearch(connection).purge()
+            let search = IncidentSearch(connection)
+            var isMore = try search.purge(isFirst: true)
+            while isMore { isMore = try search.purge(isFirst: false) }
         }
 
         #expect(try await numbers("roll", database) == [])
@@ -59,6 +61,31 @@ struct IncidentSearchTests {
         #expect(first.map(\.incident.number) == [5, 4])
         #expect(second.map(\.incident.number) == [3, 2, 1])
         #expect(first.first?.excerpt == "one customer only")
+    }
+
+    @Test("takes the last word as it stands where that fills the page, and for the pages after it")
+    func asTyped() async throws {
+        let database = try await TestDatabase.sqlite.make()
+        try await database.write { connection in
+            for (number, text) in ["a lock", "locks", "the lock", "lock"].enumerated() {
+                try SampleHistory.write(number: number + 1, incident: .sample(number + 1), connection)
+                try IncidentSearch(connection).add([text], to: number + 1)
+            }
+        }
+        let words = try #require(SearchWords("lock"))
+
+        let (full, next, all) = try await database.read { connection in
+            let search = IncidentSearch(connection)
+            return (
+                try search.find(words, limit: 2).map(\.incident.number),
+                try search.find(words, before: 3, limit: 2).map(\.incident.number),
+                try search.find(words, limit: 9).map(\.incident.number)
+            )
+        }
+
+        #expect(full == [4, 3])
+        #expect(next == [1])
+        #expect(all == [4, 3, 2, 1])
     }
 
     @Test("narrows to a severity and a state")

@@ -40,7 +40,8 @@ struct SearchWordsTests {
     func query() throws {
         let words = try #require(SearchWords("NOT checkout"))
 
-        #expect(words.query(prefixMark: "*", and: " ") == "\"NOT\" \"checkout\"*")
+        #expect(words.query(quote: "\"", prefixMark: "*", and: " ") == "\"NOT\" \"checkout\"*")
+        #expect(words.query(quote: "'", prefixMark: ":*", and: " & ") == "'NOT' & 'checkout':*")
     }
 
     @Test("is marked where it stands, and where it begins a word")

@@ -5,7 +5,7 @@ struct Search: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Find incidents by the words in their names, updates, notes and alerts, the latest first.",
         discussion:
-            "muster search checkout timeout   finds those that hold both words; of the last the beginning is enough."
+            "muster search checkout timeout   finds those that hold both words; of the last the beginning will do."
     )
 
     @OptionGroup var connection: Connection
