@@ -5,7 +5,7 @@ import MusterStore
 package struct ActiveAlert: Sendable {
     package let id: ID<Alert>
     package let fingerprint: UInt64
-    package internal(set) var text: AlertText
+    private var packed: AlertText.Packed
     package internal(set) var startsAt: Timestamp
     /// While it fires, when it is taken to be over unless it is sent again.
     package internal(set) var endsAt: Timestamp
@@ -29,10 +29,10 @@ package struct ActiveAlert: Sendable {
     /// For how long one that is over is remembered: sources say it several times, Prometheus for 15 minutes.
     static let memory: Duration = .minutes(16)
 
-    init(_ id: ID<Alert>, _ alert: ArrivingAlert, _ text: AlertText) {
+    init(_ id: ID<Alert>, _ alert: ArrivingAlert, _ text: AlertText.Packed) {
         self.id = id
         fingerprint = alert.place.fingerprint
-        self.text = text
+        packed = text
         startsAt = alert.startsAt
         endsAt = alert.endsAt
         updatedAt = alert.now
@@ -41,7 +41,8 @@ package struct ActiveAlert: Sendable {
         endsByTimeout = alert.place.endsAt == nil
     }
 
-    init?(_ stored: StoredAlert) {
+    /// - Parameter patterns: nil for one that is not kept for long.
+    init?(_ stored: StoredAlert, _ patterns: AlertPatterns? = nil) {
         guard let fingerprint = UInt64(stored.alert.fingerprint, radix: 16) else { return nil }
         let alert = stored.alert
         let read = AlertBatch.ReadAlert(
@@ -54,7 +55,10 @@ package struct ActiveAlert: Sendable {
         let batch = AlertBatch([read], original: nil)
         id = alert.id
         self.fingerprint = fingerprint
-        text = AlertText(batch.alerts[0], of: batch)
+        let text = AlertText(batch.alerts[0], of: batch)
+        packed =
+            patterns?.pack(text, of: alert.integration, alert.labels["alertname"] ?? "")
+            ?? AlertText.Packed(text, like: nil)
         startsAt = alert.startsAt
         endsAt = alert.endsAt
         updatedAt = stored.lastSeenAt
@@ -66,6 +70,9 @@ package struct ActiveAlert: Sendable {
         endsByTimeout = true
         isDurable = true
     }
+
+    /// What its source says of it.
+    package var text: AlertText { packed.text }
 
     /// Its source sends it again, by the rules of Alertmanager: the earliest start and the latest end that was given
     /// count, and the last words.
@@ -82,7 +89,7 @@ package struct ActiveAlert: Sendable {
         annotationsHash = alert.place.annotationsHash
         let said = AlertText(alert.place, of: batch)
         if said != text {
-            text = said
+            packed = packed.replaced(by: said)
             isTextUnwritten = true
         }
     }

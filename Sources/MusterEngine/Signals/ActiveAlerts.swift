@@ -40,6 +40,8 @@ package final class ActiveAlerts: Sendable {
         }
     }
 
+    let patterns = AlertPatterns()
+
     private let state = NIOLockedValueBox(State())
 
     package init() {}
@@ -73,7 +75,7 @@ package final class ActiveAlerts: Sendable {
         state.withLockedValue { state in
             state.isLoaded = true
             for stored in found {
-                guard var alert = ActiveAlert(stored) else { continue }
+                guard var alert = ActiveAlert(stored, patterns) else { continue }
                 if alert.isFiring { alert.endsAt = max(alert.endsAt, now + ActiveAlert.resolveTimeout) }
                 Self.put(alert, of: stored.alert.integration, &state)
             }

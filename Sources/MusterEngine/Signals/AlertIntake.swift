@@ -184,7 +184,7 @@ struct AlertIntake {
             because: reason,
             incident: incident
         )
-        var kept = ActiveAlert(id, alert.arriving, alert.text)
+        var kept = ActiveAlert(id, alert.arriving, alert.packed)
         kept.incident = incident
         remember(kept, key)
         return id

@@ -5,12 +5,24 @@ import MusterCore
 struct ExaminedAlert: Sendable {
     let arriving: ArrivingAlert
     let text: AlertText
+    /// The same, to be kept in memory.
+    let packed: AlertText.Packed
     /// Nil for one that is over: the rules are for those that begin.
     let verdict: TriageVerdict?
 
-    init(_ arriving: ArrivingAlert, of batch: AlertBatch, by triage: Triage) {
+    /// - Parameter patterns: nil for one that is not kept for long.
+    init(
+        _ arriving: ArrivingAlert,
+        of batch: AlertBatch,
+        from source: String,
+        by triage: Triage,
+        _ patterns: AlertPatterns?
+    ) {
         self.arriving = arriving
         text = AlertText(arriving.place, of: batch)
+        packed =
+            patterns?.pack(text, of: source, batch.label("alertname", of: arriving.place) ?? "")
+            ?? AlertText.Packed(text, like: nil)
         verdict = arriving.isFiring ? triage.classify { batch.value($0, isAnnotation: $1, of: arriving.place) } : nil
     }
 }

@@ -27,7 +27,12 @@ package struct Signals: Sendable {
         let places = parts.alerts.refresh(batch, of: integration.name, now: now)
         if places.isEmpty { return answer(.success(())) }
         let triage = parts.processes.current.triage
-        let alerts = places.map { ExaminedAlert(ArrivingAlert(batch.alerts[$0], now: now), of: batch, by: triage) }
+        // Where the store is the truth, none of them is kept in memory.
+        let patterns = parts.database.isShared ? nil : parts.alerts.patterns
+        let alerts = places.map { place in
+            let arriving = ArrivingAlert(batch.alerts[place], now: now)
+            return ExaminedAlert(arriving, of: batch, from: integration.name, by: triage, patterns)
+        }
         let post = AlertQueue.Post(batch: batch, alerts: alerts, answer: answer)
         do {
             if try parts.alertQueue.add(post, of: integration.name) { serve(integration.name) }

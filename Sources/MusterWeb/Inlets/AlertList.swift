@@ -38,6 +38,7 @@ struct AlertList: Sequence {
 
 extension ActiveAlert {
     fileprivate func write(into bytes: inout [UInt8]) {
+        let text = text
         bytes.append(contentsOf: #"{"annotations":"#.utf8)
         bytes.append(contentsOf: text.annotations)
         bytes.append(contentsOf: #","endsAt":"#.utf8)

@@ -19,7 +19,9 @@ struct AlertQueueTests {
         let alert = ExaminedAlert(
             arriving,
             of: batch,
-            by: try #require(ProcessDefinition.builtIn(named: "standard")).triage
+            from: "a",
+            by: try #require(ProcessDefinition.builtIn(named: "standard")).triage,
+            nil
         )
         return AlertQueue.Post(batch: batch, alerts: Array(repeating: alert, count: count), answer: { _ in })
     }
