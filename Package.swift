@@ -20,12 +20,14 @@ let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let grdbSQLite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
 let hummingbirdTesting: Target.Dependency = .product(name: "HummingbirdTesting", package: "hummingbird")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let locks: Target.Dependency = .product(name: "NIOConcurrencyHelpers", package: "swift-nio")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
@@ -73,11 +75,12 @@ let package = Package(
             pkgConfig: "libcmark-gfm",
             providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]
         ),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(
             name: "MusterWeb",
             dependencies: [
-                "MusterCore", "MusterStore", "MusterEngine", "CMarkdown",
-                crypto, httpTypes, hummingbird, lifecycle, locks, logging, nioCore,
+                "MusterCore", "MusterStore", "MusterEngine", "CMarkdown", "CZlib",
+                crypto, httpTypes, hummingbird, hummingbirdCore, lifecycle, locks, logging, nioCore, nioHTTP1,
             ],
             resources: [.embedInCode("Assets")],
             swiftSettings: settings
@@ -115,7 +118,7 @@ let package = Package(
             name: "MusterWebTests",
             dependencies: [
                 "MusterCore", "MusterStore", "MusterEngine", "MusterWeb", "MusterTestKit", httpTypes, hummingbird,
-                hummingbirdTesting, nioCore,
+                hummingbirdTesting, nioCore, nioEmbedded, nioHTTP1,
             ],
             swiftSettings: settings
         ),

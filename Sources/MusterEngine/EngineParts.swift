@@ -28,6 +28,7 @@ package struct EngineParts: Sendable {
     let alertQueue = AlertQueue()
     let knownInlets = KnownInlets()
     package let audits = AuditBook()
+    package let statusPage = StatusPageEdition()
     /// Rung when there is something to send.
     package let outboxBell: Doorbell
     package let desk: SendingDesk

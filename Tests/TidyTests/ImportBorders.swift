@@ -11,6 +11,7 @@ enum ImportBorders {
         ("GRDB", ["Sources/MusterStore/SQLite/"]),
         ("CCurl", ["Sources/MusterEngine/Connectors/"]),
         ("CMarkdown", ["Sources/MusterWeb/"]),
+        ("CZlib", ["Sources/MusterWeb/"]),
         ("Yams", ["Sources/MusterCore/", "Sources/muster/"]),
         ("Hummingbird", ["Sources/MusterWeb/", "Sources/muster/", "Tests/MusterWebTests/", "Tests/SystemTests/"]),
         ("HTTPTypes", ["Sources/MusterWeb/", "Tests/MusterWebTests/", "Tests/SystemTests/"]),

@@ -2,13 +2,18 @@ import MusterCore
 
 extension Timestamp {
     /// As the `Date` of a mail has it (RFC 5322, 3.3): `Sun, 06 Nov 1994 08:49:37 +0000`.
-    var mailDate: String {
+    var mailDate: String { "\(universalDate) +0000" }
+
+    /// As the `Date` of an HTTP message has it (RFC 9110, 5.6.7): `Sun, 06 Nov 1994 08:49:37 GMT`.
+    package var httpDate: String { "\(universalDate) GMT" }
+
+    private var universalDate: String {
         let wall = CivilTime(milliseconds: milliseconds)
         let (year, month, day) = wall.date.components
         let second = wall.millisecondOfDay / 1_000
         let clock = [second / 3_600, second / 60 % 60, second % 60].map(Self.two).joined(separator: ":")
         let weekday = Self.weekday(wall.date.weekday)
-        return "\(weekday), \(Self.two(day)) \(Self.months[month - 1]) \(year) \(clock) +0000"
+        return "\(weekday), \(Self.two(day)) \(Self.months[month - 1]) \(year) \(clock)"
     }
 
     /// Reads the date of an HTTP header, such as `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110, 5.6.7). The two older forms

@@ -61,12 +61,13 @@ package struct Commands: Sendable {
     ) async throws -> Value {
         let parts = parts
         let outgoing = OutgoingBatch(parts)
-        let (value, changed) = try await parts.database.write(lane) { connection in
+        let (value, changed, hasPublished) = try await parts.database.write(lane) { connection in
             outgoing.begin()
             var transaction = IncidentTransaction(parts, connection, now: parts.clock.now(), outgoing: outgoing)
             let value = try body(&transaction)
-            return (value, transaction.changed)
+            return (value, transaction.changed, transaction.hasPublished)
         }
+        if hasPublished { parts.statusPage.change() }
         outgoing.send()
         tell(changed)
         return value

@@ -10,6 +10,8 @@ struct IncidentTransaction {
     private let outgoing: OutgoingBatch?
     /// Those that were changed, as they are when the transaction commits.
     private(set) var changed: [ID<Incident>: Incident] = [:]
+    /// Whether the status page is another one when the transaction commits.
+    private(set) var hasPublished = false
 
     /// - Parameter outgoing: takes the messages, to send them once they are on disk; nil leaves them to whoever looks for
     ///   what is due.
@@ -181,7 +183,7 @@ struct IncidentTransaction {
     }
 
     /// Writes what is public, and where to find a page, for those who do not read the whole incident.
-    private func project(_ records: [EventRecord], _ incident: Incident, _ process: ProcessDefinition) throws {
+    private mutating func project(_ records: [EventRecord], _ incident: Incident, _ process: ProcessDefinition) throws {
         for record in records {
             if case .updateSent(let sent) = record.event, process.audience(sent.audience)?.channel == .statusPage {
                 try StatusUpdates(connection).add(
@@ -197,6 +199,7 @@ struct IncidentTransaction {
                         components: sent.components
                     )
                 )
+                hasPublished = true
             }
             if case .paged(let page) = record.event {
                 try PageIndex(connection).add(

@@ -11,6 +11,9 @@ package final class OrganisationBook: Sendable {
         state = NIOLockedValueBox((version, organisation))
     }
 
+    /// Counts its changes.
+    package var version: Int { state.withLockedValue(\.version) }
+
     package var current: Organisation { state.withLockedValue(\.organisation) }
 
     /// Changes it: the new version is validated, stored with who made it and why, and in force when this returns.

@@ -57,7 +57,14 @@ package final class Admission: Sendable {
     /// - Throws: 429 for a source that sends more than it may, 503 where too much is under way.
     func enter(_ path: String, now: Timestamp) throws -> Lane {
         let lane = Self.lane(of: path)
-        let source = lane == .signals ? Self.source(in: path) : nil
+        try enter(lane, source: lane == .signals ? Self.source(in: path) : nil, now: now)
+        return lane
+    }
+
+    /// The same for who knows already what the request is for.
+    ///
+    /// - Parameter source: the secret part of an inlet's path.
+    func enter(_ lane: Lane, source: String?, now: Timestamp) throws {
         let refusal = state.withLockedValue { state -> Refusal? in
             var refusal: Refusal?
             if let source, !state.buckets.take(source, now: now) { refusal = .rate }
@@ -70,7 +77,7 @@ package final class Admission: Sendable {
             return refusal
         }
         switch refusal {
-        case nil: return lane
+        case nil: return
         case .rate?:
             throw Failure(
                 .tooManyRequests,

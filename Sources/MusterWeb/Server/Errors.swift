@@ -21,29 +21,30 @@ struct Errors: RouterMiddleware {
         var response: Response
         do {
             response = try await next(request, context)
-        } catch let error as HTTPError {
-            response = answer(request, Self.failure(error), id: nil)
-        } catch is NIOTooManyBytesError {
-            response = answer(request, Self.failure(HTTPError(.contentTooLarge)), id: nil)
         } catch {
-            if let failure = Failure(error) {
-                response = answer(request, failure, id: nil)
-            } else {
-                let id = site.parts.makeID().uuidString.lowercased()
-                site.parts.logger.error(
-                    "a request failed",
-                    metadata: ["id": "\(id)", "path": "\(request.uri.path)", "error": "\(error)"]
-                )
-                let failure = Failure(
-                    .internalServerError,
-                    "Our fault",
-                    "It was not your request; try again, and tell your administrator."
-                )
-                response = answer(request, failure, id: id)
-            }
+            let (failure, id) = failure(error, of: request.uri.path)
+            response = answer(request, failure, id: id)
         }
-        protect(&response)
+        site.protect(&response)
         return response
+    }
+
+    /// What to say of an error, and under which number it was logged, where it was.
+    func failure(_ error: any Error, of path: String) -> (Failure, id: String?) {
+        if let error = error as? HTTPError { return (Self.failure(error), nil) }
+        if error is NIOTooManyBytesError { return (Self.failure(HTTPError(.contentTooLarge)), nil) }
+        if let failure = Failure(error) { return (failure, nil) }
+        let id = site.parts.makeID().uuidString.lowercased()
+        site.parts.logger.error(
+            "a request failed",
+            metadata: ["id": "\(id)", "path": "\(path)", "error": "\(error)"]
+        )
+        let failure = Failure(
+            .internalServerError,
+            "Our fault",
+            "It was not your request; try again, and tell your administrator."
+        )
+        return (failure, id)
     }
 
     private static func failure(_ error: HTTPError) -> Failure {
@@ -57,46 +58,33 @@ struct Errors: RouterMiddleware {
     private func answer(_ request: Request, _ failure: Failure, id: String?) -> Response {
         let wantsPage =
             !request.uri.path.hasPrefix("/api/") && (request.headers[.accept]?.contains("text/html") ?? false)
+        if !wantsPage { return Self.problem(failure).response }
         var headers: HTTPFields = [:]
         if let seconds = failure.retryAfter { headers[.retryAfter] = "\(seconds)" }
-        if wantsPage, failure.status == .unauthorized, request.method == .get {
+        if failure.status == .unauthorized, request.method == .get {
             headers[.location] = "/sign-in?next=\(LocalPath.encoded(request.uri.description))"
             return Response(status: .seeOther, headers: headers)
         }
-        if wantsPage {
-            let frame = PageFrame(
-                title: failure.title,
-                viewer: nil,
-                csrf: "",
-                now: site.now,
-                isSandbox: site.sandbox != nil
-            )
-            headers[.contentType] = "text/html; charset=utf-8"
-            let page = ErrorPage(frame: frame, failure: failure, requestID: id).body.markup
-            return Response(status: failure.status, headers: headers, body: .init(byteBuffer: ByteBuffer(string: page)))
-        }
+        let frame = PageFrame(
+            title: failure.title,
+            viewer: nil,
+            csrf: "",
+            now: site.now,
+            isSandbox: site.sandbox != nil
+        )
+        headers[.contentType] = "text/html; charset=utf-8"
+        let page = ErrorPage(frame: frame, failure: failure, requestID: id).body.markup
+        return Response(status: failure.status, headers: headers, body: .init(byteBuffer: ByteBuffer(string: page)))
+    }
+
+    /// A failure as programs read it.
+    static func problem(_ failure: Failure) -> (response: Response, body: ByteBuffer) {
+        var headers: HTTPFields = [:]
+        if let seconds = failure.retryAfter { headers[.retryAfter] = "\(seconds)" }
         headers[.contentType] = "application/problem+json"
-        let text = APIRoutes.text(failure.problemJSON)
-        return Response(status: failure.status, headers: headers, body: .init(byteBuffer: ByteBuffer(string: text)))
+        let body = ByteBuffer(string: APIRoutes.text(failure.problemJSON))
+        return (Response(status: failure.status, headers: headers, body: .init(byteBuffer: body)), body)
     }
-
-    private func protect(_ response: inout Response) {
-        for (name, value) in Self.headers { response.headers[name] = value }
-        if site.isSecure { response.headers[.strictTransportSecurity] = "max-age=31536000" }
-        if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
-    }
-
-    private static let headers: [(HTTPField.Name, String)] = {
-        let policy = """
-            default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; \
-            form-action 'self'; frame-ancestors 'none'; base-uri 'none'
-            """
-        let named = [
-            ("Content-Security-Policy", policy), ("X-Content-Type-Options", "nosniff"),
-            ("Referrer-Policy", "same-origin"), ("Cross-Origin-Opener-Policy", "same-origin"),
-        ]
-        return named.compactMap { name, value in HTTPField.Name(name).map { ($0, value) } }
-    }()
 }
 
 /// A path of this site, as a link may carry it: never another site's address.

@@ -18,6 +18,7 @@ package struct Site: Sendable {
     package let isLocal: Bool
     /// True where browsers reach it by https, so that cookies are marked as secure.
     package let isSecure: Bool
+    let statusPage = StatusPageCache()
 
     package init(
         parts: EngineParts,

@@ -8,7 +8,6 @@ struct StatusPage: Sendable {
     var organisation: Organisation
     /// The latest first.
     var updates: [StatusUpdate]
-    var now: Timestamp
     var isSandbox: Bool
 
     private struct Story {
@@ -54,8 +53,13 @@ struct StatusPage: Sendable {
             <h1 class="\(open.isEmpty ? "ok" : "bad")">\(sentence)</h1>\(open.map(present))
             <section aria-labelledby="c"><h2 id="c">Components</h2><ul class="components">\(components)</ul></section>
             <section aria-labelledby="h"><h2 id="h">History</h2>\(history)</section></main>
-            <footer><p>As of \(moment(now)).</p></footer></body></html>
+            <footer>\(latest)</footer></body></html>
             """
+    }
+
+    /// Not the time of reading: then no two readings would be the same.
+    private var latest: HTML? {
+        updates.first.map { "<p>Last update \(moment($0.at)).</p>" }
     }
 
     private func moment(_ moment: Timestamp) -> HTML {

@@ -90,8 +90,10 @@ struct Server {
         _ onReady: @escaping @Sendable () async throws -> Void
     ) -> some ApplicationProtocol {
         let (host, port) = configuration.listen
+        let site = site(sandbox, isLocal: false)
         return Application(
-            router: router(for: site(sandbox, isLocal: false)),
+            router: router(for: site),
+            server: channels(for: site, date: Machine.clock.now),
             configuration: .init(address: .hostname(host, port: port), serverName: nil, backlog: 1_024),
             onServerRunning: { [logger] _ in
                 do {

@@ -1,0 +1,25 @@
+import HTTPTypes
+import Hummingbird
+
+extension Site {
+    /// Puts the headers on that keep a browser safe, whatever the answer is.
+    func protect(_ response: inout Response) {
+        for (name, value) in Protection.headers { response.headers[name] = value }
+        if isSecure { response.headers[.strictTransportSecurity] = "max-age=31536000" }
+        if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
+    }
+}
+
+private enum Protection {
+    static let headers: [(HTTPField.Name, String)] = {
+        let policy = """
+            default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; \
+            form-action 'self'; frame-ancestors 'none'; base-uri 'none'
+            """
+        let named = [
+            ("Content-Security-Policy", policy), ("X-Content-Type-Options", "nosniff"),
+            ("Referrer-Policy", "same-origin"), ("Cross-Origin-Opener-Policy", "same-origin"),
+        ]
+        return named.compactMap { name, value in HTTPField.Name(name).map { ($0, value) } }
+    }()
+}
