@@ -6,11 +6,11 @@ DATA   ?= ./data
 
 # A module may import only what Package.swift says that it depends on; without this, nobody would notice.
 CHECKED := --explicit-target-dependency-import-check error
-SOURCES := Package.swift Sources Tests
+SOURCES := Package.swift Sources Tests Bench
 RESULTS := .test-output
 
 export SWIFT
-.PHONY: run build test test-build test-swift test-python bench format lint ci clean
+.PHONY: run build test test-build test-swift test-python bench scale format lint ci clean
 
 run: build                ## Muster on LISTEN, with its data in DATA
 	.build/release/muster serve --data $(DATA) --listen $(LISTEN)
@@ -36,6 +36,11 @@ test-python: test-build   ## the suites in Python: the built program, from outsi
 bench: build              ## the figures in README.md, measured on this machine
 	scripts/bootstrap --tests
 	scripts/figures
+
+scale: build              ## how it grows to a million incidents, into docs/benchmarks.md; takes 12 GB and an hour
+	scripts/bootstrap --tests
+	$(SWIFT) build -c release --product MusterScale
+	scripts/scale
 
 format:                   ## puts the Swift in order
 	$(SWIFT) format --in-place --parallel --recursive $(SOURCES)

@@ -93,6 +93,13 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        // Fills a store for scripts/scale; no part of the product.
+        .executableTarget(
+            name: "MusterScale",
+            dependencies: ["MusterCore", "MusterStore", "MusterEngine"],
+            path: "Bench/Scale",
+            swiftSettings: settings
+        ),
         .testTarget(name: "MusterCoreTests", dependencies: ["MusterCore"], swiftSettings: settings),
         .testTarget(
             name: "MusterStoreTests",
