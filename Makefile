@@ -33,9 +33,10 @@ test-swift: test-build    ## the suites in Swift: rules, store, engine, pages, t
 test-python: test-build   ## the suites in Python: the built program, from outside
 	.venv/bin/python -m pytest -c Tests/pytest.ini --junitxml=$(RESULTS)/python.xml Tests
 
-bench: build              ## the figures in README.md, measured on this machine
-	scripts/bootstrap --tests
+bench: build              ## the figures in README.md and docs/benchmarks.md, measured on this machine
+	scripts/bootstrap --bench
 	scripts/figures
+	scripts/bench --write
 
 scale: build              ## how it grows to a million incidents, into docs/benchmarks.md; takes 12 GB and an hour
 	scripts/bootstrap --tests

@@ -72,6 +72,11 @@ def test_says_what_is_missing_and_why_before_it_installs(tmp_path: Path) -> None
     assert "run as root: apt-get install --no-install-recommends" in run.stderr
     assert "prometheus" not in run.stdout, "only the tests need it"
 
+    run = bootstrap("--bench", PATH=str(tmp_path))
+
+    assert "missing: wrk: the load of the measurements" in run.stdout
+    assert "missing: prometheus: " in run.stdout
+
 
 def test_refuses_an_argument_that_it_does_not_know() -> None:
     run = bootstrap("--test")
