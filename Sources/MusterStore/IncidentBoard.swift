@@ -68,18 +68,20 @@ package struct IncidentBoard {
     /// A page of the list, the latest declared first.
     ///
     /// - Parameters:
+    ///   - viewer: for whom; what is restricted is not in the list of anybody else.
     ///   - service: its key; empty for those of none.
     ///   - months: only those that were declared in one of them.
     ///   - cursor: where the page before it ended; nil for the first.
     package func list(
         _ selection: Selection = .all,
+        for viewer: Viewer,
         severity: String? = nil,
         service: String? = nil,
         months: ClosedRange<Month>? = nil,
         before cursor: ListCursor? = nil,
         limit: Int
     ) throws -> [IncidentSummary] {
-        var conditions = Self.conditions(selection, severity: severity)
+        var conditions = Self.conditions(selection, for: viewer, severity: severity)
         if let service { conditions.append(service.isEmpty ? "service IS NULL" : "service = \(service)") }
         if let months {
             conditions.append("declared_at_ms >= \(months.lowerBound.start)")
@@ -98,8 +100,8 @@ package struct IncidentBoard {
         .map(IncidentSummary.init)
     }
 
-    static func conditions(_ selection: Selection, severity: String?) -> [SQL] {
-        var conditions: [SQL] = []
+    static func conditions(_ selection: Selection, for viewer: Viewer, severity: String?) -> [SQL] {
+        var conditions = [IncidentAccessList.shows("incident.id", to: viewer)]
         switch selection {
         case .all: break
         case .open: conditions.append("closed_at_ms IS NULL")
@@ -110,10 +112,16 @@ package struct IncidentBoard {
         return conditions
     }
 
-    /// How many are not closed, by severity.
+    /// How many are not closed, by severity; restricted ones are not counted, since a count tells of them.
     package func openCounts() throws -> [String: Int] {
         let rows = try connection.query(
-            "SELECT severity, COUNT(*) AS n FROM incident WHERE closed_at_ms IS NULL GROUP BY severity"
+            """
+            SELECT severity, COUNT(*) AS n
+            FROM incident
+            WHERE closed_at_ms IS NULL
+                AND NOT EXISTS (SELECT 1 FROM restricted_incident AS r WHERE r.incident_id = incident.id)
+            GROUP BY severity
+            """
         )
         return try Dictionary(rows.map { (try $0.text("severity"), try $0.integer("n")) }, uniquingKeysWith: +)
     }

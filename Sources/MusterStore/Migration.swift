@@ -35,6 +35,7 @@ package struct Migration: Sendable {
             PackageResources.m0009_create_search_and_reports_sql,
             ownWords: SearchDialect.schema
         ),
+        Migration(16, "restrict incidents", PackageResources.m0016_restrict_incidents_sql),
     ]
 
     /// Brings a database to the newest schema; does nothing to one that has it.

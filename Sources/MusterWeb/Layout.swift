@@ -8,6 +8,7 @@ struct PageFrame: Sendable {
     var csrf: String
     var now: Timestamp
     var isSandbox: Bool
+    var theme = WebContext.Theme.system
     /// Where the page's changes come from, if it is live.
     var live: String?
     /// Class of the body.
@@ -20,7 +21,7 @@ struct PageFrame: Sendable {
     func page(_ main: HTML) -> HTML {
         """
         <!doctype html>
-        <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">\
+        <html lang="en"\(look)><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">\
         <title>\(title) · Muster</title><link rel="icon" href="/assets/mark.svg"><link rel="stylesheet" href="/assets/app.css">\
         <script type="module" src="/assets/app.js"></script></head>
         <body class="\(kind)" data-now="\(now.milliseconds)" data-search="/search/suggestions"\(live.map { " data-live=\"\($0)\"" as HTML })>\
@@ -32,17 +33,35 @@ struct PageFrame: Sendable {
         """
     }
 
+    private var look: HTML {
+        switch theme {
+        case .system: ""
+        case .light: " data-theme=\"light\""
+        case .dark: " data-theme=\"dark\""
+        }
+    }
+
     private var sandboxBanner: HTML {
         """
-        <aside class="sandbox" aria-label="Sandbox"><strong>Sandbox</strong> Nothing leaves this machine. It is \
-        \(now.text(in: .utc)) UTC here. <a href="/sandbox">Messages and clock</a></aside>
+        <aside class="sandbox" aria-label="Sandbox"><p><strong>Sandbox</strong> Nothing leaves this machine. It is \
+        \(now.text(in: .utc)) UTC here. <a href="/sandbox">What would have left</a></p>\(sandboxClock)</aside>
         """
     }
 
-    private var signOut: HTML {
-        """
-        <form method="post" action="/sign-out">\(csrfField)<button class="btn quiet"><bdi>\(viewer?.name)</bdi> · Sign out</button></form>
-        """
+    /// Where somebody who works here looks on, the clock is at hand.
+    private var sandboxClock: HTML {
+        guard viewer?.permission == .admin || viewer?.permission == .responder else { return "" }
+        let steps = [("PT5M", "+5 min"), ("PT15M", "+15 min"), ("PT1H", "+1 h")].map { length, words in
+            "<button class=\"btn\" name=\"advance\" value=\"\(length)\">\(words)</button>" as HTML
+        }
+        return """
+            <form method="post" action="/sandbox/clock" aria-label="Put the clock forward">\(csrfField)\(steps)</form>
+            """
+    }
+
+    private var me: HTML {
+        let mark: HTML = current == "Account" ? " aria-current=\"page\"" : ""
+        return "<a class=\"me\" href=\"/account\"\(mark)><bdi>\(viewer?.name)</bdi></a>"
     }
 
     private var topbar: HTML {
@@ -57,8 +76,8 @@ struct PageFrame: Sendable {
         }
         return """
             <header class="topbar"><a class="brand" href="/">\(Parts.icon("mark"))<span>Muster</span></a>
-            <nav class="menu" id="menu" popover aria-label="Main">\(links)\(signOut)</nav><span class="gap"></span>
-            <span class="muted" data-live-state role="status"></span>
+            <nav class="menu" id="menu" popover aria-label="Main">\(links)\(me)</nav><span class="gap"></span>
+            \(live == nil ? .none : "<span class=\"muted\" data-live-state role=\"status\"></span>" as HTML)
             <form action="/search" role="search" class="find"><input type="search" name="q" aria-label="Search incidents" \
             placeholder="Search" autocomplete="off" data-key="/" data-verb="Search incidents"></form>
             <a class="btn quiet find-link" href="/search" aria-label="Search incidents">\(Parts.icon("search"))</a>
@@ -68,10 +87,23 @@ struct PageFrame: Sendable {
     }
 
     /// A form that sends one verb.
-    func form(_ path: String, _ fields: HTML, button: String, primary: Bool = true) -> HTML {
-        """
-        <form method="post" action="\(path)" class="stack">\(csrfField)\(fields)\
-        <p class="error" role="alert"></p><button class="btn\(primary ? " primary" : "" as HTML)">\(button)</button></form>
-        """
+    ///
+    /// - Parameters:
+    ///   - inPlace: what came of it shows on the same page, which then need not be loaded again.
+    ///   - confirm: what is asked first, where it cannot be undone.
+    func form(
+        _ path: String,
+        _ fields: HTML,
+        button: String,
+        primary: Bool = true,
+        inPlace: Bool = false,
+        confirm: String? = nil
+    ) -> HTML {
+        let press: HTML = "<button class=\"btn\(primary ? " primary" : "" as HTML)\">\(button)</button>"
+        return """
+            <form method="post" action="\(path)" class="stack"\(inPlace ? " data-async" : "" as HTML)\
+            \(confirm.map { " data-confirm=\"\($0)\"" as HTML })>\(csrfField)\(fields)\
+            <p class="error" role="alert"></p>\(inPlace ? press : "<div class=\"actions\">\(press)</div>" as HTML)</form>
+            """
     }
 }

@@ -2,8 +2,10 @@ import MusterCore
 
 /// The small pieces that pages are made of; each has one look everywhere.
 enum Parts {
-    static func icon(_ name: String) -> HTML {
-        "<svg class=\"icon\" aria-hidden=\"true\"><use href=\"/assets/icons.svg#\(name)\"/></svg>"
+    /// - Parameter tone: a further class, such as `ok` or `no`.
+    static func icon(_ name: String, _ tone: String? = nil) -> HTML {
+        let more: HTML = tone.map { " \($0)" } ?? ""
+        return "<svg class=\"icon\(more)\" aria-hidden=\"true\"><use href=\"/assets/icons.svg#\(name)\"/></svg>"
     }
 
     /// A severity: as a colour, a word and a shape.

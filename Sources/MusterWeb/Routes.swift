@@ -28,6 +28,7 @@ package func router(for site: Site) -> Router<WebContext> {
     ReviewRoutes(site: site).add(to: router)
     SignalRoutes(site: site).add(to: router)
     SandboxRoutes(site: site).add(to: router)
+    AccountRoutes(site: site).add(to: router)
     APIRoutes(site).add(to: router)
     return router
 }
@@ -49,6 +50,7 @@ extension Site {
             csrf: csrf,
             now: now,
             isSandbox: sandbox != nil,
+            theme: context.theme,
             live: live,
             kind: kind,
             current: current

@@ -24,7 +24,7 @@ struct Muster: AsyncParsableCommand {
                     Page.self, Claim.self, Assign.self, Release.self, Severity.self, FactCommand.self, CheckIn.self,
                     Tick.self, Confirm.self, Done.self, Reach.self, Resolve.self, Close.self, Reopen.self,
                     Handover.self,
-                    Bridge.self, Measure.self,
+                    Bridge.self, Measure.self, Restrict.self, Admit.self, BreakGlass.self,
                 ]
             ),
             CommandGroup(

@@ -37,7 +37,7 @@ def page(browser, server):
     # A refusal is an answer, which the browser also notes.
     page.on(
         "console",
-        lambda message: errors.append(message.text) if message.type == "error" and "409" not in message.text else None,
+        lambda message: errors.append(message.text) if message.type == "error" and not any(code in message.text for code in ("404", "409", "422")) else None,
     )
     link = server.cli("person", "invite", "ana").stdout.strip()
     page.goto(link)
@@ -57,6 +57,7 @@ def declare(page, server, functionality):
     page.fill("input[name=audience]", "EU customers")
     page.check("input[name=severity][value=SEV1]")
     assert f"{functionality} is failing for EU customers" in page.inner_text("[data-title-preview]")
+    page.click("summary:has-text('More, now or later')")
     page.select_option("select[name=service]", "checkout")
     page.click("button:has-text('Declare')")
     page.wait_for_selector("h1:has-text('is failing for EU customers')")
@@ -114,7 +115,7 @@ def test_an_incident_from_declaration_to_resolution(page, server):
     assert "resolved" in server.get(f"/incidents/{reference}")["milestones"]
 
 
-PAGES = ["/", "/incidents", "/incidents/new", "/incidents/INC-1", "/incidents/INC-1/retrospective", "/status", "/alerts", "/on-call", "/process", "/reports", "/search?q=checkout", "/sandbox"]
+PAGES = ["/", "/incidents", "/incidents/new", "/incidents/INC-1", "/incidents/INC-1/retrospective", "/status", "/alerts", "/on-call", "/process", "/reports", "/search?q=checkout", "/sandbox", "/account", "/nothing"]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -133,6 +134,79 @@ def test_every_page_is_accessible_and_fits(page, server, width, scheme):
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{path} is wider than {width}"
         found = [(v["id"], v["nodes"][0]["html"][:160]) for v in Axe().run(page).response["violations"]]
         assert found == [], f"{path} at {width} in {scheme}"
+
+
+def test_what_is_typed_is_kept_until_it_is_sent(page, server):
+    reference = declare(page, server, "Search")
+    path = server.base + f"/incidents/{reference}"
+
+    page.click("summary:has-text('Send an update')")
+    page.fill("#update textarea", "We have found the cause")
+    page.goto(server.base + "/")
+    page.goto(path)
+    assert page.input_value("#update textarea") == "We have found the cause"
+
+    # Sent, after a question, without leaving the page; then it is no draft any more.
+    page.click("summary:has-text('Send an update')")
+    page.select_option("#audience", label="Status page")
+    page.check("input[name=verbatim]")
+    page.click("button:has-text('Send the update')")
+    page.click("dialog button:has-text('Send the update')")
+    page.wait_for_selector("#latest >> text=We have found the cause")
+    page.reload()
+    assert page.input_value("#update textarea") == ""
+
+    # A document that was there before: what was not saved comes back, and can be thrown away.
+    page.goto(path + "/retrospective")
+    before = page.input_value("#markdown")
+    page.fill("#markdown", before + "\nMore.")
+    page.reload()
+    assert page.input_value("#markdown") == before + "\nMore."
+    page.click("button:has-text('Discard it')")
+    assert page.input_value("#markdown") == before
+    page.fill("#markdown", "# What happened")
+    page.click("#editor button:has-text('Save')")
+    page.wait_for_selector("#document >> text=What happened")
+    page.reload()
+    assert page.input_value("#markdown") == "# What happened"
+
+
+def test_the_composer_takes_commands_and_says_what_it_does_not_know(page, server):
+    reference = declare(page, server, "Login")
+    box = page.locator("[data-composer]")
+
+    box.fill("/ic")
+    box.press("Enter")
+    page.wait_for_selector("#roles >> text=Ana Ferreira")
+    page.click(".verbs a:has-text('/decision')")
+    assert box.input_value() == "/decision "
+    page.keyboard.type("We fail over")
+    box.press("Enter")
+    page.wait_for_selector("#timeline .decision >> text=We fail over")
+    box.fill("/dance")
+    box.press("Enter")
+    page.wait_for_selector(".composer .error >> text=there is no command /dance")
+    assert box.input_value() == "/dance"
+    page.click(".filters a:has-text('Decisions')")
+    page.wait_for_selector("#timeline >> text=We fail over")
+    assert page.locator("#timeline .entry").count() == 1
+    server.cli("note", reference, "Live too", "--kind", "decision")
+    page.wait_for_selector("#timeline >> text=Live too", timeout=5000)
+
+
+def test_the_look_is_chosen_and_does_not_flash(page, server):
+    page.emulate_media(color_scheme="light")
+    page.goto(server.base + "/account")
+    page.check("input[name=theme][value=dark]")
+    page.click("button:has-text('Use it')")
+    page.wait_for_selector("html[data-theme=dark]")
+    answer = page.request.get(server.base + "/incidents", headers={"Accept": "text/html"})
+    assert '<html lang="en" data-theme="dark">' in answer.text()
+    dark = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    page.check("input[name=theme][value=light]")
+    page.click("button:has-text('Use it')")
+    page.wait_for_selector("html[data-theme=light]")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") != dark
 
 
 def test_the_page_works_without_a_script(browser, server):

@@ -10,7 +10,7 @@ struct EventCodingTests {
         let names = EventKind.allCases.map(\.rawValue)
 
         #expect(
-            names.prefix(40) == [
+            names.prefix(43) == [
                 "declared", "described", "severity_changed", "fact_recorded", "milestone_reached", "reopened",
                 "role_assigned", "role_released", "escalation_started", "escalation_advanced", "escalation_exhausted",
                 "paged", "page_acknowledged", "notified", "update_sent", "checked_in", "noted", "ticked",
@@ -18,7 +18,7 @@ struct EventCodingTests {
                 "obligation_kept", "prompted", "retrospective_scheduled", "retrospective_saved", "report_advanced",
                 "action_item_added", "action_item_changed", "alert_linked", "alert_cleared", "measure_recorded",
                 "measure_undone", "handover_offered", "handover_completed", "bridge_set", "legal_triggered",
-                "update_proposed", "update_declined",
+                "update_proposed", "update_declined", "restricted", "admitted", "restriction_lifted",
             ]
         )
         #expect(Set(names).count == names.count)

@@ -70,7 +70,9 @@ struct IncidentBoardTests {
             try Self.save(number: 4, connection)
         }
 
-        let numbers = try await database.read { try IncidentBoard($0).list(selection, limit: 10).map(\.number) }
+        let numbers = try await database.read {
+            try IncidentBoard($0).list(selection, for: .muster, limit: 10).map(\.number)
+        }
 
         #expect(numbers == expected)
     }
@@ -91,9 +93,9 @@ struct IncidentBoardTests {
         let (ofService, ofNone, ofMarchAndApril) = try await database.read { connection in
             let board = IncidentBoard(connection)
             return (
-                try board.list(service: "checkout", limit: 9).map(\.number),
-                try board.list(service: "", limit: 9).map(\.number),
-                try board.list(months: march...march.adding(1), limit: 9).map(\.number)
+                try board.list(for: .muster, service: "checkout", limit: 9).map(\.number),
+                try board.list(for: .muster, service: "", limit: 9).map(\.number),
+                try board.list(for: .muster, months: march...march.adding(1), limit: 9).map(\.number)
             )
         }
 
@@ -109,9 +111,9 @@ struct IncidentBoardTests {
             for number in 1...5 { try Self.save(number: number, connection) { $0.declaredAt = .at(Int64(number / 2)) } }
         }
 
-        let first = try await database.read { try IncidentBoard($0).list(limit: 2) }
+        let first = try await database.read { try IncidentBoard($0).list(for: .muster, limit: 2) }
         let cursor = first.last?.cursor
-        let second = try await database.read { try IncidentBoard($0).list(before: cursor, limit: 10) }
+        let second = try await database.read { try IncidentBoard($0).list(for: .muster, before: cursor, limit: 10) }
 
         #expect((first + second).map(\.number) == [5, 4, 3, 2, 1])
     }

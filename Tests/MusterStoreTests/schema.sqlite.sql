@@ -121,6 +121,12 @@ CREATE TABLE incident_figures (
     figures     TEXT NOT NULL
 );
 
+CREATE TABLE incident_member (
+    incident_id TEXT NOT NULL,
+    person_id   TEXT NOT NULL,
+    PRIMARY KEY (incident_id, person_id)
+);
+
 CREATE INDEX incident_open ON incident (declared_at_ms, id) WHERE closed_at_ms IS NULL;
 
 CREATE INDEX incident_open_by_severity ON incident (severity) WHERE closed_at_ms IS NULL;
@@ -244,6 +250,10 @@ CREATE TABLE report_tally (
     -- Seconds, or how many.
     amount    BIGINT NOT NULL,
     PRIMARY KEY (dimension, metric, month, name, step)
+);
+
+CREATE TABLE restricted_incident (
+    incident_id TEXT NOT NULL PRIMARY KEY
 );
 
 CREATE TABLE schema_migration (

@@ -36,6 +36,11 @@ extension Draft {
                 components: request.components
             )
             record(.updateProposed(proposal))
+            if let waiting = incident.proposals.last {
+                let (process, organisation) = (context.process, context.organisation)
+                let people = incident.approvers(of: waiting, process, organisation, context.now)
+                admit(named: people, because: "Approves what is told")
+            }
             return
         }
         record(

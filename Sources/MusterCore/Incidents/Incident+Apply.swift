@@ -42,6 +42,7 @@ extension Incident {
         milestones = [.declared: record.occurredAt]
         version = record.sequence
         changedAt = record.recordedAt
+        access.admit(record.actor.person)
     }
 
     /// Takes in what happened next.
@@ -50,6 +51,7 @@ extension Incident {
         version = record.sequence
         changedAt = record.recordedAt
         let at = record.occurredAt
+        access.admit(record.event.admits)
         switch record.event {
         case .declared: preconditionFailure("an incident is declared once, by the first of its events")
         case .described(let change): apply(change)
@@ -59,7 +61,7 @@ extension Incident {
         case .reopened: reopen(at: at)
         case .roleAssigned(let change):
             hold(change.role, change.person, at)
-        case .roleReleased(let change): release(change)
+        case .roleReleased(let change): release(change, at)
         case .escalationStarted(let start): begin(start, at: at)
         case .escalationAdvanced(let advance): apply(advance, at: at)
         case .escalationExhausted(let end): change(end.escalation) { $0.exhaustedAt = at }
@@ -105,6 +107,9 @@ extension Incident {
         case .handoverCompleted(let done): apply(done, at: at)
         case .bridgeSet(let change): bridge = change.url.text
         case .legalTriggered(let trigger): legalTriggers[trigger.trigger] = at
+        case .restricted: access.restrictedAt = at
+        case .admitted: break
+        case .restrictionLifted: access.restrictedAt = nil
         }
     }
 
@@ -139,9 +144,10 @@ extension Incident {
         roleFirstFilled[role] = roleFirstFilled[role] ?? moment
     }
 
-    private mutating func release(_ change: IncidentEvent.RoleReleased) {
+    private mutating func release(_ change: IncidentEvent.RoleReleased, _ moment: Timestamp) {
         roles.removeAll { $0.role == change.role && $0.person == change.person }
         roleLastGivenUpBy[change.role] = change.person
+        roleGivenUpAt[change.role] = moment
         // Who holds a role no more has none to hand over.
         if handover?.role == change.role, handover?.from == change.person { handover = nil }
     }

@@ -29,7 +29,9 @@ extension Incident {
     /// What is closed is only read, reopened, annotated or told that its alerts are over.
     private func refuseWhenClosed(_ command: IncidentCommand) throws(IncidentRejection) {
         switch command {
-        case .reopen, .note, .changeActionItem, .saveRetrospective, .advanceReport, .clearAlert, .tellTime: return
+        case .reopen, .note, .changeActionItem, .saveRetrospective, .advanceReport, .clearAlert, .tellTime, .restrict,
+            .admit, .breakGlass, .liftRestriction:
+            return
         case .acknowledge, .escalate, .missPage, .page, .describe, .changeSeverity, .recordFact, .assign, .release,
             .reach,
             .sendUpdate, .approveUpdate, .declineUpdate, .checkIn, .tick, .confirm, .confirmDuty,
@@ -58,6 +60,10 @@ extension Draft {
         case .sendUpdate(let request): try send(request)
         case .approveUpdate(let id): try approve(id)
         case .declineUpdate(let id, let reason): try decline(id, reason)
+        case .restrict(let reason): try restrict(reason)
+        case .admit(let person, let reason): try admit(person, reason)
+        case .breakGlass(let reason): try breakGlass(reason)
+        case .liftRestriction(let reason): try liftRestriction(reason)
         case .checkIn(let note):
             try context.check(note, field: "note", limit: Limits.bodyLength)
             record(.checkedIn(.init(note: Prose(note))))
@@ -321,9 +327,9 @@ extension Draft {
 
     private mutating func setBridge(_ url: String) throws(IncidentRejection) {
         guard url.hasPrefix("https://") || url.hasPrefix("http://"), !url.contains(where: \.isWhitespace) else {
-            throw .invalid(field: "bridge", problem: "write a link that begins with https://")
+            throw .invalid(field: "url", problem: "write a link that begins with https://")
         }
-        try context.check(url, field: "bridge", limit: 2_000)
+        try context.check(url, field: "url", limit: 2_000)
         record(.bridgeSet(.init(url: Prose(url))))
     }
 }

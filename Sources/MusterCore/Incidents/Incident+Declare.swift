@@ -37,6 +37,7 @@ extension Incident {
             at: declaredAt,
             context: context
         )
+        if declaration.restricted { draft.record(.restricted(.init(because: "Declared so"))) }
         draft.recordMilestones(of: declaration, declaredAt: declaredAt)
         for (fact, value) in declaration.facts.sorted(by: { $0.key < $1.key }) {
             draft.record(.factRecorded(.init(fact: fact, value: Prose(value))))
@@ -133,6 +134,10 @@ extension Draft {
                 legalHold: trigger.legalHold
             )
             record(.legalTriggered(event), by: .muster)
+            if trigger.restrict, !incident.access.isRestricted {
+                record(.restricted(.init(because: Prose(trigger.title))), by: .muster)
+                admitActor()
+            }
             if let severity = trigger.severity,
                 context.process.rank(of: severity) < context.process.rank(of: incident.severity)
             {
@@ -143,7 +148,11 @@ extension Draft {
                 for contact in trigger.page {
                     escalate(.init(target: .contact(contact), urgency: .high, because: trigger.title))
                 }
-                for contact in trigger.notify { notify(contact, because: trigger.title) }
+                for contact in trigger.notify {
+                    let people = context.organisation.resolve(contact: contact, at: context.now).people
+                    admit(named: people, because: trigger.title)
+                    notify(contact, because: trigger.title)
+                }
             }
             for instruction in trigger.instructions { prompt(instruction) }
         }

@@ -30,6 +30,8 @@ package struct Incident: Equatable, Sendable {
     package internal(set) var roleFirstFilled: [String: Timestamp] = [:]
     /// Who held each role last before it was given up, so that giving it up and having it claimed is known as a change.
     package internal(set) var roleLastGivenUpBy: [String: ID<Person>] = [:]
+    /// When each role was given up last: a promise to fill it counts anew from there.
+    package internal(set) var roleGivenUpAt: [String: Timestamp] = [:]
     package internal(set) var handover: Handover?
     package internal(set) var lastHandover: Handover?
     package internal(set) var escalations: [Escalation] = []
@@ -49,6 +51,7 @@ package struct Incident: Equatable, Sendable {
     package internal(set) var alerts: [LinkedAlert] = []
     package internal(set) var measures: [TemporaryMeasure] = []
     package internal(set) var legalTriggers: [String: Timestamp] = [:]
+    package internal(set) var access = IncidentAccess()
     package internal(set) var prompts: [Prompt] = []
     package internal(set) var reopenings = 0
     package internal(set) var reopenedAt: Timestamp?

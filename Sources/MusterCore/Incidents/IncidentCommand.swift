@@ -22,6 +22,12 @@ package enum IncidentCommand: Equatable, Sendable {
     /// Sends what somebody else proposed; nil means the only one that waits.
     case approveUpdate(ID<Update>?)
     case declineUpdate(ID<Update>?, reason: String)
+    case restrict(reason: String)
+    /// Lets somebody know of a restricted incident.
+    case admit(ID<Person>, reason: String)
+    /// An administrator lets themselves in, which all who know of it are told.
+    case breakGlass(reason: String)
+    case liftRestriction(reason: String)
     case checkIn(note: String)
     case note(kind: NoteKind, text: String, at: Timestamp?, refersTo: Int?)
     case tick(checklist: String, item: String, done: Bool)
@@ -129,6 +135,8 @@ package struct Declaration: Equatable, Sendable {
     /// Moments that lie in the past: when it began, when it was detected.
     package var milestones: [Milestone: Timestamp]
     package var drill: Bool
+    /// For those alone who are called or let in.
+    package var restricted: Bool
     /// False for an incident of the past: nobody is paged for it.
     package var mobilises: Bool
 
@@ -144,6 +152,7 @@ package struct Declaration: Equatable, Sendable {
         facts: [String: String] = [:],
         milestones: [Milestone: Timestamp] = [:],
         drill: Bool = false,
+        restricted: Bool = false,
         mobilises: Bool = true
     ) {
         self.severity = severity
@@ -157,6 +166,7 @@ package struct Declaration: Equatable, Sendable {
         self.facts = facts
         self.milestones = milestones
         self.drill = drill
+        self.restricted = restricted
         self.mobilises = mobilises
     }
 }

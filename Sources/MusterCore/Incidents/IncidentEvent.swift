@@ -43,6 +43,9 @@ package enum IncidentEvent: Equatable, Sendable {
     case handoverCompleted(HandoverCompleted)
     case bridgeSet(BridgeSet)
     case legalTriggered(LegalTriggered)
+    case restricted(Restricted)
+    case admitted(Admitted)
+    case restrictionLifted(RestrictionLifted)
 }
 
 extension IncidentEvent {

@@ -7,6 +7,8 @@ package struct IncidentFigures: Codable, Equatable, Sendable {
     package var service: String?
     /// Kept out of everything but the count of what is kept out.
     package var drill: Bool
+    /// Kept out of everything: a count tells that there is something.
+    package var restricted: Bool
     package var resolved: Bool
     package var seconds: [MetricKind: Int64]
     /// By clock; those without any are left out.
@@ -26,6 +28,7 @@ package struct IncidentFigures: Codable, Equatable, Sendable {
         severity = incident.severity
         service = incident.service
         drill = incident.drill
+        restricted = incident.access.isRestricted
         resolved = incident.isResolved
         seconds = MetricKind.allCases.reduce(into: [:]) { seconds, kind in
             seconds[kind] = kind.duration(in: metrics)?.components.seconds
@@ -45,6 +48,7 @@ package struct IncidentFigures: Codable, Equatable, Sendable {
 extension IncidentFigures {
     /// The same as they are added up over many incidents.
     package var tallies: [Tally.Key: Tally] {
+        if restricted { return [:] }
         var tallies: [Tally.Key: Tally] = [:]
         func add(_ dimension: Tally.Dimension, _ name: String, _ metric: Tally.Metric, _ step: Int, _ amount: Int64) {
             let key = Tally.Key(month: month, dimension: dimension, name: name, metric: metric, step: step)

@@ -81,8 +81,11 @@ private struct PromiseReckoning {
         guard let anchor else { return [] }
         // What the law asks for runs on, whatever becomes of the incident.
         if case .legalTrigger = clock.from { return [anchor] }
-        // After a reopening everything else counts anew: nobody owed anything while it was resolved.
-        return [max(anchor, incident.reopenedAt ?? anchor)]
+        // After a reopening everything else counts anew: nobody owed anything while it was resolved. So does a role that
+        // was held and given up: it was filled in time, and is another promise now.
+        let vacated: Timestamp? =
+            if case .roleFilled(let role) = clock.duty { incident.roleGivenUpAt[role] } else { nil }
+        return [max(anchor, incident.reopenedAt ?? anchor, vacated ?? anchor)]
     }
 
     private func cadence(_ turns: [String: Duration], from anchor: Timestamp) -> Obligation? {

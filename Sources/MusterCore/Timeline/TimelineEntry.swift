@@ -90,6 +90,9 @@ package struct TimelineWriter: Sendable {
         case .notified(let notice): "Told \(notice.contact): \(notice.because)"
         case .updateProposed(let proposed): "Waits for approval → \(audience(proposed.audience)): \(proposed.body)"
         case .updateDeclined(let declined): "The update was not approved: \(declined.reason)"
+        case .restricted(let restriction): "Restricted to those who must know: \(restriction.because)"
+        case .admitted(let admission): admissionText(admission)
+        case .restrictionLifted(let lift): "The restriction is lifted: \(lift.because)"
         case .updateSent(let sent):
             "\(sent.state.words.capitalizedFirst) → \(audience(sent.audience)): \(sent.body)"
                 + (sent.proposedBy.map { " (written by \(name(of: $0)), approved)" } ?? "")
@@ -153,6 +156,11 @@ package struct TimelineWriter: Sendable {
     /// Milliseconds of lateness that a reader is told of: any timer is a moment late.
     private static let worthSaying: Int64 = 30_000
 
+    private func admissionText(_ admission: IncidentEvent.Admitted) -> String {
+        let how = admission.byForce ? "broke the glass" : "was let in"
+        return "\(name(of: admission.person)) \(how): \(admission.because)"
+    }
+
     /// A policy that is called as whom it pages is named once.
     private func startText(_ start: IncidentEvent.EscalationStarted) -> String {
         let isSame = start.policy.name.lowercased() == start.because.lowercased()
@@ -190,7 +198,7 @@ extension IncidentEvent {
             case .note, .correction: .note
             }
         case .ticked, .measureRecorded, .measureUndone: .action
-        case .conditionConfirmed, .gateOverridden, .legalTriggered: .gate
+        case .conditionConfirmed, .gateOverridden, .legalTriggered, .restricted, .admitted, .restrictionLifted: .gate
         case .dutyConfirmed, .obligationReminded, .obligationMissed, .obligationKept, .prompted: .clock
         case .retrospectiveScheduled, .retrospectiveSaved, .reportAdvanced, .actionItemAdded, .actionItemChanged:
             .review

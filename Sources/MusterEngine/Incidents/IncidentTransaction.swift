@@ -85,6 +85,7 @@ struct IncidentTransaction {
         )
         try IncidentSearch(connection).replace(try log.texts(of: id), of: incident.number)
         try ReportTallies(connection).save(IncidentFigures(of: incident, under: process), of: id)
+        try IncidentAccessList(connection).save(incident)
         changed[id] = incident
     }
 
@@ -134,6 +135,9 @@ struct IncidentTransaction {
         if before.map({ IncidentFigures(of: $0, under: process) }) != figures {
             try ReportTallies(connection).save(figures, of: incident.id)
         }
+        // Of the many that never were restricted nothing is kept, and nothing written.
+        let isLifted = decision.events.contains { if case .restrictionLifted = $0 { true } else { false } }
+        if incident.access.isRestricted || isLifted { try IncidentAccessList(connection).save(incident) }
         try project(decision.records, incident, process)
         try enqueue(decision.records, incident, process)
         changed[incident.id] = incident

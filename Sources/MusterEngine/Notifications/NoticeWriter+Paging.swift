@@ -47,8 +47,10 @@ extension NoticeWriter {
     func notifiedNotices(_ notified: IncidentEvent.Notified, _ record: EventRecord) -> [Notice] {
         let body =
             "\(incident.name) (\(incident.severity)).\n\nYou are told as \(notified.contact): \(notified.because)."
+        // Nobody knows who reads a list; those who are people are told where they may know.
+        let lists = incident.access.isRestricted ? [] : notified.addresses
         let people = notified.people.flatMap { notices(to: $0, record, subject: incident.name, body: body) }
-        let addresses = notified.addresses.map { address in
+        let addresses = lists.map { address in
             Notice(
                 message: OutgoingMessage(
                     key: "\(incident.id)#\(record.sequence):\(address)",

@@ -4,7 +4,8 @@ import MusterCore
 extension NoticeWriter {
     /// What the organisation's own programs are told: one message for each endpoint that asked for the event.
     func webhooks(_ record: EventRecord) -> [Notice] {
-        guard let type = record.event.webhookType else { return [] }
+        // Whoever reads what an endpoint is told is not known here.
+        guard !incident.access.isRestricted, let type = record.event.webhookType else { return [] }
         return organisation.webhooks.filter { $0.wants(type) }
             .map { endpoint in
                 let writer = TimelineWriter(process: process, organisation: organisation)
@@ -116,7 +117,8 @@ extension IncidentEvent {
             .dutyConfirmed, .obligationReminded,
             .obligationKept, .prompted, .retrospectiveScheduled, .retrospectiveSaved, .reportAdvanced,
             .actionItemChanged, .alertLinked, .alertCleared, .measureRecorded, .measureUndone, .handoverOffered,
-            .handoverCompleted, .bridgeSet, .legalTriggered:
+            .handoverCompleted, .bridgeSet, .legalTriggered, .restricted, .admitted,
+            .restrictionLifted:
             nil
         }
     }

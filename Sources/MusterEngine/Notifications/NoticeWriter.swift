@@ -60,6 +60,7 @@ package struct NoticeWriter: Sendable {
                 body:
                     "\(offer.says)\n\n\(offer.situation)\n\nAccept it on the incident's page; until then \(name(offer.from)) holds it."
             )
+        case .admitted(let admission): admissionNotices(admission, record)
         case .retrospectiveScheduled(let schedule): invitations(to: schedule, record)
         case .actionItemAdded(let item):
             item.owner.map {
@@ -74,7 +75,8 @@ package struct NoticeWriter: Sendable {
             .roleReleased, .escalationStarted, .escalationAdvanced, .escalationExhausted, .pageAcknowledged,
             .checkedIn, .noted, .ticked, .conditionConfirmed, .gateOverridden, .dutyConfirmed, .obligationKept,
             .prompted, .retrospectiveSaved, .reportAdvanced, .actionItemChanged, .alertLinked, .alertCleared,
-            .measureRecorded, .measureUndone, .handoverCompleted, .bridgeSet, .legalTriggered:
+            .measureRecorded, .measureUndone, .handoverCompleted, .bridgeSet, .legalTriggered, .restricted,
+            .restrictionLifted:
             []
         }
     }
@@ -114,9 +116,11 @@ package struct NoticeWriter: Sendable {
         }
     }
 
-    /// Nil for somebody who has left: history names them, messages do not go to them.
+    /// Nil for somebody who has left: history names them, messages do not go to them. Nil also for whoever may not know of
+    /// a restricted incident.
     func reachable(_ person: ID<Person>) -> Person? {
-        organisation.person(person).flatMap { $0.isActive ? $0 : nil }
+        guard incident.isVisible(to: .person(person)) else { return nil }
+        return organisation.person(person).flatMap { $0.isActive ? $0 : nil }
     }
 
     /// The ways to reach a person for which there is a connector; their mail address where there is no other.

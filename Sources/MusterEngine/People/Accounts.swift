@@ -159,7 +159,7 @@ package struct Accounts: Sendable {
         "\(prefix)_\(Base64URL.text(parts.randomBytes(32)))"
     }
 
-    private static func hash(_ token: String) -> String {
+    static func hash(_ token: String) -> String {
         SHA256.hash(data: Data(token.utf8)).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     }
 }

@@ -43,6 +43,9 @@ enum EventKind: String, CaseIterable {
     case legalTriggered = "legal_triggered"
     case updateProposed = "update_proposed"
     case updateDeclined = "update_declined"
+    case restricted
+    case admitted
+    case restrictionLifted = "restriction_lifted"
 }
 
 extension IncidentEvent {
@@ -64,6 +67,9 @@ extension IncidentEvent {
         case .notified: .notified
         case .updateProposed: .updateProposed
         case .updateDeclined: .updateDeclined
+        case .restricted: .restricted
+        case .admitted: .admitted
+        case .restrictionLifted: .restrictionLifted
         case .updateSent: .updateSent
         case .checkedIn: .checkedIn
         case .noted: .noted
@@ -109,6 +115,9 @@ extension IncidentEvent {
         case .notified(let payload): payload
         case .updateProposed(let payload): payload
         case .updateDeclined(let payload): payload
+        case .restricted(let payload): payload
+        case .admitted(let payload): payload
+        case .restrictionLifted(let payload): payload
         case .updateSent(let payload): payload
         case .checkedIn(let payload): payload
         case .noted(let payload): payload
@@ -159,6 +168,10 @@ extension EventKind {
         case .notified: .notified(try decoder.decode(IncidentEvent.Notified.self, from: data))
         case .updateProposed: .updateProposed(try decoder.decode(IncidentEvent.UpdateProposed.self, from: data))
         case .updateDeclined: .updateDeclined(try decoder.decode(IncidentEvent.UpdateDeclined.self, from: data))
+        case .restricted: .restricted(try decoder.decode(IncidentEvent.Restricted.self, from: data))
+        case .admitted: .admitted(try decoder.decode(IncidentEvent.Admitted.self, from: data))
+        case .restrictionLifted:
+            .restrictionLifted(try decoder.decode(IncidentEvent.RestrictionLifted.self, from: data))
         case .updateSent: .updateSent(try decoder.decode(IncidentEvent.UpdateSent.self, from: data))
         case .checkedIn: .checkedIn(try decoder.decode(IncidentEvent.CheckedIn.self, from: data))
         case .noted: .noted(try decoder.decode(IncidentEvent.Noted.self, from: data))

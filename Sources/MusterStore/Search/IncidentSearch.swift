@@ -1,4 +1,4 @@
-import MusterCore
+package import MusterCore
 
 /// Finds incidents by the words in them: of their names, updates, notes and everything else that somebody wrote.
 package struct IncidentSearch {
@@ -83,15 +83,17 @@ package struct IncidentSearch {
     ///
     /// - Parameters:
     ///   - selection: only those in this state.
+    ///   - viewer: for whom; nothing is found of what they may not know of.
     ///   - number: where the page before it ended; nil for the first.
     package func find(
         _ words: SearchWords,
         _ selection: IncidentBoard.Selection = .all,
+        for viewer: Viewer,
         severity: String? = nil,
         before number: Int? = nil,
         limit: Int
     ) throws -> [Hit] {
-        let conditions = IncidentBoard.conditions(selection, severity: severity)
+        let conditions = IncidentBoard.conditions(selection, for: viewer, severity: severity)
         var rows: [SQLRow]?
         var wanted = words
         if words.lastIsPrefix {

@@ -11,6 +11,8 @@ struct APICall: Sendable {
     let body: [String: JSONValue]
 
     var actor: Actor { .person(viewer.id) }
+    /// For whom it answers.
+    var eyes: Viewer { .person(viewer.id) }
     var now: Timestamp { site.now }
 
     func parameter(_ name: String) -> String { parameters[name] ?? "" }
@@ -61,7 +63,7 @@ struct APICall: Sendable {
     }
 
     func incident() async throws -> (Incident, ProcessDefinition) {
-        let incident = try await site.incident(parameter("ref"))
+        let incident = try await site.incident(parameter("ref"), for: eyes)
         return (incident, try await site.process(of: incident))
     }
 

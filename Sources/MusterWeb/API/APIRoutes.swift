@@ -18,7 +18,8 @@ package struct APIRoutes: Sendable {
 
     /// Every endpoint, in the order of the description.
     static let endpoints: [Endpoint] =
-        IncidentEndpoints.all + SearchEndpoints.all + ReportEndpoints.all + CommunicationEndpoints.all
+        IncidentEndpoints.all + AccessEndpoints.all + SearchEndpoints.all + ReportEndpoints.all
+        + CommunicationEndpoints.all
         + RoleEndpoints.all + GateEndpoints.all + ReviewEndpoints.all
         + SignalEndpoints.all + OrganisationEndpoints.all + WebhookEndpoints.all
         + RecordEndpoints.all + SandboxEndpoints.all

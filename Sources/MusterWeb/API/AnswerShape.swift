@@ -31,6 +31,8 @@ extension AnswerShape {
             .required("severity", "as the process names it"), .required("phase", "the present one"),
             .optional("category", "of the status page"), .optional("description", "what is known"),
             .optional("service", "key of the affected service"), .required("drill", "kept out of figures", .boolean),
+            .required("restricted", "only for its members", .boolean),
+            .required("members", "who may know of it, where it is restricted", .list),
             .required("version", "how many events it has", .integer), .required("declared_at", "when", .time),
             .required("milestones", "when each was reached, by name", .object),
             .required("facts", "by key", .object), .optional("bridge", "link to it"),

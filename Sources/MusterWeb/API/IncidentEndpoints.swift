@@ -18,7 +18,7 @@ enum IncidentEndpoints {
             let cursor = try call.cursor
             let filter = try IncidentFilter(call.query)
             let found = try await call.site.parts.database.read { connection in
-                try IncidentBoard(connection).list(filter, before: cursor, limit: limit)
+                try IncidentBoard(connection).list(filter, for: call.eyes, before: cursor, limit: limit)
             }
             let next = found.count == limit ? found.last?.cursor.description : nil
             return .page(found.map { IncidentJSON.summary($0) }, next: next)
@@ -36,6 +36,7 @@ enum IncidentEndpoints {
                 .optional("category", "one of the status page's"), .optional("facts", "facts by name", .object),
                 .optional("milestones", "started, detected … by name, for an incident of the past", .object),
                 .optional("drill", "kept out of the figures", .boolean),
+                .optional("restricted", "only for those who are called or let in", .boolean),
                 .optional("alert", "id of an alert that waits, which then belongs to the incident"),
             ],
             status: .created,
@@ -62,6 +63,7 @@ enum IncidentEndpoints {
                 facts: Dictionary(facts, uniquingKeysWith: { _, last in last }),
                 milestones: milestones,
                 drill: call.flag("drill") ?? false,
+                restricted: call.flag("restricted") ?? false,
                 mobilises: milestones[.resolved] == nil
             )
             let incident = try await declare(declaration, call)

@@ -33,6 +33,8 @@ struct IncidentJSON {
             "description": incident.summary.map { JSONValue($0) },
             "service": incident.service.map { JSONValue($0) },
             "drill": .bool(incident.drill),
+            "restricted": .bool(incident.access.isRestricted),
+            "members": .array(incident.access.isRestricted ? incident.access.members.compactMap { person($0) } : []),
             "version": JSONValue(incident.version),
             "declared_at": JSONValue(incident.declaredAt),
             "milestones": .object(

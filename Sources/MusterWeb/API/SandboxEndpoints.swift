@@ -17,9 +17,8 @@ enum SandboxEndpoints {
         ) { call in
             _ = try sandbox(call.site)
             let (limit, cursor) = (try call.limit, try call.cursor)
-            let found = try await call.site.sandboxMessages(before: cursor, limit: limit)
-            let next = found.count == limit ? found.last.map(\.cursor) : nil
-            return .page(found.map(json), next: next)
+            let found = try await call.site.sandboxMessages(for: call.eyes, before: cursor, limit: limit)
+            return .page(found.messages.map(json), next: found.next)
         },
         Endpoint(
             method: .get,
@@ -78,19 +77,26 @@ struct SandboxMessage: Sendable {
     var incident: String?
     /// Names of the files that go along.
     var attachments: [String]
-    var cursor: String
 }
 
 extension Site {
-    func sandboxMessages(before cursor: ListCursor?, limit: Int) async throws -> [SandboxMessage] {
+    /// - Returns: those of incidents that the viewer may know of, and where the next page begins.
+    func sandboxMessages(
+        for viewer: Viewer,
+        before cursor: ListCursor?,
+        limit: Int
+    ) async throws -> (messages: [SandboxMessage], next: String?) {
         let (entries, references) = try await parts.database.read { connection in
             let entries = try Outbox(connection).list(before: cursor, limit: limit)
-            let board = IncidentBoard(connection)
+            let (board, access) = (IncidentBoard(connection), IncidentAccessList(connection))
             let references = try Set(entries.compactMap(\.message.incident))
+                .filter { try access.isVisible($0, to: viewer) }
                 .compactMap { id in try board.summary(id).map { (id, $0.reference) } }
             return (entries, Dictionary(references, uniquingKeysWith: { one, _ in one }))
         }
-        return try entries.map { entry in
+        let last = entries.count == limit ? entries.last?.message : nil
+        let shown = entries.filter { $0.message.incident.map { references[$0] != nil } ?? true }
+        let messages = try shown.map { entry in
             let message = try JSONDecoder().decode(OutgoingMessage.self, from: Data(entry.message.payload.utf8))
             return SandboxMessage(
                 to: message.to,
@@ -101,9 +107,9 @@ extension Site {
                 when: entry.message.createdAt,
                 state: entry.state.rawValue,
                 incident: entry.message.incident.flatMap { references[$0] },
-                attachments: message.attachments.map(\.name),
-                cursor: ListCursor(at: entry.message.createdAt, id: entry.message.id.description).description
+                attachments: message.attachments.map(\.name)
             )
         }
+        return (messages, last.map { ListCursor(at: $0.createdAt, id: $0.id.description).description })
     }
 }

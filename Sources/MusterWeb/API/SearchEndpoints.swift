@@ -27,6 +27,7 @@ enum SearchEndpoints {
             let result = try await call.site.search(
                 text,
                 try IncidentFilter.selection(call.query),
+                for: call.eyes,
                 severity: call.query["severity"],
                 before: number,
                 limit: try call.limit

@@ -33,6 +33,7 @@ enum SignalEndpoints {
             let (limit, cursor) = (try call.limit, try call.cursor)
             let found = try await call.site.parts.database.read { connection in
                 try AlertShelf(connection).list(firing: firing, triage: triage, before: cursor, limit: limit)
+                    .shown(to: call.eyes, connection)
             }
             return .page(found.map { json($0) }, next: found.count == limit ? found.last?.cursor.description : nil)
         },
@@ -44,7 +45,9 @@ enum SignalEndpoints {
             answers: .alert
         ) { call in
             guard let id = ID<Alert>(call.parameter("id")),
-                let found = try await call.site.parts.database.read({ try AlertShelf($0).find(id) })
+                let found = try await call.site.parts.database.read({ connection in
+                    try AlertShelf(connection).find(id).map { try [$0].shown(to: call.eyes, connection) }?.first
+                })
             else { throw Failure.notFound }
             return json(found, payload: true)
         },

@@ -8,6 +8,32 @@ struct AlertsPage: Sendable {
     var process: ProcessDefinition
 
     var body: HTML {
+        let waiting = alerts.filter { $0.isFiring && $0.triage == .inbox }
+        let inbox: HTML =
+            waiting.isEmpty
+            ? "<div class=\"empty\"><strong>Nothing waits.</strong><p>An alert that no rule of the process classifies waits here for a person.</p></div>"
+            : "<ul class=\"list\">\(waiting.map(question))</ul>"
+        let all: HTML =
+            alerts.isEmpty
+            ? "<p class=\"card empty\">No alert has come in yet.</p>"
+            : """
+            <div class="scroll card" tabindex="0" role="region" aria-label="All alerts"><table><thead><tr><th>State</th><th>Alert</th>\
+            <th>Triage</th><th class="num">Sent</th><th>First seen</th></tr></thead><tbody>\(alerts.map(row))</tbody></table></div>
+            """
+        return frame.page(
+            """
+            <main id="main" class="page"><div class="page-head"><div><h1>Alerts</h1>\
+            <p>\(waiting.isEmpty ? "No alert waits for a decision." : "Is each of these an incident?")</p></div></div>
+            <div class="stack loose"><section class="card" aria-labelledby="inbox-h"><h2 class="label" id="inbox-h">Waits for a person · \(waiting.count)</h2>\(inbox)</section>
+            <section class="stack" aria-labelledby="all-h"><h2 id="all-h">All, the latest first</h2>\(all)</section></div></main>
+            """
+        )
+    }
+
+    private func question(_ stored: StoredAlert) -> HTML {
+        let severities = process.severities.map {
+            Parts.option($0.key, "\($0.key) \($0.name)", selected: $0.key == process.triage.defaultSeverity)
+        }
         let categories: HTML =
             process.categories.isEmpty
             ? ""
@@ -15,37 +41,37 @@ struct AlertsPage: Sendable {
             <select name="category" aria-label="Category"><option value="">no category</option>\
             \(process.categories.map { Parts.option($0, $0) })</select>
             """
-        let waiting = alerts.filter { $0.isFiring && $0.triage == .inbox }
-        let inbox = waiting.map { stored -> HTML in
-            let severities = process.severities.map {
-                Parts.option($0.key, $0.key, selected: $0.key == process.triage.defaultSeverity)
-            }
-            return """
-                <li class="card stack"><h3 dir="auto">\(stored.alert.title)</h3><p class="muted">\(labels(stored)) · \(stored.triageReason)</p>
-                <form method="post" action="/alerts/\(stored.alert.id)/declaration" class="actions">\(frame.csrfField)\
-                <select name="severity" aria-label="Severity">\(severities)</select>\(categories)<button class="btn primary">Declare an incident</button></form>
-                <form method="post" action="/alerts/\(stored.alert.id)/declination" class="actions">\(frame.csrfField)\
-                <input name="reason" required aria-label="Why it is no incident" placeholder="Why it is no incident"><button class="btn">Decline</button></form></li>
-                """
-        }
-        let rows = alerts.map { stored -> HTML in
-            let tag: HTML =
-                stored.isFiring ? "<span class=\"tag bad\">firing</span>" : "<span class=\"tag ok\">resolved</span>"
-            return """
-                <tr><td>\(tag)</td><td dir="auto">\(stored.alert.title)<br><span class="muted">\(labels(stored))</span></td>\
-                <td>\(stored.triage.rawValue)<br><span class="muted">\(stored.triageReason)</span></td>\
-                <td class="num">\(stored.timesSent)</td><td>\(Parts.time(stored.firstSeenAt))</td></tr>
-                """
-        }
-        return frame.page(
+        return """
+            <li class="stack" id="alert-\(stored.alert.id)"><div><h3 dir="auto">\(stored.alert.title) <span class="tag bad">firing</span></h3>\
+            <p class="muted">\(labels(stored))</p><p class="muted">From \(stored.alert.integration), since \(Parts.time(stored.firstSeenAt)) · \
+            \(stored.triageReason)</p></div>
+            <form method="post" action="/alerts/\(stored.alert.id)/declaration" class="actions">\(frame.csrfField)\
+            <select name="severity" aria-label="Severity">\(severities)</select>\(categories)<button class="btn primary">Declare an incident</button></form>
+            <details class="fold"><summary><span>Not an incident</span></summary>\
+            <form method="post" action="/alerts/\(stored.alert.id)/declination" class="actions">\(frame.csrfField)\
+            <input name="reason" required aria-label="Why it is no incident" placeholder="Why it is none"><button class="btn">Decline</button></form></details></li>
             """
-            <main id="main" class="page"><div class="page-head"><h1>Alerts</h1></div>
-            <section aria-labelledby="inbox-h"><h2 id="inbox-h">Waits for a person · \(waiting.count)</h2>\
-            \(waiting.isEmpty ? "<p class=\"empty\">Nothing waits.</p>" : "<ul class=\"stack\">\(inbox)</ul>" as HTML)</section>
-            <section aria-labelledby="all-h"><h2 id="all-h">All</h2><div class="scroll card" tabindex="0" role="region" aria-label="All alerts">\
-            <table><thead><tr><th>State</th><th>Alert</th><th>Triage</th><th>Sent</th><th>First seen</th></tr></thead><tbody>\(rows)</tbody></table></div></section></main>
+    }
+
+    private func row(_ stored: StoredAlert) -> HTML {
+        let tag: HTML =
+            stored.isFiring ? "<span class=\"tag bad\">firing</span>" : "<span class=\"tag ok\">resolved</span>"
+        let incident: HTML? = stored.incident.map { "<a href=\"/incidents/\($0)\">Its incident</a><br>" }
+        return """
+            <tr><td>\(tag)</td><td dir="auto">\(stored.alert.title)<br><span class="muted">\(labels(stored))</span></td>\
+            <td>\(words(for: stored.triage))<br>\(incident)<span class="muted">\(stored.triageReason)</span></td>\
+            <td class="num">\(stored.timesSent)</td><td>\(Parts.time(stored.firstSeenAt))</td></tr>
             """
-        )
+    }
+
+    private func words(for triage: TriageState) -> String {
+        switch triage {
+        case .inbox: "Waits for a person"
+        case .declared: "Declared"
+        case .joined: "Joined an incident"
+        case .declined: "No incident"
+        case .ignored: "Ignored by a rule"
+        }
     }
 
     private func labels(_ stored: StoredAlert) -> String {

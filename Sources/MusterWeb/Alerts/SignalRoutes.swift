@@ -10,7 +10,10 @@ struct SignalRoutes: Sendable {
     func add(to router: Router<WebContext>) {
         router.get("/alerts") { _, context in
             try Permission.read.check(context.viewer)
-            let alerts = try await site.parts.database.read { try AlertShelf($0).list(limit: 200) }
+            let eyes = try context.eyes
+            let alerts = try await site.parts.database.read { connection in
+                try AlertShelf(connection).list(limit: 200).shown(to: eyes, connection)
+            }
             return AlertsPage(
                 frame: site.frame("Alerts", context, current: "Alerts"),
                 alerts: alerts,

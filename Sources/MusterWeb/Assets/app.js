@@ -166,7 +166,19 @@ addEventListener("beforeprint", () => all("details:not([open])").forEach((d) => 
 
 // ---- drafts, sending, confirming ----
 const draftKey = (field) => `draft:${field.dataset.draft}`;
-for (const field of all("[data-draft]")) if (!field.value) field.value = store.get(draftKey(field)) ?? "";
+// Where a form led to another page, its text has arrived; where its page came back, the text is still wanted.
+const left = (store.get("left") ?? "").split("\n").filter((key) => key && !all("[data-draft]").some((field) => draftKey(field) === key));
+for (const key of left) store.set(key, "");
+store.set("left", "");
+for (const field of all("[data-draft]")) {
+  const kept = store.get(draftKey(field)), had = field.value;
+  if (!kept || kept === had) continue;
+  field.value = kept;
+  if (!had) continue;
+  const note = make(`<p class="hint" role="status">Your text that was not saved is back. <button class="link-btn" type="button">Discard it</button></p>`);
+  one("button", note).addEventListener("click", () => { field.value = had; store.set(draftKey(field), ""); note.remove(); });
+  field.after(note);
+}
 document.addEventListener("input", (event) => { if (event.target.dataset?.draft) store.set(draftKey(event.target), event.target.value); });
 
 function ask(text, verb) {
@@ -186,7 +198,13 @@ async function send(form, button) {
     const many = form.enctype === "multipart/form-data";
     const answer = await fetch(button?.getAttribute("formaction") ?? form.getAttribute("action") ?? location.href, { method: "POST", body: many ? data : new URLSearchParams(data), headers: { Accept: "text/html" } });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    if (!answer.ok) { problem.textContent = one("[data-problem]", page)?.textContent.trim() || `Not sent: the server answered ${answer.status}. Your text is kept.`; return; }
+    for (const e of all("[aria-invalid]", form)) e.removeAttribute("aria-invalid");
+    if (!answer.ok) {
+      const says = one("[data-problem]", page), field = form.elements[says?.dataset.field];
+      problem.textContent = [says?.textContent.trim() || `Not sent: the server answered ${answer.status}. Your text is kept.`, ...all("[data-problem-item]", page).map((e) => `• ${e.textContent.trim()}`)].join("\n");
+      if (field?.focus) { field.setAttribute("aria-invalid", "true"); field.focus(); }
+      return;
+    }
     for (const field of all("[data-draft]", form)) store.set(draftKey(field), "");
     form.reset();
     if (answer.redirected && new URL(answer.url).pathname !== location.pathname) location.assign(answer.url); else refresh(page);
@@ -203,6 +221,7 @@ document.addEventListener("submit", async (event) => {
     form.requestSubmit(button);
     delete form.dataset.sure;
   } else if ("async" in form.dataset) { event.preventDefault(); send(form, button); }
+  else store.set("left", all("[data-draft]", form).map(draftKey).join("\n"));
 });
 
 // ---- keys and the palette ----

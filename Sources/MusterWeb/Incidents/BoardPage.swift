@@ -5,6 +5,8 @@ import MusterStore
 struct BoardPage: Sendable {
     var frame: PageFrame
     var incidents: [IncidentSummary]
+    /// Resolved and not closed, with something overdue.
+    var overdue: [IncidentSummary]
     var waiting: [StoredAlert]
     var organisation: Organisation
 
@@ -13,21 +15,44 @@ struct BoardPage: Sendable {
     var body: HTML {
         frame.page(
             """
-            <main id="main" class="page wide-page"><h1 class="vh">Board</h1><div class="board-grid">\(burning)
-            <div class="board-rest">\(triage)\(onCall)</div></div></main>
+            <main id="main" class="page wide-page"><h1 class="vh">Board</h1>\(yours)<div class="board-grid">\(burning)
+            <div class="board-rest">\(triage)\(onCall)\(afterwards)</div></div></main>
             """
         )
     }
 
-    var fragments: [(id: String, html: HTML)] { [("burning", burning), ("triage", triage), ("oncall", onCall)] }
+    var fragments: [(id: String, html: HTML)] {
+        [
+            ("yours", yours), ("burning", burning), ("triage", triage), ("oncall", onCall), ("afterwards", afterwards),
+        ]
+    }
+
+    /// The next thing to do of whoever looks, where they lead an incident.
+    private var yours: HTML {
+        let led = incidents.filter { $0.details.lead == frame.viewer?.id }
+            .compactMap { incident in incident.details.nextDueAt.map { (due: $0, incident: incident) } }
+        guard frame.viewer != nil,
+            let (due, next) = led.min(by: { ($0.due, $0.incident.number) < ($1.due, $1.incident.number) })
+        else { return "<div id=\"yours\" data-fragment></div>" }
+        return """
+            <section class="yours" id="yours" data-fragment data-row aria-label="Next where you lead">\(Parts.due(due, zone: zone))\
+            <p class="what"><strong>\(next.details.nextDue)</strong><span class="muted">You lead \(next.reference) <bdi>\(next.name)</bdi></span></p>\
+            <a class="btn primary" href="/incidents/\(next.reference)">Open \(next.reference)</a></section>
+            """
+    }
 
     private var burning: HTML {
         let cards = incidents.sorted { ($0.severityRank, $1.declaredAt) < ($1.severityRank, $0.declaredAt) }.map(card)
-        let body: HTML = cards.isEmpty ? "<p class=\"empty\">Nothing burns.</p>" : "<ul class=\"burning\">\(cards)</ul>"
+        let body: HTML = cards.isEmpty ? Self.calm : "<ul class=\"burning\">\(cards)</ul>"
         return """
             <section id="burning" data-fragment aria-labelledby="b-h" class="stack"><h2 class="label" id="b-h">Burning now · \(incidents.count)</h2>\(body)</section>
             """
     }
+
+    private static let calm: HTML = """
+        <div class="card empty"><strong>Nothing burns.</strong><p>If something does, declare it: better once too often.</p>\
+        <a class="btn" href="/incidents/new">Declare an incident</a></div>
+        """
 
     private func card(_ incident: IncidentSummary) -> HTML {
         let details = incident.details
@@ -35,23 +60,43 @@ struct BoardPage: Sendable {
             details.nextDueAt.map { due in
                 "<div class=\"next\" data-row>\(Parts.due(due, zone: zone))<strong>\(details.nextDue)</strong></div>"
             } ?? "<p class=\"muted\">Nothing is owed.</p>"
-        let lead = details.lead.flatMap(organisation.person)?.name ?? "nobody leads yet"
+        let lead: HTML =
+            details.lead.flatMap(organisation.person).map { "Led by <bdi>\($0.name)</bdi>" } ?? "Nobody leads yet"
         let level = min(incident.severityRank, 3) + 1
         return """
             <li class="card fire sev-\(level)"><div class="top">\(Parts.severity(incident.severity, rank: incident.severityRank))\
             <span class="num">\(incident.reference)</span><span>\(details.phase)</span>\(Parts.elapsed(since: incident.declaredAt, zone: zone))</div>\
-            <h3 dir="auto"><a href="/incidents/\(incident.reference)">\(incident.name)</a></h3>\(next)<p class="muted"><bdi>\(lead)</bdi></p></li>
+            <h3 dir="auto"><a href="/incidents/\(incident.reference)">\(incident.name)</a></h3>\(next)<p class="muted">\(lead)</p></li>
             """
     }
 
     private var triage: HTML {
         let rows = waiting.map {
-            "<li class=\"line\"><span class=\"grow\" dir=\"auto\">\($0.alert.title)</span>\(Parts.time($0.firstSeenAt, zone: zone))</li>"
-                as HTML
+            """
+            <li class="line"><a class="grow" dir="auto" href="/alerts#alert-\($0.alert.id)">\($0.alert.title)</a>\
+            <span class="muted">since \(Parts.time($0.firstSeenAt, zone: zone))</span></li>
+            """ as HTML
         }
+        let body: HTML = rows.isEmpty ? "<p class=\"muted\">Nothing waits.</p>" : "<ul class=\"list\">\(rows)</ul>"
         return """
             <section class="card" id="triage" data-fragment><div class="card-head"><h2 class="label">Waits in triage · \(waiting.count)</h2>\
-            <a href="/alerts">All alerts</a></div><ul class="list">\(rows)</ul></section>
+            <a href="/alerts">All alerts</a></div>\(body)</section>
+            """
+    }
+
+    /// What is owed after the fire is out.
+    private var afterwards: HTML {
+        let rows = overdue.map { incident -> HTML in
+            let due = incident.details.nextDueAt.map { Parts.due($0, zone: zone) }
+            return """
+                <li class="line" data-row><span class="grow"><a href="/incidents/\(incident.reference)">\(incident.reference)</a> \
+                \(incident.details.nextDue)</span>\(due)</li>
+                """
+        }
+        let body: HTML = rows.isEmpty ? "<p class=\"muted\">Nothing is overdue.</p>" : "<ul class=\"list\">\(rows)</ul>"
+        return """
+            <section class="card" id="afterwards" data-fragment><div class="card-head"><h2 class="label">Overdue after incidents · \(overdue.count)</h2>\
+            <a href="/incidents">All incidents</a></div>\(body)</section>
             """
     }
 

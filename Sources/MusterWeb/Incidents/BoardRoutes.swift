@@ -5,6 +5,9 @@ import MusterStore
 
 /// `/`: the board; `/on-call`, `/process`.
 struct BoardRoutes: Sendable {
+    /// Open incidents that the board looks at.
+    private static let limit = 300
+
     let site: Site
 
     func add(to router: Router<WebContext>) {
@@ -31,15 +34,17 @@ struct BoardRoutes: Sendable {
     }
 
     private func board(_ context: WebContext) async throws -> BoardPage {
-        let (incidents, waiting) = try await site.parts.database.read { connection in
+        let eyes = try context.eyes
+        let (open, waiting) = try await site.parts.database.read { connection in
             (
-                try IncidentBoard(connection).list(.unresolved, limit: 100),
+                try IncidentBoard(connection).list(.open, for: eyes, limit: Self.limit),
                 try AlertShelf(connection).list(firing: true, triage: .inbox, limit: 20)
             )
         }
         return BoardPage(
             frame: site.frame("Board", context, current: "Board", live: "/live"),
-            incidents: incidents,
+            incidents: open.filter { $0.resolvedAt == nil },
+            overdue: open.filter { $0.resolvedAt != nil && $0.details.overdue > 0 },
             waiting: waiting,
             organisation: site.organisation
         )

@@ -35,16 +35,20 @@ struct DeclarePage: Sendable {
             <main id="main" class="page"><form method="post" action="/incidents" class="stack loose">\(frame.csrfField)
             <div class="page-head"><div><h1>Declare an incident</h1><p>Better a false alarm declared than a fire left burning.</p></div></div>\(problem)
             <fieldset class="stack"><legend>What is wrong?</legend><div class="sentence">\
-            \(part("What", "functionality", list: "catalogue"))\(part("is", "state", list: "states"))\(part("for", "audience", list: "audiences"))</div>
+            \(part("What", "functionality", list: "catalogue", such: "Checkout"))\(part("is", "state", list: "states", such: "failing"))\
+            \(part("for", "audience", list: "audiences", such: "EU customers"))</div>
             <datalist id="catalogue">\(organisation.services.map { "<option value=\"\($0.name)\">" as HTML })</datalist>
             <datalist id="states"><option value="failing"><option value="slow"><option value="unavailable"><option value="losing data"></datalist>
             <datalist id="audiences"><option value="all customers"><option value="some customers"><option value="employees"></datalist>
             <p>Title: <output class="title-preview" data-title-preview for="functionality state audience"></output></p></fieldset>
             <fieldset class="stack"><legend>How bad is it? <span class="muted">If unsure, take the higher.</span></legend><div class="sev-cards">\(cards)</div>
-            <details class="fold"><summary><span>Is this an incident?</span></summary><ul class="list">\(questions)</ul></details></fieldset>
-            <details class="fold card" open><summary><strong>More, now or later</strong></summary><div class="stack">
-            <div class="field"><label for="service">Service</label><select id="service" name="service"><option value="">unknown</option>\(services)</select></div>
             \(Parts.category(of: process, chosen: values["category"], problem: problems["category"]))
+            <details class="fold"><summary><span>Is this an incident?</span></summary><ul class="bulleted">\(questions)</ul></details>\(matrix)</fieldset>
+            <details class="fold card"\(hasMore ? " open" : "" as HTML)><summary><strong>More, now or later</strong>\
+            <span class="count">service, what is known, restricted</span></summary><div class="stack">
+            <div class="field"><label for="service">Service</label><select id="service" name="service"><option value="">unknown</option>\(services)</select></div>
+            \(intake)<div class="options"><label><input type="checkbox" name="restricted" value="yes"\
+            \(values["restricted"] == nil ? "" : " checked" as HTML)> Restricted: only those who are called or let in know of it</label></div>
             \(Parts.area("What is known", name: "description", value: values["description"] ?? "", draft: "declare:description"))</div></details>
             <div class="dock"><p class="consequence" data-rank="0">Choose how bad it is to see what will happen.</p>\(consequences)\
             <button class="btn primary">Declare</button></div></form></main>
@@ -52,12 +56,48 @@ struct DeclarePage: Sendable {
         )
     }
 
-    private func part(_ label: String, _ name: String, list: String) -> HTML {
+    /// What the process asks for when declaring.
+    private var intake: HTML {
+        let fields = process.facts.filter(\.atIntake).map { fact -> HTML in
+            let name = "fact.\(fact.key)"
+            let value = values[name] ?? ""
+            let hint: HTML = fact.help.isEmpty ? "" : "<p class=\"hint\">\(fact.help)</p>"
+            switch fact.kind {
+            case .flag: return choice(fact.label, name, ["yes", "no"], value, hint)
+            case .choice(let choices): return choice(fact.label, name, choices, value, hint)
+            case .text, .list, .number, .time:
+                return Parts.field(fact.label, name: name, value: value, hint: fact.help.isEmpty ? nil : fact.help)
+            }
+        }
+        return "\(fields)"
+    }
+
+    private func choice(_ label: String, _ name: String, _ choices: [String], _ value: String, _ hint: HTML) -> HTML {
+        let options = choices.map { Parts.option($0, $0, selected: $0 == value) }
+        return """
+            <div class="field"><label for="\(name)">\(label)</label><select id="\(name)" name="\(name)"><option value="">unknown</option>\
+            \(options)</select>\(hint)</div>
+            """
+    }
+
+    /// How the process works a severity out, where it does.
+    private var matrix: HTML {
+        let table = PracticeSections(process: process).matrix
+        if table.markup.isEmpty { return "" }
+        return "<details class=\"fold\"><summary><span>Severity matrix</span></summary>\(table)</details>"
+    }
+
+    /// Whether something in the folded part is filled in, wrong, or asked for.
+    private var hasMore: Bool {
+        ["service", "description"].contains { problems[$0] != nil || !(values[$0] ?? "").isEmpty }
+    }
+
+    private func part(_ label: String, _ name: String, list: String, such sample: String) -> HTML {
         let wrong: HTML =
             problems[name].map { "<p class=\"error\" id=\"\(name)-error\" role=\"alert\">\($0)</p>" } ?? ""
         let state: HTML = problems[name] == nil ? "" : " aria-invalid=\"true\" aria-describedby=\"\(name)-error\""
         return """
-            <div class="field"><label for="\(name)">\(label)</label><input id="\(name)" name="\(name)" data-part="\(name)" list="\(list)" \
+            <div class="field"><label for="\(name)">\(label)</label><input id="\(name)" name="\(name)" data-part="\(name)" list="\(list)" placeholder="\(sample)" \
             autocomplete="off" value="\(values[name] ?? "")"\(name == "audience" ? "" : " required" as HTML)\(state)>\(wrong)</div>
             """
     }

@@ -77,9 +77,15 @@ extension IncidentBoard.Selection {
 
 extension IncidentBoard {
     /// A page of those that pass the filter, the latest declared first.
-    func list(_ filter: IncidentFilter, before cursor: ListCursor?, limit: Int) throws -> [IncidentSummary] {
+    func list(
+        _ filter: IncidentFilter,
+        for viewer: Viewer,
+        before cursor: ListCursor?,
+        limit: Int
+    ) throws -> [IncidentSummary] {
         try list(
             filter.selection,
+            for: viewer,
             severity: filter.severity,
             service: filter.service,
             months: filter.months,

@@ -4,8 +4,9 @@ import MusterCore
 extension IncidentView {
     var fragments: [(id: String, html: HTML)] {
         [
-            ("state", state), ("impact", impact), ("due", due), ("latest", latest), ("roles", roles),
-            ("gates", gates), ("checklists", checklists), ("alerts", alerts), ("pages", pages), ("baseline", baseline),
+            ("state", state), ("impact", impact), ("due", due), ("offer", offer), ("latest", latest),
+            ("roles", roles), ("gates", gates), ("questions", questions), ("checklists", checklists),
+            ("alerts", alerts), ("pages", pages), ("baseline", baseline),
             ("prompts", prompts), ("proposals", proposals), ("timeline", timelineList),
         ]
     }
@@ -18,7 +19,8 @@ extension IncidentView {
             ?? Parts.elapsed(since: incident.declaredAt, zone: zone)
         return """
             <div id="state" data-fragment>\(Parts.severity(incident.severity, rank: rank))<h1 dir="auto">\(incident.name)</h1>\
-            <span class="muted num">\(incident.reference)</span><a class="phase" href="#steer">\(phase)</a>\(clock)</div>
+            \(incident.access.isRestricted ? "<span class=\"tag warn\">\(Parts.icon("lock")) Restricted</span>" as HTML : .none)\
+            <span class="muted num">\(incident.reference)</span><a class="phase" href="#steer">\(phase) ▸</a>\(clock)</div>
             """
     }
 
@@ -40,46 +42,93 @@ extension IncidentView {
         guard let first = owed.first else {
             return """
                 <section class="card room-due" id="due" data-fragment aria-labelledby="due-h"><h2 class="label" id="due-h">Due next</h2>\
-                <p class="empty">Nothing is owed.</p></section>
+                <p class="muted">Nothing is owed.</p></section>
                 """
         }
-        let rest = owed.dropFirst().prefix(8).map { promise -> HTML in
+        let rows = owed.dropFirst().prefix(12).map { promise -> HTML in
             """
             <li data-row>\(Parts.due(promise.isOverdue ? promise.overdueSince ?? promise.dueAt : promise.dueAt, zone: zone))\
             <span>\(promise.says)</span>\(shortOwner(promise))</li>
             """
         }
+        let later: HTML =
+            rows.count > 4
+            ? """
+            <details class="fold"><summary><span class="muted">\(rows.count - 4) more, later</span></summary>\
+            <ul class="due-rows">\(rows.dropFirst(4).map(\.self))</ul></details>
+            """ : ""
         return """
             <section class="card room-due" id="due" data-fragment aria-labelledby="due-h"><h2 class="label" id="due-h">Due next</h2>
             <div class="due-first" data-row><span class="what">\(first.says)</span>\
             \(Parts.due(first.isOverdue ? first.overdueSince ?? first.dueAt : first.dueAt, zone: zone))\
             <span class="who">\(owner(first))</span>\(verb(for: first))</div>
-            <ul class="due-rows">\(rest)</ul></section>
+            <ul class="due-rows">\(rows.prefix(4).map(\.self))</ul>\(later)</section>
             """
     }
 
     private func verb(for promise: Obligation) -> HTML {
         switch promise.origin {
-        case .duty(.update): "<a class=\"btn primary\" href=\"#update\">Write the update</a>"
-        case .duty(.checkIn): "<a class=\"btn primary\" href=\"#check-in\">Check in</a>"
-        case .duty(.roleFilled): "<a class=\"btn primary\" href=\"#roles\">Take the role</a>"
+        case .duty(.update): action("#update", "Write the update", key: "u")
+        case .duty(.checkIn): action("#check-in", "Check in", key: "c")
+        case .duty(.roleFilled): action("#roles", "Take the role", key: "r")
         case .escalation: acknowledge
-        case .duty, .actionItem: "<a class=\"btn\" href=\"#steer\">Do it</a>"
+        case .duty, .actionItem: action("#steer", "Do it", key: "s")
         }
+    }
+
+    private func action(_ place: String, _ words: String, key: String) -> HTML {
+        """
+        <a class="btn primary" href="\(place)" data-key="\(key)" data-verb="\(words)">\(words) <kbd class="key">\(key)</kbd></a>
+        """
     }
 
     private var acknowledge: HTML {
         """
         <form method="post" action="\(path)/acknowledgement" data-async>\(frame.csrfField)\
-        <button class="btn primary" data-key="a" data-verb="Acknowledge">Acknowledge</button></form>
+        <button class="btn primary" data-key="a" data-verb="Acknowledge">Acknowledge <kbd class="key">a</kbd></button></form>
         """
+    }
+
+    /// A role that is offered to somebody: the one thing that they have to answer.
+    var offer: HTML {
+        guard let offer = incident.handover else { return "<div id=\"offer\" data-fragment></div>" }
+        let role = process.role(offer.role)?.name ?? offer.role
+        let isMine = frame.viewer?.id == offer.to
+        let accept: HTML =
+            isMine
+            ? """
+            <form method="post" action="\(path)/handover-acceptance" data-async>\(frame.csrfField)\
+            <p class="error" role="alert"></p><button class="btn primary">\(process.handover?.incomingSays ?? "I have it.")</button></form>
+            """ : ""
+        return """
+            <section class="card stack" id="offer" data-fragment aria-label="Handover"><p><bdi>\(name(offer.from))</bdi> offers \(role) to \
+            <bdi>\(isMine ? "you" : name(offer.to))</bdi>.</p><blockquote class="quote" dir="auto">\(offer.situation)</blockquote>\(accept)</section>
+            """
+    }
+
+    /// What the question bank asks in the present phase.
+    var questions: HTML {
+        let phase = incident.phase(under: process)?.name
+        let asked = process.questions.filter { question in phase.map(question.phases.contains) ?? false }
+        if process.questions.isEmpty { return "" }
+        var groups: [(category: String, asks: [String])] = []
+        for question in asked {
+            if groups.last?.category != question.category { groups.append((question.category, [])) }
+            groups[groups.count - 1].asks.append(question.asks)
+        }
+        let lists = groups.map { group in
+            "<h3>\(group.category)</h3><ul class=\"bulleted\">\(group.asks.map { "<li>\($0)</li>" as HTML })</ul>"
+                as HTML
+        }
+        let body: HTML = "\(lists)<p><a href=\"/process#questions\">The whole bank</a></p>"
+        return fold("questions", "Questions", "\(asked.count) in this phase", body)
     }
 
     var latest: HTML {
         guard let last = incident.updates.last else {
             return """
                 <section class="card latest" id="latest" data-fragment aria-labelledby="latest-h">\
-                <h2 class="label" id="latest-h">Latest communication</h2><p class="empty">Nobody has been told yet.</p></section>
+                <h2 class="label" id="latest-h">Latest communication</h2><p class="muted">Nobody has been told yet.</p></section>
                 """
         }
         let next: HTML = last.nextBy.map { " · next by \(Parts.time($0, zone: zone))" } ?? ""
@@ -118,10 +167,10 @@ extension IncidentView {
             .filter { $0.severities.isEmpty || $0.severities.contains(incident.severity) }
         let rows = asked.map { condition -> HTML in
             guard let missing = unmet.first(where: { $0.id == condition.id }) else {
-                return "<li>\(Parts.icon("check"))<span>\(condition.says)</span></li>"
+                return "<li>\(Parts.icon("check", "ok"))<span>\(condition.says)</span></li>"
             }
             return
-                "<li>\(Parts.icon("cross"))<span>\(condition.says)<br><span class=\"muted\">\(missing.problem)</span>\(confirm(condition))</span></li>"
+                "<li>\(Parts.icon("cross", "no"))<span>\(condition.says)<br><span class=\"muted\">\(problem(of: condition, missing))</span>\(confirm(condition))</span></li>"
         }
         let title = "To be \(process.milestone(milestone)?.name ?? milestone.rawValue)"
         return fold(
@@ -131,6 +180,12 @@ extension IncidentView {
             "<ul class=\"ticks\">\(rows)</ul>",
             open: true
         )
+    }
+
+    /// Beside a form that confirms it, the way to confirm it need not be told.
+    private func problem(of condition: GateCondition, _ missing: UnmetCondition) -> String {
+        guard case .confirmed(let role) = condition.check else { return missing.problem }
+        return role.flatMap(process.role).map { "For the \($0.name) to confirm." } ?? "Not confirmed yet."
     }
 
     private func confirm(_ condition: GateCondition) -> HTML {
@@ -173,7 +228,7 @@ extension IncidentView {
             "alerts",
             "Alerts",
             "\(firing) firing, \(incident.alerts.count - firing) cleared",
-            "<ul class=\"list\">\(rows)</ul>"
+            rows.isEmpty ? "<p class=\"muted\">None belongs to it.</p>" : "<ul class=\"list\">\(rows)</ul>"
         )
     }
 
@@ -190,7 +245,7 @@ extension IncidentView {
             "pages",
             "Pages",
             open == 0 ? "\(rows.count) sent" : "\(open) unanswered",
-            "<ul class=\"list\">\(rows)</ul>"
+            rows.isEmpty ? "<p class=\"muted\">Nobody was paged.</p>" : "<ul class=\"list\">\(rows)</ul>"
         )
     }
 
@@ -204,7 +259,13 @@ extension IncidentView {
             <button class="btn">Undone</button></form></li>
             """
         }
-        return fold("baseline", "Baseline", "\(open.count) temporary measures", "<ul class=\"list\">\(rows)</ul>")
+        return fold(
+            "baseline",
+            "Baseline",
+            open.count == 1 ? "1 temporary measure" : "\(open.count) temporary measures",
+            rows.isEmpty
+                ? "<p class=\"muted\">No temporary measure is in place.</p>" : "<ul class=\"list\">\(rows)</ul>"
+        )
     }
 
     var prompts: HTML {
@@ -229,6 +290,9 @@ extension IncidentView {
                 <bdi class="who">\(entry.who)</bdi>\(Parts.icon(icon(of: entry.kind)))<span class="vh">\(entry.kind.rawValue)</span>\
                 <span class="text" dir="auto">\(entry.text)\(recorded)</span></li>
                 """
+        }
+        if entries.isEmpty {
+            return "<p class=\"timeline empty\" id=\"timeline\" data-fragment>Nothing of this kind yet.</p>"
         }
         return
             "<ol class=\"timeline\" id=\"timeline\" data-fragment tabindex=\"0\" aria-label=\"Timeline, newest first\">\(entries)</ol>"

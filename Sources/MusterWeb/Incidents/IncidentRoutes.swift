@@ -8,6 +8,8 @@ struct IncidentRoutes: Sendable {
     /// Entries of the timeline that a page shows.
     private static let timelineLimit = 300
     private static let listLimit = 100
+    /// Entries among which it looks for those of one kind.
+    private static let searchedLimit = 5_000
 
     let site: Site
 
@@ -18,15 +20,15 @@ struct IncidentRoutes: Sendable {
             return declarePage(context).body.response()
         }
         router.post("/incidents") { request, context in try await declare(request, context) }
-        router.get("/incidents/:ref") { _, context in
+        router.get("/incidents/:ref") { request, context in
             try Permission.read.check(context.viewer)
-            return IncidentPage(view: try await view(context)).body.response()
+            return IncidentPage(view: try await view(request, context)).body.response()
         }
         router.get("/incidents/:ref/live") { request, context in
             try Permission.read.check(context.viewer)
-            let incident = try await site.incident(try context.parameters.require("ref"))
+            let incident = try await site.incident(try context.parameters.require("ref"), for: try context.eyes)
             return LiveStream(site: site, topic: .incident(incident.id)).response(to: request) {
-                try await view(context).fragments
+                try await view(request, context).fragments
             }
         }
     }
@@ -34,6 +36,7 @@ struct IncidentRoutes: Sendable {
     private func list(_ request: Request, _ context: WebContext) async throws -> Response {
         try Permission.read.check(context.viewer)
         let cursor = request.uri.queryParameters["cursor"].flatMap { ListCursor(String($0)) }
+        let eyes = try context.eyes
         let filter = try IncidentFilter(
             Dictionary(
                 request.uri.queryParameters.map { (String($0), String($1)) },
@@ -41,7 +44,7 @@ struct IncidentRoutes: Sendable {
             )
         )
         let found = try await site.parts.database.read {
-            try IncidentBoard($0).list(filter, before: cursor, limit: Self.listLimit)
+            try IncidentBoard($0).list(filter, for: eyes, before: cursor, limit: Self.listLimit)
         }
         return IncidentListPage(
             frame: site.frame("Incidents", context, current: "Incidents"),
@@ -50,6 +53,13 @@ struct IncidentRoutes: Sendable {
             incidents: found,
             next: found.count == Self.listLimit ? found.last?.cursor.description : nil
         ).body.response()
+    }
+
+    /// What the process asks for when declaring, as far as it was filled in.
+    private func facts(_ form: Form) throws -> [String: String] {
+        site.parts.processes.current.facts.reduce(into: [:]) { facts, fact in
+            if fact.atIntake, let value = form.text("fact.\(fact.key)") { facts[fact.key] = value }
+        }
     }
 
     private func declarePage(_ context: WebContext) -> DeclarePage {
@@ -73,7 +83,9 @@ struct IncidentRoutes: Sendable {
                 audience: form.text("audience"),
                 description: form.text("description"),
                 service: form.text("service"),
-                category: form.text("category")
+                category: form.text("category"),
+                facts: try facts(form),
+                restricted: form.text("restricted") != nil
             )
             let incident = try await site.commands.declare(declaration, as: context.actor, by: context.source)
             return .see("/incidents/\(incident.reference)")
@@ -89,27 +101,47 @@ struct IncidentRoutes: Sendable {
         }
     }
 
-    private func view(_ context: WebContext) async throws -> IncidentView {
-        let incident = try await site.incident(try context.parameters.require("ref"))
-        return try await site.view(of: incident, context, limit: Self.timelineLimit)
+    /// - Throws: 422 where `show` asks for what there is not.
+    private func view(_ request: Request, _ context: WebContext) async throws -> IncidentView {
+        let filter = try request.uri.queryParameters["show"].map { text in
+            guard let filter = TimelineFilter(rawValue: String(text)) else {
+                let known = TimelineFilter.allCases.map(\.rawValue).joined(separator: ", ")
+                throw Failure.invalid("show", "is none of \(known)")
+            }
+            return filter
+        }
+        let incident = try await site.incident(try context.parameters.require("ref"), for: try context.eyes)
+        return try await site.view(
+            of: incident,
+            context,
+            limit: filter == nil ? Self.timelineLimit : Self.searchedLimit,
+            filter: filter ?? .all
+        )
     }
 }
 
 extension Site {
     /// What the pages of an incident show.
-    func view(of incident: Incident, _ context: WebContext, limit: Int) async throws -> IncidentView {
+    func view(
+        of incident: Incident,
+        _ context: WebContext,
+        limit: Int,
+        filter: TimelineFilter = .all
+    ) async throws -> IncidentView {
         let process = try await process(of: incident)
         let after = max(0, incident.version - limit)
         let records = try await parts.database.read { try EventLog($0).load(incident.id, after: after, limit: limit) }
         let writer = TimelineWriter(process: process, organisation: organisation)
         let path = "/incidents/\(incident.reference)"
+        let live = "\(path)/live\(filter == .all ? "" : "?show=\(filter.rawValue)")"
         return IncidentView(
             incident: incident,
             process: process,
             organisation: organisation,
             obligations: obligations(of: incident, under: process, calendar: organisation.calendar),
-            timeline: records.reversed().map(writer.entry),
-            frame: frame("\(incident.reference) \(incident.name)", context, live: "\(path)/live", kind: "room")
+            timeline: records.reversed().map(writer.entry).filter { filter.shows($0.kind) },
+            filter: filter,
+            frame: frame("\(incident.reference) \(incident.name)", context, live: live, kind: "room")
         )
     }
 }

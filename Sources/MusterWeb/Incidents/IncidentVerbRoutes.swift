@@ -30,8 +30,12 @@ struct IncidentVerbRoutes: Sendable {
             )
         }
         add("reopening", to: router) { form, _, _, _ in .reopen(reason: try form.required("reason")) }
-        add("notes", to: router) { form, _, _, _ in
-            .note(kind: .note, text: try form.required("text"), at: nil, refersTo: nil)
+        add("notes", to: router) { form, _, process, context in
+            let text = try form.required("text")
+            guard let command = try SlashCommand(text) else {
+                return .note(kind: .note, text: text, at: nil, refersTo: nil)
+            }
+            return try command.command(process, site.organisation, me: try me(context))
         }
         // Whom the process names decides about an update, whatever else they may do here.
         add("approvals", for: .read, to: router) { form, _, _, _ in .approveUpdate(try proposal(form)) }
@@ -53,6 +57,14 @@ struct IncidentVerbRoutes: Sendable {
         add("pages", to: router) { form, _, _, context in
             let target = try person(form.text("person"), "person") ?? me(context)
             return .page(PageRequest(target: .person(target), because: try form.required("because")))
+        }
+        add("restriction", to: router) { form, _, _, _ in .restrict(reason: try form.required("reason")) }
+        add("restriction-end", to: router) { form, _, _, _ in
+            .liftRestriction(reason: try form.required("lift-reason"))
+        }
+        add("members", to: router) { form, _, _, _ in
+            guard let newcomer = try person(try form.required("person"), "person") else { throw Failure.notFound }
+            return .admit(newcomer, reason: try form.required("reason"))
         }
         add("bridge", to: router) { form, _, _, _ in .setBridge(url: try form.required("url")) }
         add("measures", to: router) { form, _, _, context in
@@ -76,11 +88,7 @@ struct IncidentVerbRoutes: Sendable {
         }
         add("handover-acceptance", to: router) { _, _, _, _ in .acceptHandover }
         add("retrospective/schedule", to: router) { form, _, _, _ in
-            let text = try form.required("at")
-            guard let at = Timestamp(rfc3339: text) else {
-                throw Failure.invalid("at", "\"\(text)\" is not a time; write it as 2026-03-04T10:00:00Z")
-            }
-            return .scheduleRetrospective(at: at, minutes: nil)
+            .scheduleRetrospective(at: try form.time("at", in: site.organisation.calendar.zone), minutes: nil)
         }
     }
 
@@ -88,7 +96,7 @@ struct IncidentVerbRoutes: Sendable {
     private func changeSeverity(_ request: Request, _ context: WebContext) async throws -> Response {
         try Permission.respond.check(context.viewer)
         let form = try await Form(request, context)
-        let incident = try await site.incident(try context.parameters.require("ref"))
+        let incident = try await site.incident(try context.parameters.require("ref"), for: try context.eyes)
         let change = IncidentCommand.changeSeverity(
             to: try form.required("severity"),
             reason: try form.required("reason")
@@ -113,7 +121,7 @@ struct IncidentVerbRoutes: Sendable {
         router.post(RouterPath("/incidents/:ref/\(name)")) { request, context in
             try permission.check(context.viewer)
             let form = try await Form(request, context)
-            let incident = try await site.incident(try context.parameters.require("ref"))
+            let incident = try await site.incident(try context.parameters.require("ref"), for: try context.eyes)
             let process = try await site.process(of: incident)
             let command = try verb(form, incident, process, context)
             try await site.commands.run(command, on: incident.id, as: context.actor, by: context.source)
@@ -132,9 +140,21 @@ struct IncidentVerbRoutes: Sendable {
                 audience: try form.required("audience"),
                 state: state,
                 message: isVerbatim ? nil : message,
-                body: isVerbatim ? message : nil
+                body: isVerbatim ? message : nil,
+                components: try components(form)
             )
         )
+    }
+
+    private func components(_ form: Form) throws -> [String: ComponentState] {
+        try site.organisation.components.reduce(into: [:]) { states, component in
+            let field = "component.\(component.key)"
+            guard let text = form.text(field) else { return }
+            guard let state = ComponentState(rawValue: text) else {
+                throw Failure.invalid(field, "choose one of the list")
+            }
+            states[component.key] = state
+        }
     }
 
     private func me(_ context: WebContext) throws -> ID<Person> {

@@ -6,8 +6,9 @@ struct IncidentView: Sendable {
     var process: ProcessDefinition
     var organisation: Organisation
     var obligations: [Obligation]
-    /// Newest first.
+    /// Newest first, of the kinds that ``filter`` shows.
     var timeline: [TimelineEntry]
+    var filter = TimelineFilter.all
     var frame: PageFrame
 
     var zone: Zone { organisation.calendar.zone }
@@ -25,6 +26,16 @@ struct IncidentView: Sendable {
         case .contact(let contact): contact
         case .assignee: "its owner"
         }
+    }
+
+    /// Short name of a role, or its whole one.
+    func short(_ role: Role) -> String { role.short.isEmpty ? role.name : role.short }
+
+    /// The milestone that comes after the furthest one reached; nil where all are.
+    var nextMilestone: Milestone? {
+        let keys = process.milestones.map(\.key)
+        let furthest = keys.lastIndex(where: incident.reached) ?? keys.startIndex
+        return keys[furthest...].first { !incident.reached($0) } ?? keys.first { !incident.reached($0) }
     }
 
     /// The gate that comes next: of the first milestone of the process that is guarded and not reached.

@@ -23,7 +23,7 @@ struct AnswerRoutes: Sendable {
         guard let id = try await site.parts.database.read({ try PageIndex($0).incident(of: token.page) }) else {
             throw Failure.notFound
         }
-        return (token, try await site.incident(id.description))
+        return (token, try await site.incident(id.description, for: .person(token.person)))
     }
 
     private func page(_ context: WebContext, _ token: AnswerToken, _ incident: Incident) async throws -> HTML {
@@ -52,7 +52,11 @@ struct AnswerRoutes: Sendable {
             let after = try await site.commands.run(command, on: incident.id, as: .person(token.person), by: .link)
             return try await page(context, token, after).response()
         } catch IncidentRejection.alreadyDone {
-            return try await page(context, token, try await site.incident(incident.id.description)).response()
+            return try await page(
+                context,
+                token,
+                try await site.incident(incident.id.description, for: .person(token.person))
+            ).response()
         }
     }
 }

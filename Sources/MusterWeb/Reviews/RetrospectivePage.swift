@@ -15,15 +15,37 @@ struct RetrospectivePage: Sendable {
             <main id="main" class="page"><div class="page-head"><div><p class="actions">\(Parts.severity(incident.severity, rank: view.rank))\
             <a href="\(view.path)">\(incident.reference)</a><span class="tag\(isDraft ? " warn" : " ok")">\(isDraft ? "Draft from the record" : "Saved")</span></p>\
             <h1 dir="auto">\(plan.name): \(incident.name)</h1>\(schedule)</div></div>
-            <div class="cols"><div class="loose"><article class="card prose" dir="auto">\(Markdown.html(markdown))</article>
-            <form class="card stack" method="post" action="\(view.path)/retrospective/document">\(view.frame.csrfField)\
-            <input type="hidden" name="edition" value="\(incident.retrospective.edition)">\
-            \(Parts.area("Edit in Markdown", name: "markdown", value: markdown, draft: "\(incident.reference):retrospective", rows: 24))\
-            <button class="btn primary">Save</button></form>\(actionItems)</div>
-            <aside class="stick" aria-label="Facts">\(metrics)<section class="card"><h2 class="label">Agenda</h2><ol>\(plan.agenda.map { "<li>\($0)</li>" as HTML })</ol></section>
-            <section class="card"><h2 class="label">Rules</h2><ul>\(plan.rules.map { "<li>\($0)</li>" as HTML })</ul></section></aside></div></main>
+            <div class="cols"><div class="loose"><section class="card" aria-labelledby="doc-h"><div class="card-head"><h2 class="label" id="doc-h">Document</h2>\
+            <span class="muted" id="saved" data-fragment>\(saved)</span></div>\
+            <article class="prose" id="document" data-fragment dir="auto">\(Markdown.html(markdown))</article></section>
+            \(editor)\(actionItems)</div>
+            <aside class="stick" aria-label="Facts">\(metrics)\(list("Agenda", plan.agenda))\(list("Questions", plan.questionnaire))\(list("Rules", plan.rules))</aside></div></main>
             """
         )
+    }
+
+    private var saved: HTML {
+        guard let at = view.incident.retrospective.savedAt else { return "Written from the record, not saved yet" }
+        return "saved \(Parts.time(at, zone: view.zone)), edition \(view.incident.retrospective.edition)"
+    }
+
+    /// Two who edit at once do not overwrite each other: the second is told, and keeps what they wrote.
+    private var editor: HTML {
+        let incident = view.incident
+        return """
+            <form class="card stack" id="editor" data-fragment method="post" action="\(view.path)/retrospective/document" data-async>\
+            \(view.frame.csrfField)<input type="hidden" name="edition" value="\(incident.retrospective.edition)">\
+            \(Parts.area("Edit in Markdown", name: "markdown", value: markdown, draft: "\(incident.reference):retrospective", rows: 20))\
+            <p class="hint">What you write is kept in this browser until it is saved.</p><p class="error" role="alert"></p>\
+            <div class="actions"><button class="btn primary">Save</button></div></form>
+            """
+    }
+
+    private func list(_ title: String, _ items: [String]) -> HTML {
+        if items.isEmpty { return "" }
+        return """
+            <section class="card"><h2 class="label">\(title)</h2><ul class="bulleted">\(items.map { "<li>\($0)</li>" as HTML })</ul></section>
+            """
     }
 
     private var schedule: HTML {
@@ -59,27 +81,46 @@ struct RetrospectivePage: Sendable {
                 <button class="btn" aria-label="Done: \(item.title)">Done</button></form>
                 """
                 : "<span class=\"tag ok\">done</span>"
-            return
-                "<tr><td dir=\"auto\">\(item.title)</td><td><bdi>\(item.owner == nil ? "nobody" : view.name(item.owner))</bdi></td><td>\(item.type)</td><td>\(state)</td></tr>"
-        }
-        let types = view.process.actionItems.types.map { Parts.option($0, $0) }
-        let levels = view.process.actionItems.criticalities.map { Parts.option($0, $0) }
-        let people = view.organisation.people.filter(\.isActive).map { Parts.option($0.handle, $0.name) }
-        return """
-            <section class="card stack" aria-labelledby="ai"><h2 id="ai">Action items · \(view.incident.actionItems.count)</h2>
-            <div class="scroll" tabindex="0" role="region" aria-label="Action items"><table><thead><tr><th>What</th><th>Owner</th><th>Kind</th><th>State</th></tr></thead><tbody>\(rows)</tbody></table></div>
-            \(view.frame.form(
-                "\(view.path)/action-items",
+            let due = item.targetAt.map { Parts.time($0, "day", zone: view.zone) }
+            return """
+                <tr><td dir="auto">\(item.title)</td><td><bdi>\(item.owner == nil ? "nobody" : view.name(item.owner))</bdi></td>\
+                <td>\(item.type)</td><td>\(due)</td><td>\(state)</td></tr>
                 """
-                \(Parts.field("What is to be done", name: "title", required: true))\
-                <div class="field"><label for="owner">Owner</label><select id="owner" name="owner"><option value="">nobody yet</option>\(people)</select></div>\
-                <div class="field"><label for="type">Kind</label><select id="type" name="type">\(types)</select></div>\
-                \(levels.isEmpty ? .none : "<div class=\"field\"><label for=\"criticality\">Criticality</label><select id=\"criticality\" name=\"criticality\">\(levels)</select></div>")\
-                \(Parts.field("Ticket", name: "ticket"))
-                """,
-                button: "Add",
-                primary: false
-            ))</section>
+        }
+        let table: HTML =
+            rows.isEmpty
+            ? "<p class=\"muted\">None yet.</p>"
+            : """
+            <div class="scroll" tabindex="0" role="region" aria-label="Action items"><table><thead><tr><th>What</th><th>Owner</th><th>Kind</th>\
+            <th>By</th><th>State</th></tr></thead><tbody>\(rows)</tbody></table></div>
             """
+        return """
+            <section class="card stack" aria-labelledby="ai"><h2 id="ai">Action items · \(view.incident.actionItems.count)</h2>\(table)
+            <details class="fold"\(rows.isEmpty ? " open" : "" as HTML)><summary><strong>Add one</strong></summary>\(newItem)</details></section>
+            """
+    }
+
+    private var newItem: HTML {
+        let plan = view.process.actionItems
+        let types = plan.types.map { Parts.option($0, $0) }
+        let levels = plan.criticalities.map { Parts.option($0, $0) }
+        let people = view.organisation.people.filter(\.isActive).map { Parts.option($0.handle, $0.name) }
+        let criticality: HTML =
+            levels.isEmpty
+            ? ""
+            : """
+            <div class="field"><label for="criticality">Criticality</label><select id="criticality" name="criticality">\(levels)</select></div>
+            """
+        return view.frame.form(
+            "\(view.path)/action-items",
+            """
+            \(Parts.field("What is to be done", name: "title", required: true))\
+            <div class="field"><label for="owner">Owner</label><select id="owner" name="owner"><option value="">nobody yet</option>\(people)</select></div>\
+            <div class="field"><label for="type">Kind</label><select id="type" name="type">\(types)</select></div>\(criticality)\
+            \(Parts.field("Ticket", name: "ticket"))
+            """,
+            button: "Add",
+            primary: false
+        )
     }
 }

@@ -9,7 +9,7 @@ struct ReviewRoutes: Sendable {
     func add(to router: Router<WebContext>) {
         router.get("/incidents/:ref/retrospective") { _, context in
             try Permission.read.check(context.viewer)
-            let incident = try await site.incident(try context.parameters.require("ref"))
+            let incident = try await site.incident(try context.parameters.require("ref"), for: try context.eyes)
             let view = try await site.view(of: incident, context, limit: 1)
             let markdown = try await site.retrospectiveDocument(of: incident, view.process)
             return RetrospectivePage(view: view, markdown: markdown).body.response()
@@ -49,7 +49,7 @@ struct ReviewRoutes: Sendable {
         router.post(RouterPath("/incidents/:ref/\(name)")) { request, context in
             try Permission.respond.check(context.viewer)
             let form = try await Form(request, context)
-            let incident = try await site.incident(try context.parameters.require("ref"))
+            let incident = try await site.incident(try context.parameters.require("ref"), for: try context.eyes)
             try await site.commands.run(try command(form), on: incident.id, as: context.actor, by: context.source)
             return Response.see("/incidents/\(incident.reference)/retrospective")
         }

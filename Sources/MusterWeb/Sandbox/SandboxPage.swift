@@ -7,20 +7,35 @@ struct SandboxPage: Sendable {
     var messages: [SandboxMessage]
 
     var body: HTML {
-        let rows = messages.map { message -> HTML in
-            let links = message.links.map { "<a class=\"btn\" href=\"\($0.url)\">\($0.title)</a> " as HTML }
-            let files = message.attachments.map { "<span class=\"tag\">\($0)</span> " as HTML }
-            return """
-                <li class="card message"><p class="muted">\(Parts.time(message.when, "second")) · \(message.channel) to <bdi>\(message.to)</bdi> · \(message.state)</p>\
-                <details><summary dir="auto"><strong>\(message.subject)</strong></summary><pre dir="auto">\(message.body)</pre></details><p>\(links)\(files)</p></li>
-                """
-        }
+        let list: HTML =
+            messages.isEmpty
+            ? "<div class=\"empty\"><strong>Nothing yet.</strong><p>Declare an incident, or put the clock forward.</p></div>"
+            : "<ul class=\"list\">\(messages.map(entry))</ul>"
+        let length = Parts.field(
+            "Put it forward by",
+            name: "advance",
+            value: "15 min",
+            required: true,
+            hint: "Such as 15 min, 2 h or 3 d. Everything that falls due in between happens, in its order."
+        )
         return frame.page(
             """
-            <main id="main" class="page"><div class="page-head"><div><h1>Sandbox</h1><p>Nothing of this left the machine.</p></div></div>
-            <section class="card"><h2>Clock</h2>\(frame.form("/sandbox/clock", Parts.field("Put it forward by", name: "advance", value: "PT15M", required: true, hint: "PT15M is 15 minutes, P1D a day. Everything in between happens in order."), button: "Put forward"))</section>
-            <section aria-labelledby="m"><h2 id="m">Messages, newest first · \(messages.count)</h2>\(messages.isEmpty ? "<p class=\"empty\">Nothing yet.</p>" as HTML : "<ul class=\"stack\">\(rows)</ul>")</section></main>
+            <main id="main" class="page"><div class="page-head"><div><h1>Sandbox</h1>\
+            <p>What would have left, newest first. Nothing did. The links work here.</p></div></div>
+            <div class="stack loose"><section class="card stack" aria-labelledby="c-h"><h2 id="c-h">Clock</h2>\(frame.form("/sandbox/clock", length, button: "Put forward"))</section>
+            <section class="card" aria-labelledby="m-h"><h2 id="m-h">Messages · \(messages.count)</h2>\(list)</section></div></main>
             """
         )
+    }
+
+    private func entry(_ message: SandboxMessage) -> HTML {
+        let links = message.links.map { "<a class=\"btn\" href=\"\($0.url)\">\($0.title)</a>" as HTML }
+        let files = message.attachments.map { "<span class=\"tag\">\($0)</span>" as HTML }
+        return """
+            <li class="message"><div class="line"><span class="tag">\(message.channel)</span><bdi class="grow">\(message.to)</bdi>\
+            \(Parts.time(message.when, "second"))</div><strong dir="auto">\(message.subject)</strong>\
+            <details class="fold"><summary><span class="muted">What it says</span></summary><pre dir="auto">\(message.body)</pre></details>\
+            <p class="actions">\(links)\(files)</p></li>
+            """
     }
 }

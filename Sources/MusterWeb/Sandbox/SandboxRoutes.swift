@@ -12,17 +12,18 @@ struct SandboxRoutes: Sendable {
             _ = try SandboxEndpoints.sandbox(site)
             return SandboxPage(
                 frame: site.frame("Sandbox", context),
-                messages: try await site.sandboxMessages(before: nil, limit: 200)
+                messages: try await site.sandboxMessages(for: try context.eyes, before: nil, limit: 200).messages
             ).body.response()
         }
         router.post("/sandbox/clock") { request, context in
             try Permission.respond.check(context.viewer)
             let form = try await Form(request, context)
-            guard let length = Duration(iso8601: try form.required("advance")) else {
-                throw Failure.invalid("advance", "is not a length of time such as PT15M")
+            let text = try form.required("advance")
+            guard let length = Duration(iso8601: text) ?? Duration(text: text) else {
+                throw Failure.invalid("advance", "\"\(text)\" is not a length of time such as 15 min, 2 h or 3 d")
             }
             _ = try await SandboxEndpoints.sandbox(site).advance(by: length)
-            return Response.see("/sandbox")
+            return Response.see(LocalPath.back(of: request, else: "/sandbox"))
         }
     }
 }

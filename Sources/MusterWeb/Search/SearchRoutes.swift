@@ -20,7 +20,7 @@ struct SearchRoutes: Sendable {
         try Permission.read.check(context.viewer)
         let text = Self.text(of: request)
         let cursor = request.uri.queryParameters["cursor"].flatMap { Int($0) }
-        let result = try await site.search(text, before: cursor, limit: Self.pageLimit)
+        let result = try await site.search(text, for: try context.eyes, before: cursor, limit: Self.pageLimit)
         let query = text.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
         return SearchPage(
             frame: site.frame(text.isEmpty ? "Search" : "\(text) – search", context, current: "Search"),
@@ -32,7 +32,8 @@ struct SearchRoutes: Sendable {
 
     private func suggestions(_ request: Request, _ context: WebContext) async throws -> Response {
         try Permission.read.check(context.viewer)
-        let hits = try await site.search(Self.text(of: request), limit: Self.suggestionLimit).hits
+        let hits = try await site.search(Self.text(of: request), for: try context.eyes, limit: Self.suggestionLimit)
+            .hits
         let results = hits.map { hit in
             JSONValue.of([
                 "title": JSONValue("\(hit.incident.reference) \(hit.incident.name)"),

@@ -14,6 +14,7 @@ extension Site {
     func search(
         _ text: String,
         _ selection: IncidentBoard.Selection = .all,
+        for viewer: Viewer,
         severity: String? = nil,
         before number: Int? = nil,
         limit: Int
@@ -24,13 +25,15 @@ extension Site {
             var hits: [IncidentSearch.Hit] = []
             if number == nil, let reference {
                 let board = IncidentBoard(connection)
-                if let named = try board.id(number: reference).flatMap({ try board.summary($0) }) {
+                let access = IncidentAccessList(connection)
+                let known = try board.id(number: reference).flatMap { try access.isVisible($0, to: viewer) ? $0 : nil }
+                if let named = try known.flatMap({ try board.summary($0) }) {
                     hits.append(IncidentSearch.Hit(incident: named, excerpt: nil))
                 }
             }
             guard let words else { return SearchResult(hits: hits, next: nil) }
             let found = try IncidentSearch(connection)
-                .find(words, selection, severity: severity, before: number, limit: limit)
+                .find(words, selection, for: viewer, severity: severity, before: number, limit: limit)
             hits += found.filter { hit in hit.incident.number != hits.first?.incident.number }
             return SearchResult(hits: hits, next: found.count == limit ? found.last?.incident.number : nil)
         }

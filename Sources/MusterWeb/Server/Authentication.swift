@@ -23,6 +23,7 @@ package struct Authentication: RouterMiddleware {
         next: @concurrent (Request, WebContext) async throws -> Response
     ) async throws -> Response {
         var context = context
+        context.theme = WebContext.Theme(request)
         if site.isLocal {
             context.viewer = try localViewer(request)
             context.proof = .bearer

@@ -23,7 +23,7 @@ struct Errors: RouterMiddleware {
             response = try await next(request, context)
         } catch {
             let (failure, id) = failure(error, of: request.uri.path)
-            response = answer(request, failure, id: id)
+            response = await answer(request, failure, id: id)
         }
         site.protect(&response)
         return response
@@ -55,7 +55,7 @@ struct Errors: RouterMiddleware {
         }
     }
 
-    private func answer(_ request: Request, _ failure: Failure, id: String?) -> Response {
+    private func answer(_ request: Request, _ failure: Failure, id: String?) async -> Response {
         let wantsPage =
             !request.uri.path.hasPrefix("/api/") && (request.headers[.accept]?.contains("text/html") ?? false)
         if !wantsPage { return Self.problem(failure).response }
@@ -65,12 +65,14 @@ struct Errors: RouterMiddleware {
             headers[.location] = "/sign-in?next=\(LocalPath.encoded(request.uri.description))"
             return Response(status: .seeOther, headers: headers)
         }
+        let (viewer, csrf) = await signedIn(request)
         let frame = PageFrame(
             title: failure.title,
-            viewer: nil,
-            csrf: "",
+            viewer: viewer,
+            csrf: csrf,
             now: site.now,
-            isSandbox: site.sandbox != nil
+            isSandbox: site.sandbox != nil,
+            theme: WebContext.Theme(request)
         )
         headers[.contentType] = "text/html; charset=utf-8"
         let page = ErrorPage(frame: frame, failure: failure, requestID: id).body.markup
@@ -85,12 +87,29 @@ struct Errors: RouterMiddleware {
         let body = ByteBuffer(string: APIRoutes.text(failure.problemJSON))
         return (Response(status: failure.status, headers: headers, body: .init(byteBuffer: body)), body)
     }
+
+    /// Whose browser it is, so that the page of an error leads on; nobody where even that cannot be found out.
+    private func signedIn(_ request: Request) async -> (Person?, String) {
+        let name = Authentication.cookieName(isSecure: site.isSecure)
+        guard let session = request.cookies[name]?.value,
+            let person = try? await site.accounts.person(session: session)
+        else { return (nil, "") }
+        return (person, CrossSite.token(session: session))
+    }
 }
 
 /// A path of this site, as a link may carry it: never another site's address.
 enum LocalPath {
     static func encoded(_ path: String) -> String {
         path.addingPercentEncoding(withAllowedCharacters: .alphanumerics.union(.init(charactersIn: "/-._~"))) ?? "/"
+    }
+
+    /// The page of ours that a form was on, by what the browser says.
+    static func back(of request: Request, else other: String) -> String {
+        guard let referer = HTTPField.Name("Referer").flatMap({ request.headers[$0] }),
+            let host = request.head.authority, let place = referer.range(of: "://\(host)/")
+        else { return other }
+        return safe("/" + referer[place.upperBound...])
     }
 
     /// The path itself, or the board where it leads anywhere else.

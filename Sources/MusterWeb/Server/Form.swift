@@ -52,6 +52,19 @@ struct Form: Sendable {
         return value
     }
 
+    /// A moment as a browser's field gives it, which is on the clocks of a zone, or with its own offset.
+    func time(_ name: String, in zone: Zone) throws -> Timestamp {
+        let text = try required(name)
+        if let moment = Timestamp(rfc3339: text) { return moment }
+        let parts = text.split(separator: "T")
+        guard parts.count == 2, let date = CivilDate(String(parts[0])), let time = TimeOfDay(String(parts[1].prefix(5)))
+        else {
+            let sample = "2026-03-04T10:00, or 2026-03-04T10:00:00Z"
+            throw Failure.invalid(name, "\"\(text)\" is not a time; write it as \(sample)")
+        }
+        return zone.firstOccurrence(of: date.at(time))
+    }
+
     var values: [String: String] { fields }
 }
 

@@ -48,8 +48,14 @@ package struct Site: Sendable {
 
     /// An incident by its reference: `INC-7`, `7`, or its id.
     ///
-    /// - Throws: ``EngineError/noSuchIncident``.
-    func incident(_ reference: String) async throws -> Incident {
+    /// - Throws: ``EngineError/noSuchIncident``, also for one that the viewer may not know of: the two answers are the same.
+    func incident(_ reference: String, for viewer: Viewer) async throws -> Incident {
+        let incident = try await incident(named: reference)
+        guard incident.isVisible(to: viewer) else { throw EngineError.noSuchIncident }
+        return incident
+    }
+
+    private func incident(named reference: String) async throws -> Incident {
         let parts = parts
         return try await parts.database.read { connection in
             let board = IncidentBoard(connection)

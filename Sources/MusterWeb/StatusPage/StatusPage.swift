@@ -19,6 +19,12 @@ struct StatusPage: Sendable {
         var isOver: Bool { state == .resolved }
         /// As it was published first, so that it does not change under those who follow it.
         var title: String { updates.last?.title ?? "" }
+        /// Keys of the components that are not as they should be, by the latest word about each.
+        var affected: [String] {
+            var states: [String: ComponentState] = [:]
+            for update in updates.reversed() { states.merge(update.components) { _, later in later } }
+            return states.filter { $0.value != .operational }.map(\.key)
+        }
     }
 
     private var stories: [Story] {
@@ -39,9 +45,6 @@ struct StatusPage: Sendable {
     var body: HTML {
         let open = stories.filter { !$0.isOver }
         let over = stories.filter(\.isOver)
-        let sentence =
-            open.isEmpty
-            ? "Everything works." : open.count == 1 ? "There is a problem." : "There are \(open.count) problems."
         let history: HTML =
             over.isEmpty ? "<p>No incident in the last 90 days.</p>" : "<ol class=\"history\">\(over.map(past))</ol>"
         return """
@@ -50,7 +53,7 @@ struct StatusPage: Sendable {
             <title>\(organisation.name) status</title><link rel="icon" href="/assets/mark.svg"><link rel="stylesheet" href="/assets/status.css"></head>
             <body>\(isSandbox ? "<aside class=\"sandbox\" aria-label=\"Sandbox\">Sandbox: an exercise, not the state of any service.</aside>" as HTML : .none)\
             <header><p>\(organisation.name) status</p></header><main id="main">
-            <h1 class="\(open.isEmpty ? "ok" : "bad")">\(sentence)</h1>\(open.map(present))
+            \(now(open))\(open.map(present))
             <section aria-labelledby="c"><h2 id="c">Components</h2><ul class="components">\(components)</ul></section>
             <section aria-labelledby="h"><h2 id="h">History</h2>\(history)</section></main>
             <footer>\(latest)</footer></body></html>
@@ -66,11 +69,28 @@ struct StatusPage: Sendable {
         "<time datetime=\"\(moment.rfc3339)\">\(moment.text(in: organisation.calendar.zone)) \(organisation.calendar.zone.identifier)</time>"
     }
 
+    /// The one sentence that tells the truth, and when there will be more to read.
+    private func now(_ open: [Story]) -> HTML {
+        let worst = states.values.map(\.level).max() ?? 0
+        let level = open.isEmpty ? worst : max(worst, 2)
+        let sentence: HTML =
+            switch open.count {
+            case 0: worst == 0 ? "Everything works." : "Some of our service is affected."
+            case 1: "<bdi>\(open.first?.title)</bdi>."
+            default: "\(open.count) things are not as they should be."
+            }
+        let next = open.compactMap { $0.updates.first?.nextBy }.min()
+        let by: HTML? = next.map { "<p class=\"next\">Next update by \(moment($0)).</p>" }
+        return "<section class=\"now s\(level)\"><h1>\(sentence)</h1>\(by)</section>"
+    }
+
     private func present(_ story: Story) -> HTML {
-        let next: HTML =
-            story.updates.first?.nextBy.map { "<p class=\"small\">Next update by \(moment($0)).</p>" } ?? ""
-        return
-            "<section class=\"incident\"><h2 dir=\"auto\">\(story.title)</h2>\(next)<ol class=\"updates\">\(story.updates.map(line))</ol></section>"
+        let names = story.affected.compactMap { key in organisation.components.first { $0.key == key }?.name }.sorted()
+        let affected = names.isEmpty ? story.title : "\(names.formatted) affected"
+        let since: HTML? = story.updates.last.map { "<span class=\"small\">since \(moment($0.at))</span>" }
+        return """
+            <section class="incident"><h2 dir="auto">\(affected) \(since)</h2><ol class="updates">\(story.updates.map(line))</ol></section>
+            """
     }
 
     private func past(_ story: Story) -> HTML {
@@ -78,24 +98,22 @@ struct StatusPage: Sendable {
     }
 
     private func line(_ update: StatusUpdate) -> HTML {
-        "<li><p><strong>\(update.state.words.capitalizedFirst)</strong> · <span class=\"small\">\(moment(update.at))</span></p><p dir=\"auto\">\(update.body)</p></li>"
+        "<li><p><strong>\(update.state.words.capitalizedFirst)</strong> <span class=\"small\">\(moment(update.at))</span></p><p dir=\"auto\">\(update.body)</p></li>"
     }
 
     private var components: [HTML] {
         organisation.components.sorted { $0.position < $1.position }.map { component in
-            let (level, words) = look(states[component.key] ?? .operational)
+            let state = states[component.key] ?? .operational
             return
-                "<li><div class=\"row\"><span class=\"name\" dir=\"auto\">\(component.name)</span><span class=\"state s\(level)\">\(words)</span></div></li>"
+                "<li><div class=\"row\"><span class=\"name\" dir=\"auto\">\(component.name)</span><span class=\"state s\(state.level)\">\(state.words)</span></div></li>"
         }
     }
+}
 
-    private func look(_ state: ComponentState) -> (Int, String) {
-        switch state {
-        case .operational: (0, "Works")
-        case .degraded: (1, "Slow or degraded")
-        case .partialOutage: (2, "Partly out")
-        case .majorOutage: (3, "Out")
-        case .maintenance: (1, "Under maintenance")
-        }
+extension [String] {
+    /// "Payments is", "API and Payments are".
+    fileprivate var formatted: String {
+        guard let last else { return "" }
+        return count == 1 ? "\(last) is" : "\(dropLast().joined(separator: ", ")) and \(last) are"
     }
 }

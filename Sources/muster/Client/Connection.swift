@@ -120,8 +120,11 @@ struct Connection: ParsableArguments {
     /// The words of a refusal: what is wrong, field by field, and what is missing.
     private static func failure(_ problem: JSONValue, status: Int) -> CommandFailure {
         let title = problem["title"]?.text ?? "HTTP \(status)"
-        var lines = ["\(title): \(problem["detail"]?.text ?? "")"]
-        for error in problem["errors"]?.items ?? [] {
+        let detail = problem["detail"]?.text ?? ""
+        var lines = [detail.isEmpty ? title : detail]
+        let errors = problem["errors"]?.items ?? []
+        // One problem stands in the sentence already.
+        for error in errors.count > 1 ? errors : [] {
             lines.append("  \(error["field"]?.text ?? ""): \(error["problem"]?.text ?? "")")
         }
         for missing in problem["missing"]?.items ?? [] {

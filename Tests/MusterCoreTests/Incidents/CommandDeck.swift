@@ -26,7 +26,7 @@ struct CommandDeck {
     }
 
     mutating func deal(_ story: Story) -> IncidentCommand {
-        let kind = Int.random(in: 0..<32, using: &seed)
+        let kind = Int.random(in: 0..<36, using: &seed)
         return kind < 15 ? dealResponse(kind, story) : dealRest(kind, story)
     }
 
@@ -93,6 +93,10 @@ struct CommandDeck {
         case 27:
             let role = key(process.roles.map(\.key))
             return chance(50) ? .acceptHandover : .offerHandover(role: role, to: person(story), situation: text())
+        case 32: return .restrict(reason: text())
+        case 33: return .admit(person(story), reason: text())
+        case 34: return .breakGlass(reason: text())
+        case 35: return .liftRestriction(reason: text())
         case 30: return .approveUpdate(chance(50) ? nil : pick(incident.proposals)?.id ?? ID(OnCall.uuid(250)))
         case 31: return .declineUpdate(chance(50) ? nil : pick(incident.proposals)?.id, reason: text())
         case 28: return .setBridge(url: chance(50) ? "https://meet.example.org/1" : text())

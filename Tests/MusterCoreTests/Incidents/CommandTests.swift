@@ -64,8 +64,8 @@ struct CommandTests {
             Mistake(field: "undo", command: .recordMeasure(what: "W", undo: "", owner: nil, expiresAt: nil)),
             Mistake(field: "owner", command: .recordMeasure(what: "W", undo: "U", owner: nobody, expiresAt: nil)),
             Mistake(field: "measure", command: .undoMeasure(ID(OnCall.uuid(250)), note: "N")),
-            Mistake(field: "bridge", command: .setBridge(url: "javascript:alert(1)")),
-            Mistake(field: "bridge", command: .setBridge(url: "https://a b")),
+            Mistake(field: "url", command: .setBridge(url: "javascript:alert(1)")),
+            Mistake(field: "url", command: .setBridge(url: "https://a b")),
         ]
     )
     func refuses(mistake: Mistake) throws {

@@ -269,6 +269,24 @@ struct ObligationTests {
         #expect(story.events.compactMap(\.kept).count == 1)
     }
 
+    @Test("to fill a role count anew once it is given up, so that none is both kept and missed")
+    func vacancy() throws {
+        let role = "incident-commander"
+        let promise = Clock.promise("name", .within(["SEV1": .duration(.minutes(20))]), duty: .roleFilled(role))
+        var story = try story(promise)
+        try story.wait(.minutes(10))
+        try story.run(.assign(role: role, person: story.person("ben"), reason: nil), as: "ben")
+        try story.wait(.minutes(30))
+        #expect(story.obligation("name") == nil)
+
+        try story.run(.release(role: role), as: "ben")
+
+        #expect(story.obligation("name")?.dueAt == start + .minutes(60))
+        try story.wait(.minutes(20))
+        #expect(story.events.compactMap(\.kept).map(\.onTime) == [true])
+        #expect(story.events.compactMap(\.missed).map(\.dueAt) == [start + .minutes(60)])
+    }
+
     struct Deed: Sendable, CustomTestStringConvertible {
         let duty: Clock.Duty
         let does: @Sendable (inout Story) throws -> Void

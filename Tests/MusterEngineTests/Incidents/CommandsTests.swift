@@ -84,7 +84,7 @@ struct CommandsTests {
 
         let database = engine.parts.database
         #expect(try await database.read { try EventLog($0).incidents() } == [])
-        #expect(try await database.read { try IncidentBoard($0).list(limit: 9) } == [])
+        #expect(try await database.read { try IncidentBoard($0).list(for: .muster, limit: 9) } == [])
         #expect(try await database.read { try TimerQueue($0).nextDueAt() } == nil)
         #expect(try await engine.messages() == [])
     }

@@ -61,7 +61,7 @@ struct AlertSource {
 
     /// The latest first.
     func incidents() async throws -> [IncidentSummary] {
-        try await engine.parts.database.read { try IncidentBoard($0).list(limit: 1_000) }
+        try await engine.parts.database.read { try IncidentBoard($0).list(for: .muster, limit: 1_000) }
     }
 
     /// Says that the incident has come so far, whatever the process asks for first.

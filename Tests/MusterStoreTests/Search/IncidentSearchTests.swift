@@ -55,7 +55,10 @@ struct IncidentSearchTests {
 
         let (first, second) = try await database.read { connection in
             let search = IncidentSearch(connection)
-            return (try search.find(words, limit: 2), try search.find(words, before: 4, limit: 9))
+            return (
+                try search.find(words, for: .muster, limit: 2),
+                try search.find(words, for: .muster, before: 4, limit: 9)
+            )
         }
 
         #expect(first.map(\.incident.number) == [5, 4])
@@ -77,9 +80,9 @@ struct IncidentSearchTests {
         let (full, next, all) = try await database.read { connection in
             let search = IncidentSearch(connection)
             return (
-                try search.find(words, limit: 2).map(\.incident.number),
-                try search.find(words, before: 3, limit: 2).map(\.incident.number),
-                try search.find(words, limit: 9).map(\.incident.number)
+                try search.find(words, for: .muster, limit: 2).map(\.incident.number),
+                try search.find(words, for: .muster, before: 3, limit: 2).map(\.incident.number),
+                try search.find(words, for: .muster, limit: 9).map(\.incident.number)
             )
         }
 
@@ -97,9 +100,9 @@ struct IncidentSearchTests {
         let (right, wrong, closed) = try await database.read { connection in
             let search = IncidentSearch(connection)
             return (
-                try search.find(words, .open, severity: "SEV2", limit: 9).count,
-                try search.find(words, severity: "SEV1", limit: 9).count,
-                try search.find(words, .closed, limit: 9).count
+                try search.find(words, .open, for: .muster, severity: "SEV2", limit: 9).count,
+                try search.find(words, for: .muster, severity: "SEV1", limit: 9).count,
+                try search.find(words, .closed, for: .muster, limit: 9).count
             )
         }
 
@@ -121,6 +124,8 @@ struct IncidentSearchTests {
 
     private func numbers(_ text: String, _ database: any Database) async throws -> [Int] {
         let words = try #require(SearchWords(text))
-        return try await database.read { try IncidentSearch($0).find(words, limit: 9).map(\.incident.number) }
+        return try await database.read {
+            try IncidentSearch($0).find(words, for: .muster, limit: 9).map(\.incident.number)
+        }
     }
 }

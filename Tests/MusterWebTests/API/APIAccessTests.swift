@@ -12,7 +12,7 @@ struct APIAccessTests {
     private static let declaration = "{\"severity\": \"SEV2\", \"title\": \"Search is slow\"}"
 
     private func incidents(_ muster: TestSite) async throws -> Int {
-        try await muster.engine.parts.database.read { try IncidentBoard($0).list(limit: 100).count }
+        try await muster.engine.parts.database.read { try IncidentBoard($0).list(for: .muster, limit: 100).count }
     }
 
     @Test("is closed to strangers, whatever they ask for")

@@ -10,10 +10,10 @@ struct Alerts: AsyncParsableCommand {
     func run() async throws {
         let answer = try await connection.get("/api/v1/alerts" + (waiting ? "?triage=inbox" : ""))
         try connection.show(answer) { value in
-            (value["items"]?.items ?? []).map { alert in
+            let lines = (value["items"]?.items ?? []).map { alert in
                 ["id", "status", "triage", "title", "incident"].compactMap { alert[$0]?.text }.joined(separator: "  ")
             }
-            .joined(separator: "\n")
+            return lines.isEmpty ? "no alerts" : lines.joined(separator: "\n")
         }
     }
 }

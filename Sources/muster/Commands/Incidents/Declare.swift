@@ -19,6 +19,7 @@ struct Declare: AsyncParsableCommand {
     @Option(help: "When it began, as 2026-03-02T09:00:00Z.") var started: String?
     @Option(help: "Id of an alert that waits; it then belongs to the incident.") var alert: String?
     @Flag(help: "A drill: kept out of the figures.") var drill = false
+    @Flag(help: "Only for those who are called or let in.") var restricted = false
 
     func run() async throws {
         var body = JSONValue.object([
@@ -27,6 +28,7 @@ struct Declare: AsyncParsableCommand {
             ("alert", alert),
         ])
         if drill { body["drill"] = .bool(true) }
+        if restricted { body["restricted"] = .bool(true) }
         if let started { body["milestones"] = .object(["started": .string(started)]) }
         try connection.show(try await connection.post("/api/v1/incidents", body), IncidentWords.line)
     }

@@ -7,7 +7,7 @@ struct FactCommand: AsyncParsableCommand {
     @OptionGroup var connection: Connection
     @Argument(help: "INC-7, or 7.") var incident: String
     @Argument(help: "As the process names it: \"known customers impacted\".") var name: String
-    @Argument var value: String
+    @Argument(help: "What it is.") var value: String
 
     func run() async throws {
         let path = "/api/v1/incidents/\(IncidentWords.path(incident))/facts"

@@ -1,0 +1,225 @@
+import MusterCore
+
+/// Every verb of an incident as a form, folded under its name: what one can do where there is no script, and the place to find it.
+struct IncidentVerbs: Sendable {
+    let view: IncidentView
+
+    private var process: ProcessDefinition { view.process }
+    private var incident: Incident { view.incident }
+
+    var body: HTML {
+        """
+        <section class="card folds" id="steer" data-fragment aria-label="What you can do">
+        \(fold("Send an update", update))\(fold("Check in", checkIn))\(fold("Reach a milestone", milestone, open: true))
+        \(fold("Facts", facts))\(fold("Severity", severity))\(fold("Assign a role", role))\(fold("Page somebody", page))
+        \(fold("Hand over", handover))\(fold("Temporary measure", measure))\(fold("Bridge", bridge))
+        \(fold("Schedule the \(process.retrospective.name.lowercased())", retrospective))
+        \(fold("Who may see it", access))
+        \(incident.reached(.resolved) ? fold("Reopen", reopening) : .none)
+        </section>
+        """
+    }
+
+    private func fold(_ title: String, _ body: HTML, open: Bool = false) -> HTML {
+        """
+        <details class="fold"\(open ? " open" : "" as HTML)><summary><span class="label">\(title)</span></summary>\(body)</details>
+        """
+    }
+
+    /// A form that shows on this page what came of it.
+    private func form(
+        _ verb: String,
+        _ fields: HTML,
+        _ button: String,
+        confirm: String? = nil,
+        primary: Bool = false
+    ) -> HTML {
+        view.frame.form(
+            "\(view.path)/\(verb)",
+            fields,
+            button: button,
+            primary: primary,
+            inPlace: true,
+            confirm: confirm
+        )
+    }
+
+    private func choice(_ label: String, id: String, name: String, _ options: [HTML]) -> HTML {
+        """
+        <div class="field"><label for="\(id)">\(label)</label><select id="\(id)" name="\(name)">\(options)</select></div>
+        """
+    }
+
+    private var people: [HTML] {
+        view.organisation.people.filter(\.isActive).map { Parts.option($0.handle, $0.name) }
+    }
+
+    private var update: HTML {
+        let audiences = process.audiences.map {
+            Parts.option($0.key, $0.approval == nil ? $0.name : "\($0.name) (\($0.approval ?? "") approves)")
+        }
+        let states = UpdateState.allCases.map { Parts.option($0.rawValue, $0.words.capitalizedFirst) }
+        let fields: HTML = """
+            \(choice("To", id: "audience", name: "audience", audiences))\
+            \(choice("State", id: "update-state", name: "state", states))\
+            \(Parts.area("What you have to say", name: "message", draft: "\(incident.reference):update"))\(components)\
+            <p class="hint">What you write is kept in this browser until it is sent.</p>\
+            <div class="options"><label><input type="checkbox" name="verbatim" value="yes"> My words alone, without the template</label></div>
+            """
+        let sends = form(
+            "updates",
+            fields,
+            "Send the update",
+            confirm: "Send it? What was sent cannot be taken back.",
+            primary: true
+        )
+        return "<div id=\"update\">\(sends)</div>"
+    }
+
+    /// What the status page shows of each component from then on.
+    private var components: HTML {
+        if view.organisation.components.isEmpty { return "" }
+        let rows = view.organisation.components.sorted { $0.position < $1.position }.map { component -> HTML in
+            let states = ComponentState.allCases.map { Parts.option($0.rawValue, $0.words) }
+            let options = [Parts.option("", "as it is")] + states
+            return choice(component.name, id: "component-\(component.key)", name: "component.\(component.key)", options)
+        }
+        return """
+            <details class="fold"><summary><span>Components of the status page</span></summary><div class="stack">\(rows)</div></details>
+            """
+    }
+
+    private var checkIn: HTML {
+        let note = Parts.field("What the responders said", name: "note", required: true)
+        return "<div id=\"check-in\">\(form("check-ins", note, "Record"))</div>"
+    }
+
+    private var milestone: HTML {
+        let next = view.nextMilestone
+        let open = process.milestones.filter { !incident.reached($0.key) }
+        if open.isEmpty { return "<p class=\"muted\">All are reached.</p>" }
+        let options = open.map { Parts.option($0.key.rawValue, $0.name, selected: $0.key == next) }
+        let why = Parts.field(
+            "Reason to pass a gate",
+            name: "override",
+            hint: "Only where a gate does not hold and it must be passed all the same. It stays on record."
+        )
+        return form(
+            "milestones",
+            "\(choice("Milestone", id: "milestone", name: "milestone", options))\(why)",
+            "Reached",
+            primary: true
+        )
+    }
+
+    private var facts: HTML {
+        let known = process.facts.compactMap { fact in
+            incident.facts[fact.key].map { "<dt>\(fact.label)</dt><dd dir=\"auto\">\($0)</dd>" as HTML }
+        }
+        let options = process.facts.map { Parts.option($0.key, $0.label) }
+        let value = Parts.field("Value", name: "value", required: true)
+        let list: HTML = known.isEmpty ? "" : "<dl class=\"facts\">\(known)</dl>"
+        let records = form("facts", "\(choice("Fact", id: "fact", name: "fact", options))\(value)", "Put on record")
+        return "<div id=\"facts\" class=\"stack\">\(list)\(records)</div>"
+    }
+
+    private var severity: HTML {
+        let levels = process.severities.map {
+            Parts.option($0.key, "\($0.key) \($0.name)", selected: $0.key == incident.severity)
+        }
+        let category = Parts.category(of: process, chosen: incident.category)
+        let why = Parts.field("Why", name: "reason", required: true)
+        let fields: HTML = "\(choice("Severity", id: "severity", name: "severity", levels))\(category)\(why)"
+        return "<div id=\"severity-form\">\(form("severity", fields, "Change"))</div>"
+    }
+
+    private var role: HTML {
+        let roles = process.roles.map { Parts.option($0.key, $0.name) }
+        return form(
+            "roles",
+            """
+            \(choice("Role", id: "role", name: "role", roles))\(choice("To", id: "person", name: "person", people))\
+            \(Parts.field("Why", name: "reason"))
+            """,
+            "Assign"
+        )
+    }
+
+    private var page: HTML {
+        let fields: HTML = """
+            \(choice("Whom", id: "whom", name: "person", people))\(Parts.field("Why", name: "because", required: true))
+            """
+        return "<div id=\"page\">\(form("pages", fields, "Page", confirm: "Page them now, whatever the hour?"))</div>"
+    }
+
+    private var measure: HTML {
+        form(
+            "measures",
+            """
+            \(Parts.field("What was done", name: "what", required: true))\
+            \(Parts.field("How to undo it", name: "undo", required: true))
+            """,
+            "Record"
+        )
+    }
+
+    private var access: HTML {
+        guard incident.access.isRestricted else {
+            let why = Parts.field(
+                "Why",
+                name: "reason",
+                required: true,
+                hint: "Then only those who were called, hold a role or are let in know of it."
+            )
+            return form(
+                "restriction",
+                why,
+                "Restrict",
+                confirm: "Restrict it? Everybody else loses sight of it at once."
+            )
+        }
+        let members = incident.access.members.map { "<li><bdi>\(view.name($0))</bdi></li>" as HTML }
+        let others = view.organisation.people.filter { $0.isActive && !incident.access.members.contains($0.id) }
+            .map { Parts.option($0.handle, $0.name) }
+        let admits = form(
+            "members",
+            "\(choice("Let in", id: "newcomer", name: "person", others))\(Parts.field("Why", name: "reason", required: true))",
+            "Let in"
+        )
+        let lifts = form(
+            "restriction-end",
+            Parts.field("Why", name: "lift-reason", required: true),
+            "Lift the restriction",
+            confirm: "Lift it? Everybody who is signed in can then see all of it."
+        )
+        return "<ul class=\"bulleted\">\(members)</ul>\(admits)\(lifts)"
+    }
+
+    private var bridge: HTML { form("bridge", Parts.field("Link", name: "url", type: "url", required: true), "Set") }
+
+    private var reopening: HTML { form("reopening", Parts.field("Why", name: "reason", required: true), "Reopen") }
+
+    private var retrospective: HTML {
+        let when = Parts.field(
+            "When",
+            name: "at",
+            type: "datetime-local",
+            required: true,
+            hint: "In \(view.zone.identifier). Those who must come are invited by mail."
+        )
+        return form("retrospective/schedule", when, "Schedule")
+    }
+
+    private var handover: HTML {
+        let roles = process.roles.filter { incident.holder(of: $0.key) != nil }.map { Parts.option($0.key, $0.name) }
+        if roles.isEmpty {
+            return "<p class=\"muted\" id=\"handover\">Nobody holds a role that could be handed over.</p>"
+        }
+        let points = (process.handover?.situationReport ?? []).map { "- \($0):" }.joined(separator: "\n")
+        let fields: HTML = """
+            \(choice("Role", id: "handover-role", name: "role", roles))\(choice("To", id: "handover-to", name: "to", people))\
+            \(Parts.area("Situation", name: "situation", value: points, draft: "\(incident.reference):handover", rows: 6))
+            """
+        return "<div id=\"handover\">\(form("handover", fields, "Offer"))</div>"
+    }
+}
