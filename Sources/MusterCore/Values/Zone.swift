@@ -1,5 +1,6 @@
 // Not named below: what gives `TimeZone` its rules for places such as Europe/London.
 import FoundationInternationalization
+import Synchronization
 
 import struct FoundationEssentials.Date
 import struct FoundationEssentials.TimeZone
@@ -12,6 +13,9 @@ import struct FoundationEssentials.TimeZone
 package struct Zone: Hashable, Sendable {
     package let identifier: String
     private let rules: TimeZone
+    /// The years for which people make plans, looked up once: asking the rules again and again is what takes long when a
+    /// schedule is worked out. Without gaps, in order.
+    private let plannable: [Stretch]
 
     package static let utc = Zone(identifier: "UTC", rules: .gmt)
 
@@ -29,7 +33,19 @@ package struct Zone: Hashable, Sendable {
     private init(identifier: String, rules: TimeZone) {
         self.identifier = identifier
         self.rules = rules
+        plannable = Self.known.withLock { known in
+            if let stretches = known[identifier] { return stretches }
+            let stretches = Self.stretches(of: rules, from: Self.plannedFrom, to: Self.plannedTo)
+            known[identifier] = stretches
+            return stretches
+        }
     }
+
+    /// By identifier.
+    private static let known = Mutex<[String: [Stretch]]>([:])
+    /// The beginning of 2010, and of 2060.
+    private static let plannedFrom: Int64 = 1_262_304_000_000
+    private static let plannedTo: Int64 = 2_840_140_800_000
 
     package static func == (lhs: Zone, rhs: Zone) -> Bool { lhs.identifier == rhs.identifier }
 
@@ -67,7 +83,7 @@ package struct Zone: Hashable, Sendable {
     /// The next change of the offset after a moment, or nil where the rules foresee none.
     package func nextTransition(after moment: Timestamp) -> Timestamp? {
         var after = moment.clamped.milliseconds
-        while let change = changeMilliseconds(after: after) {
+        while let change = Self.changeMilliseconds(of: rules, after: after) {
             // The rules also list changes of name only: summer time made permanent keeps its offset.
             if offsetMilliseconds(at: change) != offsetMilliseconds(at: change - 1) {
                 return Timestamp(milliseconds: change)
@@ -78,7 +94,7 @@ package struct Zone: Hashable, Sendable {
     }
 
     /// A time during which the offset stands still, in milliseconds since 1970.
-    private struct Stretch {
+    private struct Stretch: Sendable {
         let start: Int64
         let end: Int64
         let offset: Int64
@@ -90,23 +106,50 @@ package struct Zone: Hashable, Sendable {
     /// skipped a whole day.
     private func stretches(around wall: CivilTime) -> [Stretch] {
         let margin: Int64 = 50 * 3_600_000
-        let end = wall.milliseconds + margin
-        var start = wall.milliseconds - margin
+        let (start, end) = (wall.milliseconds - margin, wall.milliseconds + margin)
+        guard start >= Self.plannedFrom, end <= Self.plannedTo else {
+            return Self.stretches(of: rules, from: start, to: end)
+        }
+        return plannable[place(of: start)...].prefix { $0.start < end }.map { stretch in
+            Stretch(start: max(start, stretch.start), end: min(end, stretch.end), offset: stretch.offset)
+        }
+    }
+
+    private static func stretches(of rules: TimeZone, from start: Int64, to end: Int64) -> [Stretch] {
+        var start = start
         var stretches: [Stretch] = []
         while start < end {
-            let change = changeMilliseconds(after: start) ?? end
-            stretches.append(Stretch(start: start, end: min(change, end), offset: offsetMilliseconds(at: start)))
+            let change = changeMilliseconds(of: rules, after: start) ?? end
+            let offset = offsetMilliseconds(of: rules, at: start)
+            stretches.append(Stretch(start: start, end: min(change, end), offset: offset))
             start = change
         }
         return stretches
     }
 
-    private func offsetMilliseconds(at milliseconds: Int64) -> Int64 {
-        Int64(rules.secondsFromGMT(for: Self.date(milliseconds))) * 1_000
+    /// Where among the ``plannable`` ones the stretch is that a moment of those years lies in.
+    private func place(of milliseconds: Int64) -> Int {
+        var (low, high) = (0, plannable.count - 1)
+        while low < high {
+            let middle = (low + high + 1) / 2
+            if plannable[middle].start <= milliseconds { low = middle } else { high = middle - 1 }
+        }
+        return low
     }
 
-    private func changeMilliseconds(after milliseconds: Int64) -> Int64? {
-        guard let date = rules.nextDaylightSavingTimeTransition(after: Self.date(milliseconds)) else { return nil }
+    private func offsetMilliseconds(at milliseconds: Int64) -> Int64 {
+        guard milliseconds >= Self.plannedFrom, milliseconds < Self.plannedTo else {
+            return Self.offsetMilliseconds(of: rules, at: milliseconds)
+        }
+        return plannable[place(of: milliseconds)].offset
+    }
+
+    private static func offsetMilliseconds(of rules: TimeZone, at milliseconds: Int64) -> Int64 {
+        Int64(rules.secondsFromGMT(for: date(milliseconds))) * 1_000
+    }
+
+    private static func changeMilliseconds(of rules: TimeZone, after milliseconds: Int64) -> Int64? {
+        guard let date = rules.nextDaylightSavingTimeTransition(after: date(milliseconds)) else { return nil }
         let change = Int64((date.timeIntervalSince1970 * 1_000).rounded())
         return change > milliseconds ? change : nil
     }
