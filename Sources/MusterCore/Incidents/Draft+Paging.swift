@@ -64,16 +64,24 @@ extension Draft {
         return .direct(ID(context.makeID()), name: name, targets: [.contact(name)])
     }
 
-    private mutating func start(
+    mutating func start(
         _ policy: EscalationPolicy,
         urgency: SeverityLevel.Urgency,
         because: String,
-        notBefore: Timestamp?
+        notBefore: Timestamp?,
+        replacing replaced: [ID<Escalation>] = []
     ) {
         let id = ID<Escalation>(context.makeID())
         record(
             .escalationStarted(
-                .init(escalation: id, policy: policy, urgency: urgency, because: because, notBefore: notBefore)
+                .init(
+                    escalation: id,
+                    policy: policy,
+                    urgency: urgency,
+                    because: because,
+                    notBefore: notBefore,
+                    replaces: replaced.isEmpty ? nil : replaced
+                )
             ),
             by: .muster
         )
@@ -87,11 +95,22 @@ extension Draft {
             exhaust(escalation)
             return
         }
+        let reached = context.organisation.resolve(
+            taken.targets,
+            at: context.now,
+            includingAway: escalation.policy.reachesAway
+        )
         record(
-            .escalationAdvanced(.init(escalation: id, step: step, lateBy: lateBy.milliseconds)),
+            .escalationAdvanced(
+                .init(
+                    escalation: id,
+                    step: step,
+                    lateBy: lateBy.milliseconds,
+                    heldUntil: held(reached.people, urgency: escalation.urgency)
+                )
+            ),
             by: .muster
         )
-        let reached = context.organisation.resolve(taken.targets, at: context.now)
         for person in reached.people {
             record(
                 .paged(
@@ -106,6 +125,7 @@ extension Draft {
                 by: .muster
             )
         }
+        tellShadows(of: taken.targets)
         if !reached.addresses.isEmpty {
             record(
                 .notified(

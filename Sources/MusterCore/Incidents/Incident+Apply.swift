@@ -43,6 +43,7 @@ extension Incident {
         version = record.sequence
         changedAt = record.recordedAt
         access.admit(record.actor.person)
+        heardAt = record.recordedAt
     }
 
     /// Takes in what happened next.
@@ -50,6 +51,7 @@ extension Incident {
         precondition(record.sequence == version + 1, "events of an incident are applied in order, without gaps")
         version = record.sequence
         changedAt = record.recordedAt
+        if record.actor.person != nil { heardAt = record.recordedAt }
         let at = record.occurredAt
         access.admit(record.event.admits)
         switch record.event {
@@ -165,7 +167,7 @@ extension Incident {
     private mutating func apply(_ advance: IncidentEvent.EscalationAdvanced, at moment: Timestamp) {
         change(advance.escalation) {
             $0.step = advance.step
-            $0.steppedAt = moment
+            $0.steppedAt = advance.heldUntil ?? moment
         }
     }
 
@@ -185,6 +187,7 @@ extension Incident {
         {
             escalations[index].supersededAt = moment
         }
+        for replaced in start.replaces ?? [] { change(replaced) { $0.supersededAt = moment } }
         escalations.append(
             Escalation(
                 id: start.escalation,

@@ -32,7 +32,8 @@ extension Incident {
         case .reopen, .note, .changeActionItem, .saveRetrospective, .advanceReport, .clearAlert, .tellTime, .restrict,
             .admit, .breakGlass, .liftRestriction:
             return
-        case .acknowledge, .escalate, .missPage, .page, .describe, .changeSeverity, .recordFact, .assign, .release,
+        case .acknowledge, .escalate, .missPage, .handOn, .page, .describe, .changeSeverity, .recordFact, .assign,
+            .release,
             .reach,
             .sendUpdate, .approveUpdate, .declineUpdate, .checkIn, .tick, .confirm, .confirmDuty,
             .scheduleRetrospective, .addActionItem,
@@ -49,6 +50,7 @@ extension Draft {
         case .escalate(let page):
             try takeNextStep(after: page, because: "Cannot take the page; the next step is taken now")
         case .missPage(let page, let reason): try miss(page, reason)
+        case .handOn(let person, let reason): try handOn(to: person, reason)
         case .page(let request): try page(request)
         case .describe(let change): try describe(change)
         case .changeSeverity(let severity, let reason): try changeSeverity(severity, reason)

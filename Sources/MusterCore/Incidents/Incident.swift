@@ -59,6 +59,8 @@ package struct Incident: Equatable, Sendable {
     /// How many events there are; the sequence of the last one.
     package internal(set) var version: Int
     package internal(set) var changedAt: Timestamp
+    /// When a person last did anything about it.
+    package internal(set) var heardAt: Timestamp
 }
 
 extension Incident {
@@ -138,7 +140,7 @@ package struct Escalation: Equatable, Sendable {
     package var acknowledgedBy: ID<Person>?
     package var acknowledgedAt: Timestamp?
     package var exhaustedAt: Timestamp?
-    /// When a more urgent page to the same people took the place of this one, which had not begun.
+    /// When another one took the place of this one: more urgent and this one not begun, handed on, or begun anew.
     package var supersededAt: Timestamp?
 
     package var isRunning: Bool { acknowledgedAt == nil && exhaustedAt == nil && supersededAt == nil }

@@ -6,6 +6,8 @@ package enum IncidentCommand: Equatable, Sendable {
     case escalate(page: ID<Page>)
     /// No message of a page reached anybody: the next step of the escalation is taken now.
     case missPage(ID<Page>, because: String)
+    /// Hands the pages of the one who asks on to somebody else, to whom it comes back if they do not answer.
+    case handOn(to: ID<Person>, because: String)
     /// Pages somebody besides the policies.
     case page(PageRequest)
     case describe(IncidentEvent.Described)

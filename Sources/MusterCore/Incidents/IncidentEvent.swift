@@ -137,6 +137,8 @@ extension IncidentEvent {
         package var because: String
         /// No step is taken before: the office is closed, and the level is for business hours. Nil means at once.
         package var notBefore: Timestamp?
+        /// Those that end with it: handed on, or begun anew.
+        package var replaces: [ID<Escalation>]?
     }
 
     package struct EscalationAdvanced: Codable, Equatable, Sendable {
@@ -145,6 +147,8 @@ extension IncidentEvent {
         package var step: Int
         /// Later than the policy says because Muster was down, or nobody was there to page.
         package var lateBy: Int64
+        /// When the first message goes out, for everybody is in their quiet hours; nil means at once.
+        package var heldUntil: Timestamp?
     }
 
     package struct EscalationExhausted: Codable, Equatable, Sendable {

@@ -14,6 +14,7 @@ extension Draft {
         switch obligation.origin {
         case .escalation(let id, let step):
             advance(id, to: step, lateBy: context.now - obligation.dueAt)
+        case .answer(let id): beginAnew(id)
         case .duty, .actionItem:
             if obligation.isNudge {
                 remind(of: obligation, turns: turnsPassed(obligation))
@@ -108,8 +109,8 @@ extension Draft {
             decision.events.contains { event in
                 if case .actionItemChanged(let change) = event { change.id == id && change.done == true } else { false }
             }
-        // The next step of a page is not promised to anybody; an answer makes it needless.
-        case .escalation: false
+        // The next step of a page is not promised to anybody; an answer makes it needless, and a sign of life the one after.
+        case .escalation, .answer: false
         }
     }
 

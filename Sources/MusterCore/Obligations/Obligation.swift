@@ -29,6 +29,8 @@ package struct Obligation: Equatable, Sendable {
         case actionItem(ID<ActionItem>)
         /// The next step of an escalation, counted from 0; the number of steps where it would be exhausted.
         case escalation(ID<Escalation>, step: Int)
+        /// A sign of life from those who answered an escalation, or it begins anew.
+        case answer(ID<Escalation>)
     }
 
     /// A key without its turn: what stays the same while a cadence is late.

@@ -13,7 +13,8 @@ package func obligations(
         PromiseReckoning(incident: incident, process: process, clock: clock, calendar: calendar).obligations
     }
     let pages = incident.escalations.filter(incident.awaits).compactMap { awaitedAnswer(to: $0, of: incident) }
-    return (promises + pages).sorted { ($0.dueAt, $0.key) < ($1.dueAt, $1.key) }
+    let answers = incident.escalations.compactMap { awaitedWord(after: $0, of: incident) }
+    return (promises + pages + answers).sorted { ($0.dueAt, $0.key) < ($1.dueAt, $1.key) }
 }
 
 extension Incident {
@@ -42,6 +43,28 @@ private func awaitedAnswer(to escalation: Escalation, of incident: Incident) -> 
         dueAt: dueAt,
         owner: .contact(escalation.because),
         origin: .escalation(escalation.id, step: next),
+        missed: [],
+        isNudge: false,
+        source: "Escalation policy \(escalation.policy.name)",
+        line: 0,
+        missedTurns: 0
+    )
+}
+
+/// The sign of life that an answered escalation waits for, where its policy says how long an answer holds.
+private func awaitedWord(after escalation: Escalation, of incident: Incident) -> Obligation? {
+    guard let holds = escalation.policy.answerHolds, let answeredAt = escalation.acknowledgedAt,
+        escalation.supersededAt == nil, !incident.reached(.mitigated), !incident.isResolved, !incident.isClosed
+    else { return nil }
+    let dueAt = max(answeredAt, incident.heardAt) + holds
+    return Obligation(
+        key: "answer:\(escalation.id):\(dueAt.milliseconds)",
+        clock: "escalation",
+        says: "Say how it goes, or the page to \(escalation.because) goes out again",
+        dueAt: dueAt,
+        owner: .contact(escalation.because),
+        person: escalation.acknowledgedBy,
+        origin: .answer(escalation.id),
         missed: [],
         isNudge: false,
         source: "Escalation policy \(escalation.policy.name)",

@@ -10,13 +10,24 @@ extension EscalationPolicy {
     }
 
     /// A policy for people who belong to no policy of their own: all at once, again every five minutes, three times.
+    /// Who is asked for by name is paged also while away.
     package static func direct(_ id: ID<EscalationPolicy>, name: String, targets: [PageTarget]) -> EscalationPolicy {
         EscalationPolicy(
             id: id,
             name: name,
             steps: [EscalationStep(after: .zero, targets: targets)],
             repeats: 2,
-            repeatAfter: .minutes(5)
+            repeatAfter: .minutes(5),
+            reachesAway: targets.allSatisfy(\.isPerson)
         )
+    }
+}
+
+extension PageTarget {
+    fileprivate var isPerson: Bool {
+        switch self {
+        case .person: true
+        case .schedule, .team, .contact: false
+        }
     }
 }

@@ -11,7 +11,14 @@ package struct EscalationPolicy: Equatable, Sendable {
     /// 0 for a single round, up to ``repeatLimit``.
     package var repeats: Int
     package var repeatAfter: Duration
+    /// How long an answer holds while nothing else is heard of the incident, until it is mitigated: then the policy
+    /// begins anew. Nil for as long as it takes.
+    package var answerHolds: Duration?
+    /// Also pages people who are away: for those who were asked for by name.
+    package var reachesAway: Bool
 
+    /// Shorter would page people who are reading the graphs.
+    package static let shortestAnswer: Duration = .minutes(10)
     /// Paging the same people more often than this helps nobody; the alarm of an exhausted policy does.
     package static let repeatLimit = 20
     package static let stepLimit = 20
@@ -21,13 +28,17 @@ package struct EscalationPolicy: Equatable, Sendable {
         name: String,
         steps: [EscalationStep],
         repeats: Int = 0,
-        repeatAfter: Duration = .minutes(15)
+        repeatAfter: Duration = .minutes(15),
+        answerHolds: Duration? = nil,
+        reachesAway: Bool = false
     ) {
         self.id = id
         self.name = name
         self.steps = steps
         self.repeats = repeats
         self.repeatAfter = repeatAfter
+        self.answerHolds = answerHolds
+        self.reachesAway = reachesAway
     }
 
     /// How many steps there are with all repeats.
@@ -59,7 +70,7 @@ package struct EscalationPolicy: Equatable, Sendable {
 
 extension EscalationPolicy: Codable {
     private enum CodingKeys: String, CodingKey {
-        case id, name, steps, repeats, repeatAfter
+        case id, name, steps, repeats, repeatAfter, answerHolds, reachesAway
     }
 
     package init(from decoder: any Decoder) throws {
@@ -69,6 +80,8 @@ extension EscalationPolicy: Codable {
         steps = try container.decode([EscalationStep].self, forKey: .steps)
         repeats = try container.decode(Int.self, forKey: .repeats)
         repeatAfter = try container.decodeDurationText(forKey: .repeatAfter)
+        answerHolds = container.contains(.answerHolds) ? try container.decodeDurationText(forKey: .answerHolds) : nil
+        reachesAway = try container.decodeIfPresent(Bool.self, forKey: .reachesAway) ?? false
     }
 
     package func encode(to encoder: any Encoder) throws {
@@ -78,5 +91,8 @@ extension EscalationPolicy: Codable {
         try container.encode(steps, forKey: .steps)
         try container.encode(repeats, forKey: .repeats)
         try container.encode(repeatAfter.text, forKey: .repeatAfter)
+        try container.encodeIfPresent(answerHolds?.text, forKey: .answerHolds)
+        // Left out where it is the usual, as in what was written before there was a choice.
+        if reachesAway { try container.encode(reachesAway, forKey: .reachesAway) }
     }
 }

@@ -21,6 +21,13 @@ package struct Restriction: Equatable, Codable, Sendable {
         }
     }
 
+    /// When the window that a moment is in ends, the latest where two meet in it; nil outside.
+    func end(of moment: Timestamp, in zone: Zone) -> Timestamp? {
+        let today = zone.civilTime(at: moment).date
+        return (-2...2).compactMap { window(beginningOn: today.adding(days: $0), in: zone) }
+            .filter { $0.contains(moment) }.map(\.upperBound).max()
+    }
+
     /// The moments at which a window begins or ends, from `start` to `end`, in no order.
     func borders(from start: Timestamp, to end: Timestamp, in zone: Zone) -> [Timestamp] {
         let first = zone.civilTime(at: start).date.dayNumber - 2

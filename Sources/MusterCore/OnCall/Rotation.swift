@@ -9,23 +9,46 @@ package struct Rotation: Equatable, Codable, Sendable {
     /// The day of the first turn; for weekly turns its weekday is the day of hand-off. Nobody is on before.
     package var startsOn: CivilDate
     package var handsOffAt: TimeOfDay
+    /// The day on which it ends, at the time of hand-off; nil for one that goes on. So a new arrangement can be
+    /// written down before it begins.
+    package var endsOn: CivilDate?
 
-    package init(participants: [ID<Person>], turn: Turn, startsOn: CivilDate, handsOffAt: TimeOfDay) {
+    package init(
+        participants: [ID<Person>],
+        turn: Turn,
+        startsOn: CivilDate,
+        handsOffAt: TimeOfDay,
+        endsOn: CivilDate? = nil
+    ) {
         self.participants = participants
         self.turn = turn
         self.startsOn = startsOn
         self.handsOffAt = handsOffAt
+        self.endsOn = endsOn
     }
 
-    /// The person whose turn it is, or nil before the first turn. At a hand-off it is the one who comes in.
+    /// The person whose turn it is, or nil before the first turn and after the end. At a hand-off it is the one who
+    /// comes in.
     package func onCall(at moment: Timestamp, in zone: Zone) -> ID<Person>? {
+        if let end = end(in: zone), moment >= end { return nil }
         let turn = turnIndex(at: moment, in: zone)
         guard turn >= 0, !participants.isEmpty else { return nil }
         return participants[turn % participants.count]
     }
 
-    /// The moments at which a turn begins, from `start` to before `end`, in order.
+    /// The moments at which a turn begins or the last one ends, from `start` to before `end`, in order.
     func handOffs(from start: Timestamp, to end: Timestamp, in zone: Zone) -> [Timestamp] {
+        if let last = self.end(in: zone), last < end {
+            return last < start ? [] : turns(from: start, to: last, in: zone) + [last]
+        }
+        return turns(from: start, to: end, in: zone)
+    }
+
+    private func end(in zone: Zone) -> Timestamp? {
+        endsOn.map { zone.firstOccurrence(of: $0.at(handsOffAt)) }
+    }
+
+    private func turns(from start: Timestamp, to end: Timestamp, in zone: Zone) -> [Timestamp] {
         var index = max(0, turnIndex(at: start, in: zone))
         var handOffs: [Timestamp] = []
         var next = handOff(index, in: zone)

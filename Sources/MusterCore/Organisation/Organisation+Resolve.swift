@@ -25,21 +25,36 @@ extension Organisation {
     }
 
     /// Who is reached by paging all of these at a moment. People who left are skipped.
-    package func resolve(_ targets: [PageTarget], at moment: Timestamp) -> Reached {
+    ///
+    /// - Parameter includingAway: also people who are away, since somebody asked for them by name.
+    package func resolve(
+        _ targets: [PageTarget],
+        at moment: Timestamp,
+        includingAway: Bool = false
+    ) -> Reached {
+        let away = absences
+        func present(_ ids: [ID<Person>]) -> [ID<Person>] {
+            includingAway ? ids : ids.filter { !away.isAway($0, at: moment) }
+        }
+        // Not filtered again: a schedule knows who is away, and who said that they cover all the same.
+        func onCall(_ id: ID<Schedule>) -> [ID<Person>] { schedule(id)?.onCall(at: moment, away: away) ?? [] }
+
         var reached = Reached()
         for target in targets {
             switch target {
             case .person(let id):
-                add([id], to: &reached)
+                add(present([id]), to: &reached)
             case .schedule(let id):
-                add(schedule(id)?.onCall(at: moment) ?? [], to: &reached)
+                add(onCall(id), to: &reached)
             case .team(let id):
-                add(team(id)?.members ?? [], to: &reached)
+                add(present(team(id)?.members ?? []), to: &reached)
             case .contact(let name):
                 guard let contact = contact(name: name) else { continue }
-                add(contact.people, to: &reached)
-                for id in contact.schedules { add(schedule(id)?.onCall(at: moment) ?? [], to: &reached) }
-                for id in contact.teams { add(team(id)?.members ?? [], to: &reached) }
+                // The process says that somebody of that name must know: where all are away, they are told all the same.
+                let here = present(contact.people)
+                add(here.isEmpty ? contact.people : here, to: &reached)
+                for id in contact.schedules { add(onCall(id), to: &reached) }
+                for id in contact.teams { add(present(team(id)?.members ?? []), to: &reached) }
                 contact.addresses.forEach { reached.add(address: $0) }
             }
         }

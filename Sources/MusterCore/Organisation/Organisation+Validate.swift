@@ -54,7 +54,7 @@ extension Organisation {
         for (index, method) in person.contactMethods.enumerated() {
             problems += methodProblems(method, place: "\(place).contactMethods[\(index)]")
         }
-        return problems
+        return problems + absenceProblems(of: person, place: place) + ruleProblems(of: person, place: place)
     }
 
     private func methodProblems(_ method: ContactMethod, place: String) -> [OrganisationProblem] {

@@ -4,6 +4,10 @@ extension Organisation {
         var problems: [OrganisationProblem] = []
         if schedule.layers.isEmpty {
             problems.append(.init(place: place, message: "it has no layer", mend: "add a layer with a rotation"))
+        } else if schedule.layers.allSatisfy(\.isShadow) {
+            problems.append(
+                .init(place: place, message: "it has shadows alone", mend: "add a layer that has the duty itself")
+            )
         }
         for (index, layer) in schedule.layers.enumerated() {
             let place = "\(place).layers[\(index)]"
@@ -20,6 +24,15 @@ extension Organisation {
             problems += missingPeople(participants, place: "\(place).rotation.participants")
             for id in participants where person(id)?.isActive == false {
                 problems.append(inactive(id, place: "\(place).rotation.participants"))
+            }
+            if let end = layer.rotation.endsOn, end <= layer.rotation.startsOn {
+                problems.append(
+                    .init(
+                        place: "\(place).rotation.endsOn",
+                        message: "it ends on \(end), before it has begun",
+                        mend: "use a day after \(layer.rotation.startsOn)"
+                    )
+                )
             }
             for (number, restriction) in layer.restrictions.enumerated() where restriction.days.isEmpty {
                 problems.append(
@@ -73,6 +86,15 @@ extension Organisation {
                 )
             )
         }
+        if let holds = policy.answerHolds, holds < EscalationPolicy.shortestAnswer {
+            problems.append(
+                .init(
+                    place: "\(place).answerHolds",
+                    message: "\(holds.text) pages people who are at work on it",
+                    mend: "wait at least \(EscalationPolicy.shortestAnswer.text)"
+                )
+            )
+        }
         for (index, step) in policy.steps.enumerated() {
             let previous = index == 0 ? Duration.zero : policy.steps[index - 1].after
             problems += self.problems(of: step, after: previous, place: "\(place).steps[\(index)]")
@@ -112,7 +134,7 @@ extension Organisation {
         return problems
     }
 
-    private func inactive(_ id: ID<Person>, place: String) -> OrganisationProblem {
+    func inactive(_ id: ID<Person>, place: String) -> OrganisationProblem {
         OrganisationProblem(
             place: place,
             message: "\(person(id)?.name ?? id.description) has left",

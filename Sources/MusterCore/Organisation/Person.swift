@@ -1,5 +1,5 @@
 /// Someone who can sign in, be paged, or both.
-package struct Person: Equatable, Codable, Sendable {
+package struct Person: Equatable, Sendable {
     package var id: ID<Person>
     package var name: String
     /// What others type for them, unique: 1 to 40 of a-z, 0-9, ".", "_" and "-".
@@ -14,6 +14,10 @@ package struct Person: Equatable, Codable, Sendable {
     package var permission: PermissionLevel
     /// False for one who left: kept because history names them, never paged and not let in.
     package var isActive: Bool
+    /// When no schedule has them on call, in no order.
+    package var absences: [Absence]
+    /// How a page reaches them, and when it may not.
+    package var notifications: NotificationRules
 
     package init(
         id: ID<Person>,
@@ -24,7 +28,9 @@ package struct Person: Equatable, Codable, Sendable {
         zoneIdentifier: String = "UTC",
         contactMethods: [ContactMethod] = [],
         permission: PermissionLevel = .responder,
-        isActive: Bool = true
+        isActive: Bool = true,
+        absences: [Absence] = [],
+        notifications: NotificationRules = NotificationRules()
     ) {
         self.id = id
         self.name = name
@@ -35,6 +41,8 @@ package struct Person: Equatable, Codable, Sendable {
         self.contactMethods = contactMethods
         self.permission = permission
         self.isActive = isActive
+        self.absences = absences
+        self.notifications = notifications
     }
 
     /// Their own zone, or UTC where this machine does not know it.
@@ -82,4 +90,30 @@ package enum PermissionLevel: String, Codable, CaseIterable, Sendable {
     case stakeholder
     /// Reads only.
     case observer
+}
+
+/// Whatever came later is left out of what was written before, and then has its usual value.
+extension Person: Codable {
+    private enum CodingKeys: String, CodingKey {
+        case id, name, handle, email, phone, zoneIdentifier, contactMethods, permission, isActive, absences,
+            notifications
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            id: try container.decode(ID<Person>.self, forKey: .id),
+            name: try container.decode(String.self, forKey: .name),
+            handle: try container.decode(String.self, forKey: .handle),
+            email: try container.decode(String.self, forKey: .email),
+            phone: try container.decodeIfPresent(String.self, forKey: .phone),
+            zoneIdentifier: try container.decode(String.self, forKey: .zoneIdentifier),
+            contactMethods: try container.decode([ContactMethod].self, forKey: .contactMethods),
+            permission: try container.decode(PermissionLevel.self, forKey: .permission),
+            isActive: try container.decode(Bool.self, forKey: .isActive),
+            absences: try container.decodeIfPresent([Absence].self, forKey: .absences) ?? [],
+            notifications: try container.decodeIfPresent(NotificationRules.self, forKey: .notifications)
+                ?? NotificationRules()
+        )
+    }
 }

@@ -84,6 +84,7 @@ package struct TimelineWriter: Sendable {
         case .escalationAdvanced(let advance):
             "Step \(advance.step + 1) of the escalation"
                 + (advance.lateBy >= Self.worthSaying ? ", late by \(Duration.milliseconds(advance.lateBy).text)" : "")
+                + (advance.heldUntil.map { ", held until \(moment($0)) by quiet hours" } ?? "")
         case .escalationExhausted: "Nobody has answered: the escalation is exhausted"
         case .paged(let page): "Paged \(name(of: page.person))\(page.urgency == .low ? " at low urgency" : "")"
         case .pageAcknowledged(let answer): "\(name(of: answer.person)) acknowledged the page"

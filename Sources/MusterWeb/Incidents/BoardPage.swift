@@ -102,7 +102,7 @@ struct BoardPage: Sendable {
 
     private var onCall: HTML {
         let rows = organisation.schedules.map { schedule -> HTML in
-            let people = schedule.onCall(at: frame.now).compactMap(organisation.person).map(\.name)
+            let people = organisation.onCall(schedule, at: frame.now).compactMap(organisation.person).map(\.name)
             let who: HTML =
                 people.isEmpty ? "<span class=\"late\">Nobody</span>" : "<bdi>\(people.joined(separator: ", "))</bdi>"
             return "<dt>\(schedule.name)</dt><dd>\(who)</dd>"

@@ -72,6 +72,7 @@ extension IncidentView {
         case .duty(.checkIn): action("#check-in", "Check in", key: "c")
         case .duty(.roleFilled): action("#roles", "Take the role", key: "r")
         case .escalation: acknowledge
+        case .answer: action("#update", "Say how it goes", key: "u")
         case .duty, .actionItem: action("#steer", "Do it", key: "s")
         }
     }
@@ -245,8 +246,21 @@ extension IncidentView {
             "pages",
             "Pages",
             open == 0 ? "\(rows.count) sent" : "\(open) unanswered",
-            rows.isEmpty ? "<p class=\"muted\">Nobody was paged.</p>" : "<ul class=\"list\">\(rows)</ul>"
+            rows.isEmpty
+                ? "<p class=\"muted\">Nobody was paged.</p>"
+                : "<ul class=\"list\">\(rows)</ul>\(incident.isResolved ? .none : handOn)"
         )
+    }
+
+    private var handOn: HTML {
+        let others = organisation.people.filter { person in
+            person.isActive && person.id != frame.viewer?.id && [.admin, .responder].contains(person.permission)
+        }
+        return """
+            <form method="post" action="\(path)/hand-on" data-async class="actions">\(frame.csrfField)\
+            <select name="person" aria-label="Hand my page on to">\(others.map { Parts.option($0.handle, $0.name) })</select>\
+            <input name="because" required aria-label="Why" placeholder="Why"><button class="btn">Hand on</button></form>
+            """
     }
 
     var baseline: HTML {

@@ -34,7 +34,9 @@ struct CommandDeck {
         let (incident, process) = (story.incident, story.process)
         switch kind {
         case 0: return .acknowledge(page: chance(50) ? nil : pick(incident.pages)?.id)
-        case 1: return .escalate(page: pick(incident.pages)?.id ?? ID(OnCall.uuid(250)))
+        case 1:
+            if chance(40) { return .handOn(to: person(story), because: text()) }
+            return .escalate(page: pick(incident.pages)?.id ?? ID(OnCall.uuid(250)))
         case 2:
             let contact = key(story.organisation.contacts.map(\.name))
             let target = chance(50) ? PageRequest.Target.person(person(story)) : .contact(contact)

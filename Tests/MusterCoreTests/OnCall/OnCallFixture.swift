@@ -58,8 +58,28 @@ enum OnCall {
     static func schedule(
         _ zone: String,
         _ layers: [Schedule.Layer],
-        overrides: [Override] = []
+        overrides: [Override] = [],
+        holidays: [CivilDate] = []
     ) throws -> Schedule {
-        Schedule(id: ID(uuid(200)), name: "Primary", zone: try self.zone(zone), layers: layers, overrides: overrides)
+        Schedule(
+            id: ID(uuid(200)),
+            name: "Primary",
+            zone: try self.zone(zone),
+            layers: layers,
+            overrides: overrides,
+            holidays: holidays
+        )
+    }
+
+    /// Somebody who is away for a time.
+    static func absent(_ id: ID<Person>, from start: Timestamp, to end: Timestamp, zone: String = "UTC") -> Person {
+        Person(
+            id: id,
+            name: "Somebody",
+            handle: "somebody",
+            email: "somebody@example.org",
+            zoneIdentifier: zone,
+            absences: [Absence(id: ID(uuid(150)), start: start, end: end)]
+        )
     }
 }

@@ -31,7 +31,8 @@ struct ScheduleReplay {
         lowestFromNow = lowest
     }
 
-    func onCall(at moment: Timestamp) -> [ID<Person>] {
+    func onCall(at moment: Timestamp, away: [(person: ID<Person>, from: Timestamp, to: Timestamp)] = []) -> [ID<Person>]
+    {
         let covering = schedule.overrides.filter { $0.start <= moment && moment < $0.end }
         if !covering.isEmpty {
             return covering.map(\.person).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
@@ -39,7 +40,8 @@ struct ScheduleReplay {
         let index = Int((moment - start).milliseconds / 60_000)
         for layer in schedule.layers {
             let isInForce = layer.restrictions.isEmpty || layer.restrictions.contains { isOpen($0, index) }
-            if isInForce, let person = turn(layer.rotation, index) { return [person] }
+            guard isInForce, isDay(layer.onHolidays, index), let person = turn(layer.rotation, index) else { continue }
+            if !away.contains(where: { $0.person == person && $0.from <= moment && moment < $0.to }) { return [person] }
         }
         return []
     }
@@ -48,6 +50,11 @@ struct ScheduleReplay {
         let first = rotation.startsOn.dayNumber * 1_440 + rotation.handsOffAt.minutes
         let elapsed = highestSoFar[index] - first
         guard elapsed >= 0, !rotation.participants.isEmpty else { return nil }
+        if let end = rotation.endsOn,
+            highestSoFar[index] >= end.dayNumber * 1_440 + rotation.handsOffAt.minutes
+        {
+            return nil
+        }
         let hours =
             switch rotation.turn.unit {
             case .hours: rotation.turn.count
@@ -55,6 +62,15 @@ struct ScheduleReplay {
             case .weeks: rotation.turn.count * 168
             }
         return rotation.participants[elapsed / (hours * 60) % rotation.participants.count]
+    }
+
+    private func isDay(_ rule: HolidayRule, _ index: Int) -> Bool {
+        let isHoliday = schedule.holidays.map(\.dayNumber).contains(highestSoFar[index] / 1_440)
+        return switch rule {
+        case .asUsual: true
+        case .off: !isHoliday
+        case .only: isHoliday
+        }
     }
 
     private func isOpen(_ restriction: Restriction, _ index: Int) -> Bool {

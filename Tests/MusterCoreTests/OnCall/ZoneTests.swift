@@ -102,6 +102,20 @@ enum OnCallZones {
         "Europe/Istanbul", "Europe/London", "Pacific/Apia", "Pacific/Chatham", "Pacific/Kiritimati", "America/Caracas",
     ]
 
+    /// Sixty: those, and more of every continent.
+    static let sixty =
+        all + [
+            "Africa/El_Aaiun", "Africa/Johannesburg", "Africa/Lagos", "Africa/Nairobi", "America/Adak",
+            "America/Anchorage", "America/Argentina/Buenos_Aires", "America/Asuncion", "America/Bogota",
+            "America/Chicago", "America/Denver", "America/Godthab", "America/Halifax", "America/Havana",
+            "America/Los_Angeles", "America/Mexico_City", "America/Miquelon", "America/Phoenix", "America/Sao_Paulo",
+            "America/Scoresbysund", "Antarctica/Troll", "Asia/Dubai", "Asia/Hong_Kong", "Asia/Jerusalem",
+            "Asia/Kathmandu", "Asia/Nicosia", "Asia/Shanghai", "Asia/Singapore", "Asia/Tokyo", "Atlantic/Azores",
+            "Atlantic/Canary", "Australia/Adelaide", "Australia/Brisbane", "Europe/Berlin", "Europe/Chisinau",
+            "Europe/Kyiv", "Europe/Lisbon", "Europe/Moscow", "Pacific/Auckland", "Pacific/Easter", "Pacific/Honolulu",
+            "Pacific/Norfolk",
+        ]
+
     /// From 2009, so that Samoa's lost day and the last changes of Caracas and Istanbul are among them; in a zone
     /// without any, the start alone.
     static func transitions(of zone: Zone) -> [Timestamp] {
