@@ -36,6 +36,7 @@ package struct Migration: Sendable {
             ownWords: SearchDialect.schema
         ),
         Migration(16, "restrict incidents", PackageResources.m0016_restrict_incidents_sql),
+        Migration(12, "create duty", PackageResources.m0012_create_duty_sql),
     ]
 
     /// Brings a database to the newest schema; does nothing to one that has it.

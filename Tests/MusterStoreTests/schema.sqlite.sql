@@ -52,11 +52,35 @@ CREATE TABLE audit_entry (
 
 CREATE INDEX audit_entry_by_age ON audit_entry (at_ms, id);
 
+CREATE TABLE calendar_feed (
+    id            TEXT   NOT NULL PRIMARY KEY,
+    -- Whose it is: it ends when they leave.
+    person_id     TEXT   NOT NULL,
+    -- NULL for their own shifts by every schedule.
+    schedule_id   TEXT,
+    -- Secret: whoever knows it reads those shifts, and nothing else. Kept readable, since its address is shown again.
+    key           TEXT   NOT NULL UNIQUE,
+    created_at_ms BIGINT NOT NULL
+);
+
+CREATE INDEX calendar_feed_by_person ON calendar_feed (person_id);
+
 CREATE TABLE credential (
     person_id     TEXT   NOT NULL PRIMARY KEY,
     password_hash TEXT   NOT NULL,
     changed_at_ms BIGINT NOT NULL
 );
+
+CREATE TABLE duty (
+    schedule_id   TEXT   NOT NULL,
+    person_id     TEXT   NOT NULL,
+    started_at_ms BIGINT NOT NULL,
+    -- Not included. Grows while the duty goes on.
+    ended_at_ms   BIGINT NOT NULL CHECK (ended_at_ms > started_at_ms),
+    PRIMARY KEY (schedule_id, person_id, started_at_ms)
+);
+
+CREATE INDEX duty_by_end ON duty (ended_at_ms);
 
 CREATE TABLE idempotency_key (
     principal     TEXT   NOT NULL,

@@ -165,6 +165,12 @@ struct IncidentTransaction {
                 let reason = "the page has been acknowledged"
                 try outbox.cancel(.page, of: incident.id, subject: answer.page.description, because: reason, now: now)
             }
+            if case .escalationStarted(let start) = record.event, let replaced = start.replaces {
+                for page in incident.pages where replaced.contains(page.escalation) {
+                    let reason = "the page has been handed on"
+                    try outbox.cancel(.page, of: incident.id, subject: page.id.description, because: reason, now: now)
+                }
+            }
             if case .milestoneReached(let reached) = record.event, reached.milestone == .resolved {
                 try outbox.cancel(.page, of: incident.id, because: "the incident is resolved", now: now)
             }

@@ -59,6 +59,7 @@ package struct TimerService: ServiceLifecycle.Service {
             guard let incident = ID<Incident>(timer.subject) else { return }
             // Sets the next wake-up in the transaction of what it records.
             try await Commands(parts).run(.tellTime, on: incident, as: .muster, by: .clock)
+        case .onCall: try await OnCallWatch(parts).look(at: parts.clock.now())
         }
     }
 

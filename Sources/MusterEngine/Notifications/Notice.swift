@@ -6,10 +6,18 @@ package struct Notice: Equatable, Sendable {
     package var incident: ID<Incident>?
     /// The person who is asked to answer; the message is called back once somebody has.
     package var page: ID<Page>?
+    /// Not before this moment; nil means at once.
+    package var sendAt: Timestamp?
 
-    package init(message: OutgoingMessage, incident: ID<Incident>?, page: ID<Page>? = nil) {
+    package init(
+        message: OutgoingMessage,
+        incident: ID<Incident>?,
+        page: ID<Page>? = nil,
+        sendAt: Timestamp? = nil
+    ) {
         self.message = message
         self.incident = incident
         self.page = page
+        self.sendAt = sendAt
     }
 }

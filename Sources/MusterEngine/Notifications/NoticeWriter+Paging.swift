@@ -8,7 +8,8 @@ extension NoticeWriter {
         let isFirst = incident.pages.first { $0.person == page.person }?.id == page.page
         let token = AnswerToken(page: page.page, person: page.person, expiresAt: now + AnswerToken.lifetime)
         let answer = "\(links.base)/a/\(tokens.text(of: token))"
-        return ways(of: person).enumerated().map { index, way in
+        let heldUntil = person.reachable(at: now, urgency: page.urgency)
+        return pageWays(of: person, urgency: page.urgency).enumerated().map { index, way in
             Notice(
                 message: OutgoingMessage(
                     key: "page:\(page.page):\(index)",
@@ -23,9 +24,25 @@ extension NoticeWriter {
                     urgency: .page
                 ),
                 incident: incident.id,
-                page: page.page
+                page: page.page,
+                sendAt: heldUntil + way.after
             )
         }
+    }
+
+    /// The ways that the person's rules name and that are served, the first of them at once: a rule whose first way has
+    /// no connector must not make a page late.
+    private func pageWays(
+        of person: Person,
+        urgency: SeverityLevel.Urgency
+    ) -> [(channel: Channel, address: String, after: Duration)] {
+        let served = person.messages(for: urgency).compactMap { step in
+            step.method.way.map { (channel: $0.channel, address: $0.address, after: step.after) }
+        }
+        let first = served.map(\.after).min() ?? .zero
+        return served.isEmpty
+            ? [(.email, person.email, .zero)]
+            : served.map { ($0.channel, $0.address, $0.after == first ? .zero : $0.after) }
     }
 
     private func pageBody(_ page: IncidentEvent.Paged) -> String {

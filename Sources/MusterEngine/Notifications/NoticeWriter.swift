@@ -35,7 +35,8 @@ package struct NoticeWriter: Sendable {
         // Paged by two policies at one moment, a person gets one message; two people behind one address get two.
         return all.filter { notice in
             let person = notice.page.flatMap { page in incident.pages.first { $0.id == page } }?.person
-            return told.insert(person.map { "page of \($0) to \(notice.message.to)" } ?? notice.message.key).inserted
+            let page = person.map { "page of \($0) to \(notice.message.to) at \(notice.sendAt?.milliseconds ?? 0)" }
+            return told.insert(page ?? notice.message.key).inserted
         }
     }
 
@@ -125,13 +126,7 @@ package struct NoticeWriter: Sendable {
 
     /// The ways to reach a person for which there is a connector; their mail address where there is no other.
     func ways(of person: Person) -> [(channel: Channel, address: String)] {
-        let served = person.methodsToTry.compactMap { method -> (channel: Channel, address: String)? in
-            switch method.kind {
-            case .email: (.email, method.address)
-            case .webhook: (.webhook, method.address)
-            case .sms, .voice, .push: nil
-            }
-        }
+        let served = person.methodsToTry.compactMap(\.way)
         return served.isEmpty ? [(.email, person.email)] : served
     }
 }

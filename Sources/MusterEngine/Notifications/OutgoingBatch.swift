@@ -23,7 +23,8 @@ package final class OutgoingBatch: Sendable {
     /// Writes a message in the transaction of `connection`; does nothing for one that was written before.
     func add(_ notice: Notice, _ connection: any SQLConnection, now: Timestamp) throws {
         let message = try OutboxMessage(notice, ID(parts.makeID()), now)
-        guard parts.desk.take(for: message) else {
+        // What is for later is found by whoever looks for what is due.
+        guard message.sendAt <= now, parts.desk.take(for: message) else {
             try Outbox(connection).enqueue(message)
             return
         }
@@ -69,7 +70,8 @@ extension OutboxMessage {
             purpose: notice.page == nil ? .notice : .page,
             subject: notice.page?.description,
             priority: notice.message.urgency == .page ? .urgent : .normal,
-            createdAt: now
+            createdAt: now,
+            sendAt: notice.sendAt
         )
     }
 }

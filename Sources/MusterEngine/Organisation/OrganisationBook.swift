@@ -16,15 +16,18 @@ package final class OrganisationBook: Sendable {
 
     package var current: Organisation { state.withLockedValue(\.organisation) }
 
-    /// Changes it: the new version is validated, stored with who made it and why, and in force when this returns.
+    /// Changes it: the new version is validated, stored with who made it and why, and in force when this returns. The
+    /// schedules are looked at anew.
     ///
+    /// - Parameter following: what belongs into the same transaction, such as messages to those concerned.
     /// - Throws: ``OrganisationInvalid`` with every problem; nothing is changed then.
     package func change(
         in database: any Database,
         by actor: Actor,
         at now: Timestamp,
         comment: String,
-        _ body: @escaping @Sendable (inout Organisation) throws -> Void
+        _ body: @escaping @Sendable (inout Organisation) throws -> Void,
+        following: @escaping @Sendable (any SQLConnection, Organisation) throws -> Void = { _, _ in }
     ) async throws {
         let stored = try await database.write(.normal) { connection in
             let book = Organisations(connection)
@@ -36,6 +39,9 @@ package final class OrganisationBook: Sendable {
             let problems = organisation.validate()
             guard problems.isEmpty else { throw OrganisationInvalid(problems: problems) }
             let version = try book.add(organisation, at: now, by: actor, comment: comment)
+            try OnCallWatch.record(before, until: now, connection)
+            try TimerQueue(connection).set(.onCall, OnCallWatch.subject, dueAt: now)
+            try following(connection, organisation)
             return (version: version, organisation: organisation)
         }
         state.withLockedValue { state in

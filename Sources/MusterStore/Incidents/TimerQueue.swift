@@ -4,12 +4,14 @@ package import MusterCore
 package enum TimerKind: String, CaseIterable, Sendable {
     /// The next promise, page or reminder of an incident. One for each open incident.
     case incident
+    /// The next turn, reminder or look ahead of all schedules together. One alone.
+    case onCall = "on-call"
 }
 
 /// A wake-up whose moment has come, claimed by this process.
 package struct DueTimer: Equatable, Sendable {
     package let kind: TimerKind
-    /// Id of the incident.
+    /// Id of the incident; for the schedules a word.
     package let subject: String
     package let dueAt: Timestamp
     package let leasedUntil: Timestamp

@@ -39,6 +39,7 @@ struct Server {
         services.append(local(sandbox))
         services.append(pages(sandbox, onReady))
         services.append(LiveFeedCloser(live: parts.live))
+        try await OnCallWatch(parts).begin()
         try await ServiceGroup(
             services: services,
             gracefulShutdownSignals: [.sigterm, .sigint],
