@@ -21,7 +21,8 @@ struct Muster: AsyncParsableCommand {
                 subcommands: [
                     Declare.self, List.self, Search.self, Show.self, Timeline.self, Due.self, Note.self, Update.self,
                     Approve.self, Decline.self, Ack.self,
-                    Page.self, Claim.self, Assign.self, Release.self, Severity.self, FactCommand.self, CheckIn.self,
+                    Page.self, HandOn.self, Claim.self, Assign.self, Release.self, Severity.self, FactCommand.self,
+                    CheckIn.self,
                     Tick.self, Confirm.self, Done.self, Reach.self, Resolve.self, Close.self, Reopen.self,
                     Handover.self,
                     Bridge.self, Measure.self, Restrict.self, Admit.self, BreakGlass.self,
@@ -33,7 +34,11 @@ struct Muster: AsyncParsableCommand {
             ),
             CommandGroup(
                 name: "Around them",
-                subcommands: [Alerts.self, OnCall.self, ProcessCommand.self, SandboxCommand.self]
+                subcommands: [Alerts.self, ProcessCommand.self, SandboxCommand.self]
+            ),
+            CommandGroup(
+                name: "On call",
+                subcommands: [OnCall.self, ScheduleCommand.self, PolicyCommand.self, Away.self]
             ),
             CommandGroup(
                 name: "Administration",

@@ -149,11 +149,6 @@ extension AnswerShape {
         ]
     )
 
-    static let onCall = AnswerShape(
-        "OnCall",
-        [.required("at", "for when", .time), .required("items", "the people of each schedule", .list)]
-    )
-
     /// Whatever was set up: its fields are those of the editor.
     static let organisation = AnswerShape("Organisation", [.required("name", "what it is called")])
 

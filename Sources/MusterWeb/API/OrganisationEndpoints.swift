@@ -14,27 +14,7 @@ enum OrganisationEndpoints {
             permission: .read,
             answers: .person
         ) { call in
-            person(call.viewer)
-        },
-        Endpoint(
-            method: .get,
-            path: "/on-call",
-            summary: "Who is on call, for each schedule",
-            permission: .read,
-            query: [.optional("at", "a time (now)", .time)],
-            answers: .onCall
-        ) { call in
-            var moment = call.now
-            if let text = call.query["at"] {
-                guard let at = Timestamp(rfc3339: text) else { throw Failure.invalid("at", "is not a time") }
-                moment = at
-            }
-            let organisation = call.site.organisation
-            let items: [JSONValue] = organisation.schedules.map { schedule in
-                let people = schedule.onCall(at: moment).compactMap(organisation.person).map(person)
-                return .of(["schedule": JSONValue(schedule.name), "people": .array(people)])
-            }
-            return .of(["at": JSONValue(moment), "items": .array(items)])
+            OnCallJSON.person(call.viewer)
         },
         Endpoint(
             method: .get,
@@ -97,7 +77,7 @@ enum OrganisationEndpoints {
                 at: call.now,
                 comment: "added \(added.handle)"
             ) { $0.people.append(added) }
-            return person(added)
+            return OnCallJSON.person(added)
         },
         Endpoint(
             method: .get,
@@ -109,7 +89,7 @@ enum OrganisationEndpoints {
             guard let found = call.site.organisation.person(handle: call.parameter("handle")) else {
                 throw Failure.notFound
             }
-            return person(found)
+            return OnCallJSON.person(found)
         },
         Endpoint(
             method: .post,
@@ -216,13 +196,6 @@ enum OrganisationEndpoints {
             )
         },
     ]
-
-    private static func person(_ person: Person) -> JSONValue {
-        .of([
-            "id": JSONValue(person.id.description), "handle": JSONValue(person.handle), "name": JSONValue(person.name),
-            "email": JSONValue(person.email), "permission": JSONValue(person.permission.rawValue),
-        ])
-    }
 
     private static func json(_ integration: Integration, _ site: Site) -> JSONValue {
         .of([

@@ -43,6 +43,16 @@ enum RoleEndpoints {
         },
         Endpoint(
             method: .post,
+            path: "/incidents/{ref}/hand-on",
+            summary: "Hand your pages on to somebody; they come back where nobody answers",
+            permission: .respond,
+            fields: [.required("person", "a handle"), .required("because", "why")]
+        ) { call in
+            let person = try call.person("person")
+            return try await call.run { _, _ in .handOn(to: person, because: call.required("because")) }
+        },
+        Endpoint(
+            method: .post,
             path: "/incidents/{ref}/pages",
             summary: "Page a person, a contact or a team",
             permission: .respond,

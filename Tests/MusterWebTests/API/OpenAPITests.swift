@@ -77,8 +77,11 @@ struct OpenAPITests {
         let alert = try await muster.api(.get, "/alerts")["items"]?.items.first?["id"]?.text ?? ""
 
         for endpoint in APIRoutes.endpoints where endpoint.method == .get {
-            let path = endpoint.path.replacing("{ref}", with: "INC-1").replacing("{id}", with: alert)
+            let path =
+                endpoint.path.replacing("{ref}", with: "INC-1").replacing("{id}", with: alert)
+                .replacing("{schedule}", with: "checkout-primary").replacing("{policy}", with: "checkout")
                 .replacing("{handle}", with: "ana").replacing("{name}", with: "bus")
+                + (endpoint.path == "/on-call/plan" ? "?service=checkout" : "")
             let asked = endpoint.query.filter(\.isRequired).map { "\($0.name)=checkout" }.joined(separator: "&")
             let answer = try await muster.api(.get, asked.isEmpty ? path : "\(path)?\(asked)")
             let shape = endpoint.answers

@@ -54,6 +54,21 @@ struct Page: Verb {
     }
 }
 
+struct HandOn: Verb {
+    static let configuration = CommandConfiguration(
+        commandName: "hand-on",
+        abstract: "Hand your pages on to somebody; they come back where nobody answers."
+    )
+
+    @OptionGroup var connection: Connection
+    @Argument(help: "INC-7, or 7.") var incident: String
+    @Argument(help: "A handle.") var person: String
+    @Option(help: "Why.") var because: String
+
+    var resource: String { "hand-on" }
+    var body: [String: JSONValue] { JSONValue.object([("person", person), ("because", because)]) }
+}
+
 struct Release: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "release", abstract: "Give up a role.")
 
