@@ -16,11 +16,14 @@ package func router(for site: Site) -> Router<WebContext> {
     StatusRoutes(site: site).add(to: router)
     SignInRoutes(site: site).add(to: router)
     AnswerRoutes(site: site).add(to: router)
+    CalendarRoutes(site: site).add(to: router)
     OperationsRoutes(site).add(to: router)
     InletRoutes(site).add(to: router)
 
     // What is for those who are signed in.
     BoardRoutes(site: site).add(to: router)
+    OnCallRoutes(site: site).add(to: router)
+    ScheduleRoutes(site: site).add(to: router)
     IncidentRoutes(site: site).add(to: router)
     IncidentVerbRoutes(site: site).add(to: router)
     SearchRoutes(site: site).add(to: router)

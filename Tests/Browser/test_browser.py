@@ -115,7 +115,12 @@ def test_an_incident_from_declaration_to_resolution(page, server):
     assert "resolved" in server.get(f"/incidents/{reference}")["milestones"]
 
 
-PAGES = ["/", "/incidents", "/incidents/new", "/incidents/INC-1", "/incidents/INC-1/retrospective", "/status", "/alerts", "/on-call", "/process", "/reports", "/search?q=checkout", "/sandbox", "/account", "/nothing"]
+PAGES = [
+    "/", "/incidents", "/incidents/new", "/incidents/INC-1", "/incidents/INC-1/retrospective", "/status", "/alerts",
+    "/on-call", "/on-call/mine",
+    "/schedules/checkout-primary", "/schedules/checkout-primary?span=week", "/schedules/checkout-primary/edit",
+    "/policies", "/process", "/reports", "/search?q=checkout", "/sandbox", "/account", "/nothing",
+]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -129,7 +134,7 @@ def test_every_page_is_accessible_and_fits(page, server, width, scheme):
     for path in PAGES:
         page.goto(server.base + path)
         page.wait_for_load_state("domcontentloaded")
-        name = path.strip("/").replace("/", "-") or "board"
+        name = path.strip("/").replace("/", "-").replace("?", "-") or "board"
         page.screenshot(path=OUTPUT / f"{name}-{width}-{scheme}.png")
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{path} is wider than {width}"
         found = [(v["id"], v["nodes"][0]["html"][:160]) for v in Axe().run(page).response["violations"]]

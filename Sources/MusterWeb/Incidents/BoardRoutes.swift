@@ -3,7 +3,7 @@ import MusterCore
 import MusterEngine
 import MusterStore
 
-/// `/`: the board; `/on-call`, `/process`.
+/// `/`: the board; `/process`.
 struct BoardRoutes: Sendable {
     /// Open incidents that the board looks at.
     private static let limit = 300
@@ -20,11 +20,6 @@ struct BoardRoutes: Sendable {
             return LiveStream(site: site, topic: .everything).response(to: request) {
                 try await board(context).fragments
             }
-        }
-        router.get("/on-call") { _, context in
-            try Permission.read.check(context.viewer)
-            let frame = site.frame("On call", context, current: "On call")
-            return OnCallPage(frame: frame, organisation: site.organisation).body.response()
         }
         router.get("/process") { _, context in
             try Permission.read.check(context.viewer)

@@ -66,6 +66,12 @@ struct IncidentVerbRoutes: Sendable {
             guard let newcomer = try person(try form.required("person"), "person") else { throw Failure.notFound }
             return .admit(newcomer, reason: try form.required("reason"))
         }
+        add("hand-on", to: router) { form, _, _, context in
+            .handOn(
+                to: try person(try form.required("person"), "person") ?? me(context),
+                because: try form.required("because")
+            )
+        }
         add("bridge", to: router) { form, _, _, _ in .setBridge(url: try form.required("url")) }
         add("measures", to: router) { form, _, _, context in
             .recordMeasure(
