@@ -9,7 +9,9 @@ import NIOConcurrencyHelpers
 /// its making began, and is given out only while that edition stands.
 final class StatusPageCache: Sendable {
     /// After so long a page is made anew by the way, for what ends by itself: updates leave the window of days.
-    private static let lifetime: Duration = .seconds(5)
+    private static let ownLifetime: Duration = .seconds(5)
+    /// The same where other servers publish too, whose publications are not told here.
+    private static let sharedLifetime: Duration = .seconds(1)
     /// After so long nobody gets it any more before that is done.
     private static let limit: Duration = .seconds(60)
     private static let window: Duration = .days(90)
@@ -41,6 +43,10 @@ final class StatusPageCache: Sendable {
 
     private let state = NIOLockedValueBox(State())
 
+    private static func lifetime(of site: Site) -> Duration {
+        site.parts.database.isShared ? sharedLifetime : ownLifetime
+    }
+
     /// The page that is kept; nil where it is not the latest, and nil for one of those who ask when it has grown old, so
     /// that he has it made anew for the others.
     func kept(in site: Site) -> PublishedPage? {
@@ -49,7 +55,7 @@ final class StatusPageCache: Sendable {
         return state.withLockedValue { state in
             guard let kept = state.kept, kept.mark == mark else { return nil }
             let age = now - kept.madeAt
-            if age >= .zero, age < Self.lifetime { return kept.page }
+            if age >= .zero, age < Self.lifetime(of: site) { return kept.page }
             if age < .zero || age >= Self.limit || !state.isRenewalAsked {
                 state.isRenewalAsked = true
                 return nil
@@ -65,7 +71,8 @@ final class StatusPageCache: Sendable {
         let mark = Mark(site.parts)
         let now = site.now
         let task = state.withLockedValue { state -> Task<PublishedPage, any Error>? in
-            if let kept = state.kept, kept.mark == mark, kept.madeAt <= now, now - kept.madeAt < Self.lifetime {
+            if let kept = state.kept, kept.mark == mark, kept.madeAt <= now, now - kept.madeAt < Self.lifetime(of: site)
+            {
                 return nil
             }
             if let making = state.making, making.mark == mark { return making.task }
