@@ -63,7 +63,7 @@ struct MyShiftsPage: Sendable {
     private var rules: HTML {
         let rows = person.methodsToTry.enumerated().map { index, method -> HTML in
             """
-            <tr><th scope="row">\(method.kind.rawValue)<br><span class="muted">\(method.address)</span></th>\
+            <tr><th colspan="2">\(method.kind.rawValue) <span class="muted">\(method.address)</span></th></tr><tr>\
             <td>\(delay("high", index, method, person.notifications.high))</td><td>\(delay("low", index, method, person.notifications.low))</td></tr>
             """
         }
@@ -76,7 +76,7 @@ struct MyShiftsPage: Sendable {
         return """
             <section class="card" id="rules" aria-labelledby="rules-h"><h2 id="rules-h">How pages reach me</h2>\
             <form method="post" action="/on-call/notifications" class="stack">\(frame.csrfField)\
-            <table class="rules"><thead><tr><td></td><th scope="col">Urgent</th><th scope="col">Not urgent</th></tr></thead><tbody>\(rows)</tbody></table>\
+            <table class="rules"><thead><tr><th scope="col">Urgent</th><th scope="col">Not urgent</th></tr></thead><tbody>\(rows)</tbody></table>\
             <div class="field"><label for="quiet">Quiet hours</label><textarea id="quiet" name="quiet" rows="2" placeholder="every day 22:00-07:00">\(quiet)</textarea>\
             <p class="hint">One a line. A page that is not urgent waits until they are over.</p></div>\
             <div class="field"><label for="reminder">Remind me of a shift</label><select id="reminder" name="reminder">\(options)</select></div>\

@@ -85,7 +85,7 @@ struct SchedulePage: Sendable {
         }
         return """
             <section class="card" aria-labelledby="calendar-h"><div class="card-head"><h2 id="calendar-h">\(table.title)</h2>\
-            <nav class="actions" aria-label="What is shown"><span class="filters">\(spans)</span>\
+            <nav class="pager" aria-label="What is shown"><span class="filters">\(spans)</span>\
             <a class="btn quiet" href="\(path)?span=\(span.rawValue)&day=\(table.previous)" aria-label="Before">‹</a>\
             <a class="btn quiet" href="\(path)?span=\(span.rawValue)">Today</a>\
             <a class="btn quiet" href="\(path)?span=\(span.rawValue)&day=\(table.next)" aria-label="After">›</a></nav></div>\
