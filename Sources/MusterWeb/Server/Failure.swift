@@ -59,7 +59,9 @@ extension Failure {
         case let error as EngineError: self.init(error)
         case let error as OrganisationInvalid:
             let fields = error.problems.map { FieldProblem(field: $0.place, problem: "\($0.message); \($0.mend)") }
-            self.init(.unprocessableContent, "Invalid organisation", "Nothing was changed.", fields: fields)
+            // One problem stands in the sentence, as with any other field.
+            let detail = fields.count == 1 ? "\(fields[0].field): \(fields[0].problem)" : "Nothing was changed."
+            self.init(.unprocessableContent, "Invalid organisation", detail, fields: fields)
         case StoreError.overloaded(let retryAfter):
             let seconds = max(1, Int(retryAfter.components.seconds))
             self.init(.serviceUnavailable, "Too busy", "Too much waits to be written.", retryAfter: seconds)
