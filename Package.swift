@@ -55,9 +55,10 @@ let package = Package(
             resources: [.embedInCode("Processes/BuiltIn")],
             swiftSettings: settings
         ),
+        .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .target(
             name: "MusterStore",
-            dependencies: ["MusterCore", grdb, grdbSQLite, crypto, locks],
+            dependencies: ["MusterCore", "CLibPQ", grdb, grdbSQLite, crypto, locks],
             resources: [.embedInCode("Migrations")],
             swiftSettings: settings
         ),
@@ -103,7 +104,7 @@ let package = Package(
         .testTarget(name: "MusterCoreTests", dependencies: ["MusterCore"], swiftSettings: settings),
         .testTarget(
             name: "MusterStoreTests",
-            dependencies: ["MusterCore", "MusterStore", grdb, locks],
+            dependencies: ["MusterCore", "MusterStore", "MusterTestKit", grdb, locks],
             swiftSettings: settings
         ),
         .target(

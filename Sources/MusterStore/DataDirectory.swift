@@ -4,9 +4,9 @@ import Foundation
 import Glibc
 #endif
 
-/// The folder that holds everything of one installation, locked for as long as this value lives.
+/// The folder that holds everything of one installation, or of one node of several, locked for as long as this value lives.
 ///
-///     muster.db     the database, with its -wal and -shm beside it
+///     muster.db     the database, with its -wal and -shm beside it, unless the data lie in PostgreSQL
 ///     muster.lock   held by whoever has it open
 ///     secret.key    32 bytes that sign links and tokens, readable by the owner alone
 ///     ballast       room that is given up when the disk is full
@@ -68,55 +68,33 @@ package final class DataDirectory: Sendable {
     package var databasePath: String { "\(path)/muster.db" }
     package var socketPath: String { "\(path)/muster.sock" }
 
-    /// The installation's key, made at the first call.
+    private var secretPath: String { "\(path)/secret.key" }
+
+    /// The installation's key; nil where there is none yet.
     ///
-    /// - Parameter randomBytes: gives that many bytes that nobody can guess.
-    package func secret(randomBytes: (Int) -> [UInt8]) throws -> [UInt8] {
-        let file = "\(path)/secret.key"
-        if let data = FileManager.default.contents(atPath: file) {
-            let text = String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
-            guard let key = Hex.bytes(text), key.count == 32 else {
-                throw StoreError.directory(
-                    path: path,
-                    .unusable(reason: "secret.key does not hold 64 hex digits; restore it from a backup")
-                )
-            }
-            return key
-        }
-        let key = randomBytes(32)
-        guard DurableFile.write(Array(Hex.text(key).utf8), to: file) else {
-            throw StoreError.directory(path: path, .unusable(reason: "secret.key cannot be written"))
+    /// - Throws: ``StoreError/directory(path:_:)`` where the file holds something else.
+    package func existingSecret() throws -> [UInt8]? {
+        guard let data = FileManager.default.contents(atPath: secretPath) else { return nil }
+        let text = String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+        guard let key = Hex.bytes(text), key.count == 32 else {
+            throw StoreError.directory(
+                path: path,
+                .unusable(reason: "secret.key does not hold 64 hex digits; restore it from a backup")
+            )
         }
         return key
     }
 
-    /// Opens the database in it, migrated, for the mode in which the directory has always been used.
+    /// The installation's key, made at the first call.
     ///
-    /// - Parameter mode: nil takes the mode it has, or leaves it open where it has none yet.
-    /// - Returns: the database, and the epoch of this opening: one more than the one before.
-    package func database(mode: Mode?) async throws -> (any Database, epoch: Int) {
-        // A proper end leaves no log behind: it is moved into the file. A look at the whole file takes seconds where it is
-        // large, and somebody waits for a page.
-        let log = try? FileManager.default.attributesOfItem(atPath: "\(databasePath)-wal")
-        let endedBadly = (log?[.size] as? Int ?? 0) > 0
-        let ballast = mode == .live ? Ballast(path: "\(path)/ballast") : nil
-        let database = try SQLiteDatabase(path: databasePath, ballast: ballast)
-        if endedBadly, let first = try await database.quickDamage().first { throw StoreError.damaged(first) }
-        try await Migration.migrate(database)
-        let path = path
-        let epoch = try await database.write(.urgent) { connection in
-            let meta = Meta(connection)
-            if let mode {
-                if let used = try meta.value("mode").flatMap(Mode.init(rawValue:)), used != mode {
-                    throw StoreError.directory(path: path, .usedOtherwise(used: used, asked: mode))
-                }
-                try meta.set("mode", mode.rawValue)
-            }
-            let epoch = (try meta.value("epoch").flatMap { Int($0) } ?? 0) + 1
-            try meta.set("epoch", "\(epoch)")
-            return epoch
+    /// - Parameter randomBytes: gives that many bytes that nobody can guess.
+    package func secret(randomBytes: (Int) -> [UInt8]) throws -> [UInt8] {
+        if let key = try existingSecret() { return key }
+        let key = randomBytes(32)
+        guard DurableFile.write(Array(Hex.text(key).utf8), to: secretPath) else {
+            throw StoreError.directory(path: path, .unusable(reason: "secret.key cannot be written"))
         }
-        return (database, epoch)
+        return key
     }
 
     /// Locks and syncs of a network file system cannot be relied on.

@@ -4,7 +4,8 @@ package protocol Database: Sendable {
     ///
     /// `body` is synchronous on purpose: nobody can await a webhook with a transaction open. It may share its
     /// transaction with other bodies and is never seen half done; keep it to a few milliseconds, since the next
-    /// one waits for it.
+    /// one waits for it. It may be run again from its start where another session was in its way, so it changes
+    /// nothing but what it is handed.
     ///
     /// - Throws: what `body` throws; ``StoreError/overloaded(retryAfter:)`` where too many wait in `lane` already;
     ///   another ``StoreError`` where nothing could be made durable.
@@ -23,7 +24,7 @@ package protocol Database: Sendable {
     )
 
     /// Runs `body` on one unchanging view of what is committed. It cannot write.
-    func read<Value: Sendable>(_ body: @Sendable (any SQLConnection) throws -> Value) async throws -> Value
+    func read<Value: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> Value) async throws -> Value
 
     /// What is going on in it.
     var load: DatabaseLoad { get }
@@ -34,6 +35,15 @@ package protocol Database: Sendable {
 
     /// Whether other processes may work on the same data meanwhile.
     var isShared: Bool { get }
+
+    /// Tells the other processes of `words`, soon and together with what else is told then. A wake-up, no more: it may
+    /// be lost, so whoever must know looks for himself from time to time.
+    ///
+    /// - Parameter words: each of at most 100 bytes, without a line break.
+    func announce(_ words: Set<String>)
+
+    /// What the other processes announce. Holds ``anything`` where something may have been missed. For one listener.
+    func announcements() -> AsyncStream<Set<String>>
 
     /// Finishes what waits, refuses what comes later, and closes.
     func close() async
@@ -47,7 +57,12 @@ extension Database {
         try await write(.normal, body)
     }
 
+    /// Announced in the place of words that were too many, or were missed.
+    package static var anything: String { "*" }
+
     package var isShared: Bool { false }
+    package func announce(_: Set<String>) {}
+    package func announcements() -> AsyncStream<Set<String>> { AsyncStream { $0.finish() } }
 }
 
 /// Which queue a write waits in: a storm of alerts must not keep a page or an acknowledgement waiting.
@@ -67,6 +82,9 @@ package protocol SQLConnection {
     /// then writes what no unique key protects. In SQLite there is one writer, and nothing to wait for.
     func lock(_ name: String) throws
 
+    /// Lets the statements of this transaction take as long as they need: for migrations, and for who reads it all.
+    func liftTimeLimits() throws
+
     /// - Returns: how many rows an INSERT, UPDATE or DELETE changed.
     @discardableResult
     func execute(_ sql: SQL) throws -> Int
@@ -84,7 +102,9 @@ package protocol SQLConnection {
 }
 
 extension SQLConnection {
+    package var dialect: SQLDialect { .sqlite }
     package func lock(_: String) throws {}
+    package func liftTimeLimits() throws {}
 
     /// The first row, or nil where there is none.
     package func first(_ sql: SQL) throws -> SQLRow? {

@@ -6,6 +6,10 @@ package enum DirectoryProblem: Equatable, Sendable {
     case locked(process: String)
     case networkFileSystem(kind: String)
     case usedOtherwise(used: DataDirectory.Mode, asked: DataDirectory.Mode)
+    /// They were copied into another database, which is used since.
+    case moved(to: String)
+    /// The data were made with another secret.key.
+    case foreignSecret
 
     /// What is wrong, and what to do.
     func words(path: String) -> String {
@@ -19,6 +23,10 @@ package enum DirectoryProblem: Equatable, Sendable {
         case .usedOtherwise(let used, let asked):
             "the data directory \(path) was used \(used.words) and cannot be used \(asked.words): "
                 + "choose another with --data"
+        case .moved(let place): "the data of \(path) are in \(place) now: name it with --database"
+        case .foreignSecret:
+            "\(path)/secret.key is not the one with which these data were made, so no link or token would be good any more: "
+                + "copy secret.key from the first node, or from the backup"
         }
     }
 }

@@ -20,7 +20,8 @@ package struct IncidentBoard {
 
     /// The number of the next incident. The same transaction must save it.
     package func nextNumber() throws -> Int {
-        (try connection.first("SELECT MAX(number) AS n FROM incident")?.optionalInteger("n") ?? 0) + 1
+        try connection.lock("incident.number")
+        return (try connection.first("SELECT MAX(number) AS n FROM incident")?.optionalInteger("n") ?? 0) + 1
     }
 
     package func version(of id: ID<Incident>) throws -> Int? {

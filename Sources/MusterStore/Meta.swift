@@ -11,6 +11,10 @@ package struct Meta {
         try connection.first("SELECT value FROM meta WHERE key = \(key)")?.text("value")
     }
 
+    package func remove(_ key: String) throws {
+        try connection.execute("DELETE FROM meta WHERE key = \(key)")
+    }
+
     package func set(_ key: String, _ value: String) throws {
         try connection.execute(
             """

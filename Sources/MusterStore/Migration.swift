@@ -35,6 +35,13 @@ package struct Migration: Sendable {
             PackageResources.m0009_create_search_and_reports_sql,
             ownWords: SearchDialect.schema
         ),
+        Migration(10, "create term_lease", PackageResources.m0010_create_term_lease_sql),
+        Migration(
+            11,
+            "index alert by fingerprint",
+            PackageResources.m0011_index_alert_by_fingerprint_sql,
+            ownWords: AlertDialect.indexes
+        ),
         Migration(16, "restrict incidents", PackageResources.m0016_restrict_incidents_sql),
         Migration(12, "create duty", PackageResources.m0012_create_duty_sql),
     ]
@@ -44,33 +51,41 @@ package struct Migration: Sendable {
     /// - Throws: ``StoreError/newerSchema(found:known:)`` for one that a later release wrote.
     package static func migrate(_ database: any Database) async throws {
         try await database.write(.urgent) { connection in
-            try connection.run(
-                script: """
-                    CREATE TABLE IF NOT EXISTS schema_migration (
-                        number BIGINT NOT NULL PRIMARY KEY,
-                        name   TEXT   NOT NULL
-                    )
-                    """
-            )
-            var applied: Set<Int> = []
-            for row in try connection.query("SELECT number, name FROM schema_migration ORDER BY number") {
-                let number = try row.integer("number")
-                let name = try row.text("name")
-                guard let known = all.first(where: { $0.number == number }) else {
-                    throw StoreError.newerSchema(found: number, known: all.last?.number ?? 0)
-                }
-                guard known.name == name else {
-                    throw StoreError.foreignSchema(number: number, found: name, known: known.name)
-                }
-                applied.insert(number)
-            }
-            for migration in all where !applied.contains(migration.number) {
-                try connection.run(script: String(decoding: migration.script, as: UTF8.self))
-                if let script = migration.ownWords?(connection.dialect) { try connection.run(script: script) }
-                try connection.execute(
-                    "INSERT INTO schema_migration (number, name) VALUES (\(migration.number), \(migration.name))"
+            try connection.liftTimeLimits()
+            // Nodes that start at once: the second finds the work of the first.
+            try connection.lock("schema")
+            try apply(connection)
+        }
+    }
+
+    /// - Parameter isWanted: whether the step of that number is to be taken.
+    static func apply(_ connection: any SQLConnection, where isWanted: (Int) -> Bool = { _ in true }) throws {
+        try connection.run(
+            script: """
+                CREATE TABLE IF NOT EXISTS schema_migration (
+                    number BIGINT NOT NULL PRIMARY KEY,
+                    name   TEXT   NOT NULL
                 )
+                """
+        )
+        var applied: Set<Int> = []
+        for row in try connection.query("SELECT number, name FROM schema_migration ORDER BY number") {
+            let number = try row.integer("number")
+            let name = try row.text("name")
+            guard let known = all.first(where: { $0.number == number }) else {
+                throw StoreError.newerSchema(found: number, known: all.last?.number ?? 0)
             }
+            guard known.name == name else {
+                throw StoreError.foreignSchema(number: number, found: name, known: known.name)
+            }
+            applied.insert(number)
+        }
+        for migration in all where !applied.contains(migration.number) && isWanted(migration.number) {
+            try connection.run(script: String(decoding: migration.script, as: UTF8.self))
+            if let script = migration.ownWords?(connection.dialect) { try connection.run(script: script) }
+            try connection.execute(
+                "INSERT INTO schema_migration (number, name) VALUES (\(migration.number), \(migration.name))"
+            )
         }
     }
 }

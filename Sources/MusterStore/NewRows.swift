@@ -54,14 +54,18 @@ package struct NewRows: Sendable {
         }
     }
 
-    /// For one row, with a placeholder for each column.
-    func statement(_ placeholder: SQL.Placeholder) -> String {
-        let places = columns.indices.map { index in
-            switch placeholder {
-            case .question: "?"
-            case .dollar: "$\(index + 1)"
+    /// - Parameter rows: for how many rows, with a placeholder for each value.
+    func statement(_ placeholder: SQL.Placeholder, rows: Int = 1) -> String {
+        let width = columns.count
+        let tuples = (0..<rows).map { row in
+            let places = columns.indices.map { column in
+                switch placeholder {
+                case .question: "?"
+                case .dollar: "$\(row * width + column + 1)"
+                }
             }
+            return "(\(places.joined(separator: ", ")))"
         }
-        return "INSERT INTO \(table) (\(columns.joined(separator: ", "))) VALUES (\(places.joined(separator: ", ")))"
+        return "INSERT INTO \(table) (\(columns.joined(separator: ", "))) VALUES \(tuples.joined(separator: ", "))"
     }
 }

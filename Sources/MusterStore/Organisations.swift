@@ -17,9 +17,17 @@ package struct Organisations {
         return (try row.integer("version"), try row.json("payload"))
     }
 
+    /// 0 where there is none yet.
+    package func latestVersion() throws -> Int {
+        try connection.first("SELECT MAX(version) AS n FROM organisation_version")?.optionalInteger("n") ?? 0
+    }
+
+    /// Makes who changes it later wait until this transaction ends: each version is made from the one before it.
+    package func lock() throws { try connection.lock("organisation") }
+
     /// - Returns: the number of the new version.
     package func add(_ organisation: Organisation, at now: Timestamp, by actor: Actor, comment: String) throws -> Int {
-        let last = try connection.first("SELECT MAX(version) AS n FROM organisation_version")?.optionalInteger("n") ?? 0
+        let last = try latestVersion()
         try connection.execute(
             """
             INSERT INTO organisation_version (version, payload, changed_at_ms, changed_by, comment)

@@ -70,6 +70,17 @@ package struct SQL: ExpressibleByStringInterpolation, Sendable {
         return values.dropFirst().reduce("\(first)") { "\($0), \($1)" }
     }
 
+    /// Names of tables or columns with commas between them. They are spliced, not bound, so they are ours.
+    static func names(_ names: [String]) -> SQL {
+        for name in names {
+            precondition(
+                name.utf8.allSatisfy { 97...122 ~= $0 || 48...57 ~= $0 || $0 == 95 },
+                "a name of the schema has small letters, digits and underscores"
+            )
+        }
+        return SQL(stringLiteral: names.joined(separator: ", "))
+    }
+
     /// `AND a = … AND b = …`: every one of the conditions, each behind its `AND`; nothing where there are none.
     package static func and(_ conditions: [SQL]) -> SQL {
         conditions.reduce("") { "\($0) AND (\($1))" }
@@ -86,6 +97,10 @@ package enum SQLValue: Hashable, Sendable {
 /// A type that can be bound to a statement.
 package protocol SQLBindable {
     var sqlValue: SQLValue { get }
+}
+
+extension SQLValue: SQLBindable {
+    package var sqlValue: SQLValue { self }
 }
 
 extension String: SQLBindable {

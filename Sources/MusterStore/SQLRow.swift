@@ -2,7 +2,8 @@ package import MusterCore
 
 /// One row of an answer.
 package struct SQLRow: Sendable {
-    private let values: [SQLValue]
+    /// In the order of the columns.
+    let values: [SQLValue]
     private let columns: SQLColumns
 
     /// - Parameter values: as many as there are columns, in their order.

@@ -27,6 +27,13 @@ package enum StoreError: Error, Equatable {
     /// The database could not do it, for a reason of its own.
     case failed(String)
 
+    /// There is no way to a database that takes writes. Nothing of the transaction was kept.
+    case unreachable(String)
+
+    /// The way to the database broke while it was told to keep the transaction, and it cannot be asked: it may have
+    /// been kept. Whoever cannot tell by looking must say so, and must not say that it failed.
+    case commitUnknown
+
     case closed
 
     /// The database does not promise what Muster promises. Names the setting.
@@ -57,6 +64,8 @@ extension StoreError: CustomStringConvertible {
         case .damaged(let message):
             "the database is damaged (\(message)): stop Muster, keep a copy of the data directory, restore a backup"
         case .failed(let message): "the database failed: \(message)"
+        case .unreachable(let message): "the database cannot be reached (\(message)); nothing was half written"
+        case .commitUnknown: "the database went away while it was writing: look whether it was kept before repeating it"
         case .closed: "the database is closed: Muster is stopping"
         case .notDurable(let setting, let found, let wanted):
             "the database runs with \(setting) = \(found) and could lose what it confirmed; it must be \(wanted)"

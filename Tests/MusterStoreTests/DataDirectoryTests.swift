@@ -59,10 +59,12 @@ struct DataDirectoryTests {
     func modes(used: DataDirectory.Mode, asked: DataDirectory.Mode) async throws {
         let folder = try TestFolder()
         let directory = try DataDirectory.open(folder.path, create: true)
-        let (database, _) = try await directory.database(mode: used)
+        let (database, _) = try await directory.database(mode: used, secret: sampleBytes(32))
         await database.close()
 
-        let error = await #expect(throws: StoreError.self) { _ = try await directory.database(mode: asked) }
+        let error = await #expect(throws: StoreError.self) {
+            _ = try await directory.database(mode: asked, secret: sampleBytes(32))
+        }
 
         #expect(error == .directory(path: folder.path, .usedOtherwise(used: used, asked: asked)))
         #expect(error?.description.contains("choose another with --data") == true)
@@ -75,7 +77,7 @@ struct DataDirectoryTests {
 
         var epochs: [Int] = []
         for _ in 0..<3 {
-            let (database, epoch) = try await directory.database(mode: .live)
+            let (database, epoch) = try await directory.database(mode: .live, secret: sampleBytes(32))
             epochs.append(epoch)
             await database.close()
         }
@@ -87,7 +89,7 @@ struct DataDirectoryTests {
     func badEnd() async throws {
         let folder = try TestFolder()
         let directory = try DataDirectory.open(folder.path, create: true)
-        let (database, _) = try await directory.database(mode: .live)
+        let (database, _) = try await directory.database(mode: .live, secret: sampleBytes(32))
         try await database.write { connection in
             try connection.run(script: "CREATE TABLE unread (word TEXT NOT NULL)")
             for _ in 0..<200 {
@@ -103,11 +105,28 @@ struct DataDirectoryTests {
         var bytes = sound
         bytes.replaceSubrange(bytes.count - 4_096..<bytes.count - 4_088, with: [UInt8](repeating: 0xFF, count: 8))
         try bytes.write(to: file)
-        let (unseen, _) = try await directory.database(mode: .live)
+        let (unseen, _) = try await directory.database(mode: .live, secret: sampleBytes(32))
         await unseen.close()
         try Data(logAtWork.prefix(100)).write(to: URL(fileURLWithPath: directory.databasePath + "-wal"))
 
-        await #expect(throws: StoreError.self) { _ = try await directory.database(mode: .live) }
+        await #expect(throws: StoreError.self) {
+            _ = try await directory.database(mode: .live, secret: sampleBytes(32))
+        }
+    }
+
+    @Test("refuses data that were made with another key, before anything is signed with the wrong one")
+    func foreignSecret() async throws {
+        let folder = try TestFolder()
+        let directory = try DataDirectory.open(folder.path, create: true)
+        let (database, _) = try await directory.database(mode: .live, secret: sampleBytes(32))
+        await database.close()
+
+        let error = await #expect(throws: StoreError.self) {
+            _ = try await directory.database(mode: .live, secret: Array(repeating: 9, count: 32))
+        }
+
+        #expect(error == .directory(path: folder.path, .foreignSecret))
+        #expect(error?.description.contains("copy secret.key from the first node") == true)
     }
 
     @Test("with a key that is none is refused, and not given a new one")

@@ -319,3 +319,12 @@ CREATE TABLE status_update (
 CREATE INDEX status_update_by_age ON status_update (posted_at_ms);
 
 CREATE INDEX status_update_by_incident ON status_update (incident_id, posted_at_ms);
+
+CREATE TABLE term_lease (
+    name     TEXT   NOT NULL PRIMARY KEY,
+    -- The fence of the node.
+    holder   BIGINT NOT NULL,
+    -- Counts its holders: what was begun in an earlier term is not to be finished.
+    term     BIGINT NOT NULL CHECK (term >= 1),
+    until_ms BIGINT NOT NULL
+);

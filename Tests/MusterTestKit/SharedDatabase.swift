@@ -2,9 +2,9 @@ package import MusterStore
 
 /// A database that other servers may work on, too: what holds true in spite of that can be tested without any of them.
 package struct SharedDatabase: Database {
-    private let database: SQLiteDatabase
+    private let database: any Database
 
-    package init(_ database: SQLiteDatabase) {
+    package init(_ database: any Database) {
         self.database = database
     }
 
@@ -26,7 +26,9 @@ package struct SharedDatabase: Database {
         database.submit(lane, body, answer)
     }
 
-    package func read<Value: Sendable>(_ body: @Sendable (any SQLConnection) throws -> Value) async throws -> Value {
+    package func read<Value: Sendable>(
+        _ body: @escaping @Sendable (any SQLConnection) throws -> Value
+    ) async throws -> Value {
         try await database.read(body)
     }
 

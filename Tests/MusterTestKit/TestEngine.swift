@@ -28,12 +28,14 @@ package struct TestEngine: Sendable {
     /// - Parameters:
     ///   - process: one of the built-in ones.
     ///   - isShared: on a database that other servers may work on, too.
+    ///   - database: nil for one in memory.
     ///   - editProcess: changes it before it is in force.
     ///   - edit: changes the sample organisation before it is in force.
     package init(
         _ process: String = "foundations",
         at moment: Timestamp = Self.start,
         isShared: Bool = false,
+        on database: (any Database)? = nil,
         editingProcess editProcess: (inout ProcessDefinition) -> Void = { _ in },
         editing edit: (inout Organisation) -> Void = { _ in }
     ) async throws {
@@ -42,7 +44,7 @@ package struct TestEngine: Sendable {
         let chance = SeededChance()
         var organisation = SampleOrganisation.make(makeID: chance.makeID, start: moment)
         edit(&organisation)
-        let database = try SQLiteDatabase(path: nil)
+        let database = try database ?? SQLiteDatabase(path: nil)
         try await Migration.migrate(database)
         let shared: any Database = isShared ? SharedDatabase(database) : database
         self.init(definition, organisation, shared, ManualClock(moment), chance)
@@ -54,7 +56,8 @@ package struct TestEngine: Sendable {
         _ organisation: Organisation,
         _ database: any Database,
         _ clock: ManualClock,
-        _ chance: SeededChance
+        _ chance: SeededChance,
+        fence: Int = 1
     ) {
         self.clock = clock
         self.chance = chance
@@ -64,7 +67,7 @@ package struct TestEngine: Sendable {
             clock: sandboxClock,
             links: Links(base: "https://muster.example.org"),
             secret: Array(repeating: 7, count: 32),
-            fence: 1,
+            fence: fence,
             organisations: OrganisationBook(organisation, version: 0),
             processes: ProcessLibrary(current: process),
             makeID: chance.makeID,
@@ -76,6 +79,18 @@ package struct TestEngine: Sendable {
     /// Another process on the same data, which remembers nothing of what this one had in memory.
     package func restarted() -> TestEngine {
         TestEngine(parts.processes.current, parts.organisations.current, parts.database, clock, chance)
+    }
+
+    /// Another process beside this one, on the same data: by default by the very same database.
+    package func node(fence: Int, on database: (any Database)? = nil) -> TestEngine {
+        TestEngine(
+            parts.processes.current,
+            parts.organisations.current,
+            database ?? parts.database,
+            clock,
+            chance,
+            fence: fence
+        )
     }
 
     package var now: Timestamp { sandboxClock.now() }

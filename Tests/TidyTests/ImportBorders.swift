@@ -9,6 +9,7 @@ enum ImportBorders {
     /// declares it.
     static let borders: [(module: String, folders: [String])] = [
         ("GRDB", ["Sources/MusterStore/SQLite/"]),
+        ("CLibPQ", ["Sources/MusterStore/PostgreSQL/"]),
         ("CCurl", ["Sources/MusterEngine/Connectors/"]),
         ("CMarkdown", ["Sources/MusterWeb/"]),
         ("CZlib", ["Sources/MusterWeb/"]),

@@ -3,7 +3,7 @@ import Testing
 /// What asks the compiler to look away: a promise that only a person can check, so each one needs a person's reason.
 enum Promises {
     /// The files that may, all at a border to C. Each use has a comment on its line or on the one above.
-    static let allowed: Set<String> = []
+    static let allowed: Set<String> = ["Sources/MusterStore/PostgreSQL/PostgresSession.swift"]
 
     static func findings(in file: TrackedFile) -> [Finding] {
         guard file.isSwift else { return [] }

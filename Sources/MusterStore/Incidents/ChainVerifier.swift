@@ -31,11 +31,15 @@ package struct ChainVerifier {
     ) async throws -> ChainReport {
         var report = ChainReport()
         report.findings = try await database.damage().map { ChainFinding(problem: "the database file: \($0)") }
-        let known = try await database.read { try ChainVerifier($0).known() }
+        let known = try await database.read { connection in
+            try connection.liftTimeLimits()
+            return try ChainVerifier(connection).known()
+        }
         for start in stride(from: 0, to: known.count, by: stretch) {
             let incidents = known[start..<min(start + stretch, known.count)]
             let before = report
             report = try await database.read { connection in
+                try connection.liftTimeLimits()
                 var report = before
                 let verifier = ChainVerifier(connection, comparing: compare)
                 for incident in incidents { try verifier.verify(incident, into: &report) }
@@ -43,7 +47,10 @@ package struct ChainVerifier {
             }
             await Task.yield()
         }
-        report.findings += try await database.read { try ChainVerifier($0).gaps() }
+        report.findings += try await database.read { connection in
+            try connection.liftTimeLimits()
+            return try ChainVerifier(connection).gaps()
+        }
         return report
     }
 

@@ -52,19 +52,19 @@ package struct TimerQueue {
     package func claimDue(now: Timestamp, lease: Duration, limit: Int, fence: Int) throws -> [DueTimer] {
         try connection.query(
             """
-            UPDATE incident_timer
-            SET leased_until_ms = \(now + lease), fence = \(fence)
-            WHERE (kind, subject_id) IN (
+            WITH due AS MATERIALIZED (
                 SELECT kind, subject_id
                 FROM incident_timer
                 WHERE due_at_ms <= \(now)
                   AND leased_until_ms <= \(now)
+                  AND \(Pauses.isOver)
                 ORDER BY due_at_ms, kind, subject_id
                 LIMIT \(limit)
+                \(connection.dialect.skippingLocked)
             )
-            -- Asked again of the row itself: under PostgreSQL another node may have claimed it since the list was made.
-            AND due_at_ms <= \(now)
-            AND leased_until_ms <= \(now)
+            UPDATE incident_timer
+            SET leased_until_ms = \(now + lease), fence = \(fence)
+            WHERE (kind, subject_id) IN (SELECT kind, subject_id FROM due)
             RETURNING kind, subject_id, due_at_ms, leased_until_ms, fence
             """
         )

@@ -78,6 +78,18 @@ package struct Outbox {
             provider.map { ["provider = \($0.name)", "channel = \($0.channel)"] } ?? []
         return try connection.query(
             """
+            WITH due AS MATERIALIZED (
+                SELECT id
+                FROM outbox
+                WHERE state IN ('due', 'claimed')
+                  AND next_attempt_at_ms <= \(now)
+                  AND priority <= \(priority.rawValue)
+                  \(SQL.and(ofProvider))
+                  AND \(Pauses.isOver)
+                ORDER BY priority, next_attempt_at_ms, created_at_ms, id
+                LIMIT \(limit)
+                \(connection.dialect.skippingLocked)
+            )
             UPDATE outbox
             SET state = 'claimed',
                 -- Claimed before and never settled: whoever had it may have sent it.
@@ -85,19 +97,7 @@ package struct Outbox {
                 attempt = attempt + 1,
                 fence = \(claim.fence),
                 next_attempt_at_ms = \(claim.until)
-            WHERE id IN (
-                SELECT id
-                FROM outbox
-                WHERE state IN ('due', 'claimed')
-                  AND next_attempt_at_ms <= \(now)
-                  AND priority <= \(priority.rawValue)
-                  \(SQL.and(ofProvider))
-                ORDER BY priority, next_attempt_at_ms, created_at_ms, id
-                LIMIT \(limit)
-            )
-            -- Asked again of the row itself: under PostgreSQL another node may have claimed it since the list was made.
-            AND state IN ('due', 'claimed')
-            AND next_attempt_at_ms <= \(now)
+            WHERE id IN (SELECT id FROM due)
             RETURNING \(OutboxEntry.columns)
             """
         )

@@ -15,6 +15,20 @@ package final class SQLiteDatabase: Database {
         try self.init(path: path, synchronous: .full, laneLimit: WriteQueue.laneLimit, ballast: ballast)
     }
 
+    /// A file that another process may be writing to: this one neither writes nor checkpoints, and may read for long.
+    init(reading path: String) throws {
+        do {
+            var configuration = SQLiteSettings.configuration
+            configuration.readonly = true
+            writer = try DatabaseQueue(path: path, configuration: configuration)
+        } catch {
+            throw StoreError(sqlite: error)
+        }
+        product = "SQLite"
+        readLimit = ReadLimit(length: .seconds(86_400))
+        groupCommit = GroupCommit(writer: writer, laneLimit: 0, ballast: nil)
+    }
+
     init(
         path: String?,
         synchronous: SQLiteSettings.Synchronous,
@@ -65,7 +79,9 @@ package final class SQLiteDatabase: Database {
         groupCommit.submit(job, in: lane)
     }
 
-    package func read<Value: Sendable>(_ body: @Sendable (any SQLConnection) throws -> Value) async throws -> Value {
+    package func read<Value: Sendable>(
+        _ body: @escaping @Sendable (any SQLConnection) throws -> Value
+    ) async throws -> Value {
         try readHere(body)
     }
 

@@ -52,6 +52,11 @@ struct WriteQueue: Sendable {
         return nil
     }
 
+    /// The next job of one lane, or nil where none waits in it.
+    mutating func take(from lane: WriteLane) -> WriteJob? {
+        lanes[lane.rawValue].popFirst()
+    }
+
     /// Like ``take()``; where none waits, draining is over and ``add(_:to:)`` asks for it anew.
     mutating func takeOrRest() -> WriteJob? {
         if let job = take() { return job }

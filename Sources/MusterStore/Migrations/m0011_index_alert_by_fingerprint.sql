@@ -1,0 +1,2 @@
+-- Several servers on one PostgreSQL look up which alert fires for some labels, and which nobody sends any more. See
+-- AlertDialect: SQLite has no use for these indexes.
