@@ -22,7 +22,8 @@ package struct EngineParts: Sendable {
     package let organisations: OrganisationBook
     package let processes: ProcessLibrary
     package let incidents = IncidentCache()
-    package let live = LiveFeed()
+    package let live: LiveFeed
+    package let pause = PauseBook()
     package let alerts = ActiveAlerts()
     let alertIDs: AlertIDs
     let alertQueue = AlertQueue()
@@ -51,6 +52,7 @@ package struct EngineParts: Sendable {
         self.outboxBell = outboxBell
         desk = SendingDesk(bell: outboxBell)
         self.database = database
+        live = LiveFeed { database.announce($0) }
         self.clock = clock
         self.links = links
         tokens = AnswerTokens(secret: secret)

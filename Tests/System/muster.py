@@ -3,6 +3,7 @@
 import json
 import os
 import pathlib
+import shutil
 import signal
 import socket
 import subprocess
@@ -47,17 +48,26 @@ class Refused(Exception):
 
 
 class Server:
-    """One server on a data directory of its own."""
+    """One server on a data directory of its own, and on a database of its own or one that it shares."""
 
-    def __init__(self, folder, *flags, sample=True):
+    def __init__(self, folder, *flags, sample=True, database=None, joins=None):
+        """`joins` is the first server of several on one database."""
         self.folder = str(folder)
         self.flags = [str(flag) for flag in flags]
+        if database:
+            self.flags += ["--database", database]
         self.port = free_port()
         self.base = f"http://127.0.0.1:{self.port}"
+        self.process = None
+        if joins:
+            os.mkdir(self.folder, mode=0o700)
+            shutil.copy(os.path.join(joins.folder, "secret.key"), self.folder)
+            self.made, self.token = joins.made, joins.token
+            return
         words = ["init", "--data", self.folder, "--listen", f"127.0.0.1:{self.port}", "--json"]
+        words += ["--database", database] if database else []
         self.made = json.loads(command(*words, *(["--sample"] if sample else [])).stdout)
         self.token = self.made["admin_token"]
-        self.process = None
 
     def __enter__(self):
         self.start()

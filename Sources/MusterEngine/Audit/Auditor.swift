@@ -30,12 +30,14 @@ package struct Auditor: ServiceLifecycle.Service {
 
     private let parts: EngineParts
     private let beat: (@Sendable () async throws -> Void)?
+    private let turn: OneAtATime
     private let state = NIOLockedValueBox(State())
 
     /// - Parameter beat: calls the address outside; nil where there is none.
     package init(_ parts: EngineParts, beat: (@Sendable () async throws -> Void)?) {
         self.parts = parts
         self.beat = beat
+        turn = OneAtATime("auditor", parts)
     }
 
     package func run() async throws {
@@ -43,8 +45,11 @@ package struct Auditor: ServiceLifecycle.Service {
             while !Task.isCancelled {
                 // First, so that those who start have had their time.
                 try? await parts.clock.wait(until: parts.clock.now() + Self.interval)
-                if !Task.isCancelled { await tick(now: parts.clock.now()) }
+                let now = parts.clock.now()
+                // Of several nodes one is enough.
+                if !Task.isCancelled, await turn.term(now: now) != nil { await tick(now: now) }
             }
+            await turn.stepDown(now: parts.clock.now())
         }
     }
 

@@ -67,7 +67,10 @@ package struct Commands: Sendable {
             let value = try body(&transaction)
             return (value, transaction.changed, transaction.hasPublished)
         }
-        if hasPublished { parts.statusPage.change() }
+        if hasPublished {
+            parts.statusPage.change()
+            parts.database.announce([StatusPageEdition.announcement])
+        }
         outgoing.send()
         tell(changed)
         return value

@@ -94,6 +94,8 @@ struct IncidentTransaction {
     /// - Throws: ``EngineError/noSuchIncident``.
     func load(_ id: ID<Incident>) throws -> Incident {
         if let incident = changed[id] { return incident }
+        // The version alone would refuse the second of two; so it need not decide in vain.
+        try connection.lock("incident.\(id)")
         guard let version = try IncidentBoard(connection).version(of: id) else { throw EngineError.noSuchIncident }
         if let incident = parts.incidents.incident(id, version: version) { return incident }
         guard let incident = Incident(replaying: try EventLog(connection).load(id)) else {

@@ -9,7 +9,7 @@ package struct TimerService: ServiceLifecycle.Service {
     static let batchLimit = 100
 
     /// How long a wake-up may take before another node takes this one to be dead.
-    static let lease = Duration.seconds(15)
+    static let lease = Duration.seconds(10)
 
     /// The longest it sleeps: what is due is the truth, the bell only a hint.
     static let pollInterval = Duration.seconds(1)

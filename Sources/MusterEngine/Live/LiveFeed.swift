@@ -10,6 +10,25 @@ package final class LiveFeed: Sendable {
         case incident(ID<Incident>)
         /// Everything that the board, the alerts and the sandbox list show.
         case everything
+
+        /// As it is told to other nodes.
+        var word: String {
+            switch self {
+            case .incident(let id): "incident \(id)"
+            case .everything: "everything"
+            }
+        }
+
+        init?(word: String) {
+            if word == Self.everything.word {
+                self = .everything
+                return
+            }
+            guard word.hasPrefix("incident "), let id = ID<Incident>(String(word.dropFirst("incident ".count))) else {
+                return nil
+            }
+            self = .incident(id)
+        }
     }
 
     private struct State {
@@ -18,9 +37,16 @@ package final class LiveFeed: Sendable {
         var isClosed = false
     }
 
-    private let state = NIOLockedValueBox(State())
+    /// What a node says where it has missed something, or would have too much to say.
+    static let anything = "*"
 
-    package init() {}
+    private let state = NIOLockedValueBox(State())
+    private let announce: @Sendable (Set<String>) -> Void
+
+    /// - Parameter announce: tells the other nodes.
+    package init(announce: @escaping @Sendable (Set<String>) -> Void = { _ in }) {
+        self.announce = announce
+    }
 
     /// Ends when the viewer stops listening, or at ``close()``.
     package func changes(of topic: Topic) -> AsyncStream<Void> {
@@ -46,6 +72,17 @@ package final class LiveFeed: Sendable {
     }
 
     package func tell(_ topics: Set<Topic>) {
+        tellHere(topics)
+        announce(Set(topics.map(\.word)))
+    }
+
+    /// Tells those who look at pages of this node what another one has announced.
+    func hear(_ words: Set<String>) {
+        guard words.contains(Self.anything) else { return tellHere(Set(words.compactMap(Topic.init(word:)))) }
+        tellHere(state.withLockedValue { Set($0.viewers.keys) })
+    }
+
+    private func tellHere(_ topics: Set<Topic>) {
         let listening = state.withLockedValue { state in
             topics.flatMap { state.viewers[$0].map { Array($0.values) } ?? [] }
         }

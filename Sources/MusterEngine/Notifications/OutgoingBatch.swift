@@ -23,8 +23,8 @@ package final class OutgoingBatch: Sendable {
     /// Writes a message in the transaction of `connection`; does nothing for one that was written before.
     func add(_ notice: Notice, _ connection: any SQLConnection, now: Timestamp) throws {
         let message = try OutboxMessage(notice, ID(parts.makeID()), now)
-        // What is for later is found by whoever looks for what is due.
-        guard message.sendAt <= now, parts.desk.take(for: message) else {
+        // What is for later is found by whoever looks for what is due; so is what waits for the engine to be resumed.
+        guard parts.pause.current == nil, message.sendAt <= now, parts.desk.take(for: message) else {
             try Outbox(connection).enqueue(message)
             return
         }

@@ -14,6 +14,9 @@ package final class OrganisationBook: Sendable {
     /// Counts its changes.
     package var version: Int { state.withLockedValue(\.version) }
 
+    /// What tells other nodes that there is a new version.
+    static let announcement = "organisation"
+
     package var current: Organisation { state.withLockedValue(\.organisation) }
 
     /// Changes it: the new version is validated, stored with who made it and why, and in force when this returns. The
@@ -31,6 +34,7 @@ package final class OrganisationBook: Sendable {
     ) async throws {
         let stored = try await database.write(.normal) { connection in
             let book = Organisations(connection)
+            try book.lock()
             let latest = try book.latest()
             var organisation = latest?.organisation ?? self.current
             let before = organisation
@@ -44,6 +48,21 @@ package final class OrganisationBook: Sendable {
             try following(connection, organisation)
             return (version: version, organisation: organisation)
         }
+        keep(stored)
+        database.announce([Self.announcement])
+    }
+
+    /// Takes in what another node has changed.
+    package func refresh(from database: any Database) async throws {
+        let known = version
+        let latest = try await database.read { connection in
+            let book = Organisations(connection)
+            return try book.latestVersion() == known ? nil : try book.latest()
+        }
+        if let latest { keep(latest) }
+    }
+
+    private func keep(_ stored: (version: Int, organisation: Organisation)) {
         state.withLockedValue { state in
             if stored.version >= state.version { state = stored }
         }

@@ -5,6 +5,9 @@ import Synchronization
 /// It is counted up once a publication is durable and before its author is answered: whoever reads the page after that
 /// answer reads what was published.
 package final class StatusPageEdition: Sendable {
+    /// What tells other nodes that something was published.
+    static let announcement = "published"
+
     private let number = Atomic<Int>(0)
 
     package init() {}

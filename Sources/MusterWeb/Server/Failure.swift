@@ -69,6 +69,21 @@ extension Failure {
             self.init(.serviceUnavailable, "Took too long", "Ask for less at once, or try again.", retryAfter: 5)
         case StoreError.diskFull:
             self.init(.init(code: 507), "Disk full", "Make room on the server's disk; nothing was half written.")
+        case StoreError.unreachable:
+            self.init(
+                .serviceUnavailable,
+                "No database",
+                "The database cannot be reached; nothing was changed.",
+                retryAfter: 1
+            )
+        case StoreError.commitUnknown:
+            self.init(
+                .serviceUnavailable,
+                "Perhaps done",
+                "The database went away while it was writing. Look again before repeating it; with the same Idempotency-Key "
+                    + "it is done once.",
+                retryAfter: 5
+            )
         case StoreError.conflict:
             self.init(.conflict, "Changed meanwhile", "Somebody else changed it first; look again and repeat.")
         default: return nil

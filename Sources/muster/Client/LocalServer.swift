@@ -17,7 +17,7 @@ enum LocalServer {
     ) async throws -> Answer {
         var logger = Logger(label: "muster") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = .error
-        let configuration = try Configuration(flags: [.data: directory], environment: [:], file: nil)
+        let configuration = try Configuration.inForce(flags: [.data: directory])
         let installation = try await Installation.open(configuration, mode: nil, create: false, logger: logger)
         let site = Site(
             parts: installation.parts,

@@ -9,6 +9,9 @@ struct ServerOptions: ParsableArguments {
     @Option(help: "The data directory (./data).")
     var data: String?
 
+    @Option(help: "sqlite, or postgres://USER:PASSWORD@HOST/DATABASE, which several nodes may share (sqlite).")
+    var database: String?
+
     @Option(help: "Serve on HOST:PORT (127.0.0.1:8080).")
     var listen: String?
 
@@ -46,9 +49,9 @@ struct ServerOptions: ParsableArguments {
     var file: String?
 
     func configuration() throws -> Configuration {
-        let environment = ProcessInfo.processInfo.environment
         var flags: [Setting: String] = [:]
         flags[.data] = data
+        flags[.database] = database
         flags[.listen] = listen
         flags[.url] = url
         flags[.process] = process
@@ -59,21 +62,7 @@ struct ServerOptions: ParsableArguments {
         flags[.clock] = clock
         flags[.logLevel] = logLevel
         if sandbox { flags[.sandbox] = "yes" }
-        do {
-            return try Configuration(flags: flags, environment: environment, file: try readFile(environment))
-        } catch let error as ConfigurationError {
-            throw CommandFailure("\(error)", hint: "`muster config` shows every setting and where it comes from")
-        }
-    }
-
-    private func readFile(_ environment: [String: String]) throws -> (path: String, text: String)? {
-        let named = file ?? environment["MUSTER_CONFIG"]
-        let path = named ?? "\(data ?? environment["MUSTER_DATA"] ?? "./data")/muster.yaml"
-        guard let bytes = FileManager.default.contents(atPath: path) else {
-            if let named { throw CommandFailure("the configuration file \(named) cannot be read") }
-            return nil
-        }
-        return (path, String(decoding: bytes, as: UTF8.self))
+        return try Configuration.inForce(flags: flags, file: file)
     }
 
     func logger(_ configuration: Configuration) -> Logger {

@@ -1,6 +1,7 @@
 import Foundation
 import MusterCore
 import MusterEngine
+import MusterStore
 import MusterWeb
 import Yams
 
@@ -87,6 +88,11 @@ struct Configuration: Equatable {
         return url.isEmpty ? "http://\(text(.listen))" : url
     }
 
+    /// Nil for the SQLite file in the data directory.
+    func database() throws(PostgresAddress.Invalid) -> PostgresAddress? {
+        text(.database) == "sqlite" ? nil : try PostgresAddress(text(.database))
+    }
+
     func smtp() throws -> SMTPConfiguration? {
         text(.smtp).isEmpty ? nil : try SMTPConfiguration(url: text(.smtp))
     }
@@ -119,6 +125,11 @@ struct Configuration: Equatable {
             _ = try smtp()
         } catch {
             throw wrong(.smtp, "\(error)")
+        }
+        do {
+            _ = try database()
+        } catch {
+            throw wrong(.database, "is neither sqlite nor a PostgreSQL server: it \(error)")
         }
     }
 
@@ -157,17 +168,21 @@ struct Configuration: Equatable {
         return pairs
     }
 
+    private func shown(_ setting: Setting) -> String {
+        switch setting {
+        case .smtp: text(.smtp).isEmpty ? "" : (try? smtp()).map { "\($0)" } ?? "••••"
+        case .database: (try? database()).map { "\($0)" } ?? "sqlite"
+        // Whoever knows the address can keep the alarm from sounding.
+        case .heartbeat: text(.heartbeat).isEmpty ? "" : "••••"
+        case .data, .listen, .url, .process, .sandbox, .webhookAllow, .inletRate, .logLevel, .clock: text(setting)
+        }
+    }
+
     /// Every setting in force, secrets masked.
     var description: String {
         let rows = Setting.allCases.map { setting -> (String, String, String) in
             let value = value(setting)
-            let shown =
-                switch setting {
-                case .smtp where !value.text.isEmpty: (try? smtp())?.map { "\($0)" } ?? "••••"
-                // Whoever knows the address can keep the alarm from sounding.
-                case .heartbeat where !value.text.isEmpty: "••••"
-                default: value.text
-                }
+            let shown = shown(setting)
             return (setting.rawValue, shown.isEmpty ? "–" : shown, value.origin.words)
         }
         let width = rows.map(\.0.count).max() ?? 0

@@ -2,7 +2,7 @@ import MusterWeb
 
 /// One thing that can be configured: by a flag, by the environment, or in the configuration file, in this order.
 enum Setting: String, CaseIterable {
-    case data, listen, url, process, smtp, sandbox
+    case data, database, listen, url, process, smtp, sandbox
     case webhookAllow = "webhook-allow"
     case heartbeat
     case inletRate = "inlet-rate"
@@ -16,6 +16,8 @@ enum Setting: String, CaseIterable {
     var help: String {
         switch self {
         case .data: "the data directory"
+        case .database:
+            "sqlite: a file in the data directory; or postgres://USER:PASSWORD@HOST/DATABASE, for several nodes"
         case .listen: "the address to serve on, HOST:PORT"
         case .url: "where people reach it, without a slash at the end; links in messages begin with it"
         case .process: "the process: a built-in name, or a file"
@@ -33,6 +35,7 @@ enum Setting: String, CaseIterable {
     var byDefault: String {
         switch self {
         case .data: "./data"
+        case .database: "sqlite"
         case .listen: "127.0.0.1:8080"
         case .process: "standard"
         case .sandbox: "no"

@@ -13,6 +13,8 @@ struct Installation {
     let inlets: Inlets
     /// Nil where Muster is live.
     let sandboxClock: MovableClock?
+    /// Nil where this process has the data to itself.
+    let agreedTime: AgreedTime?
     /// True where this start made the organisation.
     let isNew: Bool
 
@@ -33,8 +35,15 @@ struct Installation {
     ) async throws -> Installation {
         let directory = try DataDirectory.open(configuration.data, create: create)
         let secret = try directory.secret(randomBytes: Machine.randomBytes)
-        let (database, epoch) = try await directory.database(mode: mode)
+        let (database, epoch) = try await directory.database(
+            mode: mode,
+            at: try configuration.database(),
+            secret: secret
+        )
         let process = try ProcessChoice(configuration.process).definition()
+        let agreedTime = database.isShared ? AgreedTime(stopwatch: Machine.stopwatch) : nil
+        try await agreedTime?.look(at: database)
+        let machineClock: any EngineClock = agreedTime.map { time in SystemClock { time.now() } } ?? machineClock
 
         let sandboxClock =
             mode == .sandbox
@@ -55,22 +64,31 @@ struct Installation {
             randomBytes: Machine.randomBytes,
             logger: logger
         )
-        if stored == nil {
-            let now = clock.now()
-            _ = try await database.write { connection in
-                try Organisations(connection).add(organisation, at: now, by: .muster, comment: "first start")
-            }
-        }
+        if stored == nil { try await begin(with: organisation, parts) }
         try await parts.processes.keep(in: database, at: clock.now())
         _ = try await RecordCheck(parts).catchUp()
+        try await parts.pause.refresh(from: database)
         return Installation(
             directory: directory,
             parts: parts,
             accounts: Accounts(parts, passwords: Passwords(randomBytes: Machine.randomBytes)),
             inlets: Inlets(parts),
             sandboxClock: sandboxClock,
+            agreedTime: agreedTime,
             isNew: stored == nil
         )
+    }
+
+    /// Of several nodes that start at once the first one's organisation stands.
+    private static func begin(with organisation: Organisation, _ parts: EngineParts) async throws {
+        let now = parts.clock.now()
+        try await parts.database.write { connection in
+            let organisations = Organisations(connection)
+            try organisations.lock()
+            guard try organisations.latestVersion() == 0 else { return }
+            _ = try organisations.add(organisation, at: now, by: .muster, comment: "first start")
+        }
+        try await parts.organisations.refresh(from: parts.database)
     }
 
     /// A sandbox's clock goes on from where it was left, so that nothing that happened lies in its future.

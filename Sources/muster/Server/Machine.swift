@@ -8,6 +8,11 @@ enum Machine {
         Timestamp(milliseconds: Int64((Date.now.timeIntervalSince1970 * 1_000).rounded()))
     }
 
+    private static let start = ContinuousClock.now
+
+    /// How long the program has run, a sleep of the machine included.
+    @Sendable static func stopwatch() -> Duration { ContinuousClock.now - start }
+
     @Sendable static func makeID() -> UUID { UUID() }
 
     @Sendable static func randomBytes(_ count: Int) -> [UInt8] {

@@ -36,6 +36,7 @@ struct Server {
         let auditor = Auditor(parts, beat: heartbeat)
         // In a sandbox the clock leaps, and what was due in between is late for a moment.
         var services: [any ServiceLifecycle.Service] = sandbox.map { [$0] } ?? [timers, outbox, auditor]
+        if let time = installation.agreedTime { services += [AgreedTimeService(parts, time), NodeRelay(parts)] }
         services.append(local(sandbox))
         services.append(pages(sandbox, onReady))
         services.append(LiveFeedCloser(live: parts.live))

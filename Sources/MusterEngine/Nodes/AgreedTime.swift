@@ -1,0 +1,105 @@
+import Logging
+package import MusterCore
+package import MusterStore
+import NIOConcurrencyHelpers
+import ServiceLifecycle
+
+/// The time of the database, carried on by this machine's stopwatch between two looks at it.
+///
+/// All nodes of one database agree on it, and none of them notices when somebody sets its machine's clock. It never
+/// goes back.
+package final class AgreedTime: Sendable {
+    /// The most by which it follows at once. What is more is either the database's clock set wrong or this machine
+    /// asleep for long; then it follows by ``stride`` at each look, so that nothing is due all of a sudden.
+    static let believable = Duration.seconds(2)
+    static let stride = Duration.milliseconds(500)
+    /// An answer that took longer tells too little, once there has been a better one.
+    private static let slowest = Duration.milliseconds(200)
+
+    private struct State {
+        /// What the database's clock shows when the stopwatch shows nothing.
+        var beginning: Timestamp?
+        var last = Timestamp(milliseconds: 0)
+    }
+
+    private let stopwatch: @Sendable () -> Duration
+    private let state = NIOLockedValueBox(State())
+
+    /// - Parameter stopwatch: how long something has gone on; it never jumps.
+    package init(stopwatch: @escaping @Sendable () -> Duration) {
+        self.stopwatch = stopwatch
+    }
+
+    /// Before the first ``look(at:)`` the beginning of time.
+    package func now() -> Timestamp {
+        let elapsed = stopwatch()
+        return state.withLockedValue { state in
+            guard let beginning = state.beginning else { return state.last }
+            state.last = max(state.last, beginning + elapsed)
+            return state.last
+        }
+    }
+
+    /// Looks at the database's clock.
+    ///
+    /// - Returns: by how much it was ahead of what this one showed; zero the first time.
+    @discardableResult
+    package func look(at database: any Database) async throws -> Duration {
+        var best: (shown: Timestamp, at: Duration, took: Duration)?
+        for _ in 0..<3 {
+            let before = stopwatch()
+            let shown = try await database.read { try StoreClock($0).now() }
+            let took = stopwatch() - before
+            if best.map({ took < $0.took }) ?? true { best = (shown, before + took / 2, took) }
+        }
+        return best.map { follow($0.shown, at: $0.at, isSure: $0.took <= Self.slowest) } ?? .zero
+    }
+
+    func follow(_ shown: Timestamp, at elapsed: Duration, isSure: Bool = true) -> Duration {
+        state.withLockedValue { state in
+            guard let beginning = state.beginning else {
+                state.beginning = shown - elapsed
+                return .zero
+            }
+            let ahead = shown - (beginning + elapsed)
+            guard isSure else { return ahead }
+            let isBelievable = ahead <= Self.believable && ahead >= .zero - Self.believable
+            let step = isBelievable ? ahead : ahead > .zero ? Self.stride : .zero - Self.stride
+            state.beginning = beginning + step
+            return ahead
+        }
+    }
+}
+
+/// Looks at the database's clock again and again, until the process is told to stop.
+package struct AgreedTimeService: ServiceLifecycle.Service {
+    private static let interval = Duration.seconds(5)
+
+    private let parts: EngineParts
+    private let time: AgreedTime
+
+    package init(_ parts: EngineParts, _ time: AgreedTime) {
+        self.parts = parts
+        self.time = time
+    }
+
+    package func run() async throws {
+        await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                try? await parts.clock.wait(until: parts.clock.now() + Self.interval)
+                if Task.isCancelled { return }
+                do {
+                    let ahead = try await time.look(at: parts.database)
+                    if ahead > AgreedTime.believable || ahead < .zero - AgreedTime.believable {
+                        parts.logger.error(
+                            "the database's clock has jumped, and is followed slowly",
+                            metadata: ["ahead": "\(ahead)"]
+                        )
+                    }
+                } catch {
+                    parts.logger.warning("the database's clock could not be read", metadata: ["error": "\(error)"])
+                }
+            }
+        }
+    }
+}
