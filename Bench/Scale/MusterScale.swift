@@ -18,7 +18,11 @@ enum MusterScale {
             exit(64)
         }
         let directory = try DataDirectory.open(arguments[0], create: false)
-        let (database, _) = try await directory.database(mode: nil)
+        guard let secret = try directory.existingSecret() else {
+            print("the data directory was never prepared: make it with muster init --sample")
+            exit(1)
+        }
+        let (database, _) = try await directory.database(mode: nil, secret: secret)
         guard let organisation = try await database.read({ try Organisations($0).latest() })?.organisation,
             let process = ProcessDefinition.builtIn(named: "foundations")
         else {

@@ -1,4 +1,5 @@
 import MusterCore
+import MusterStore
 
 /// The frame of every page of those who are signed in.
 struct PageFrame: Sendable {
@@ -9,6 +10,8 @@ struct PageFrame: Sendable {
     var now: Timestamp
     var isSandbox: Bool
     var theme = WebContext.Theme.system
+    /// Why nothing is sent and no clock is acted on; nil while Muster works.
+    var pause: Pause?
     /// Where the page's changes come from, if it is live.
     var live: String?
     /// Class of the body.
@@ -26,7 +29,7 @@ struct PageFrame: Sendable {
         <script type="module" src="/assets/app.js"></script></head>
         <body class="\(kind)" data-now="\(now.milliseconds)" data-search="/search/suggestions"\(live.map { " data-live=\"\($0)\"" as HTML })>\
         <a class="skip" href="#main">To the content</a>
-        \(isSandbox ? sandboxBanner : .none)
+        \(isSandbox ? sandboxBanner : .none)\(pause.map(pauseBanner))
         \(viewer == nil ? .none : topbar)
         \(main)
         </body></html>
@@ -46,6 +49,17 @@ struct PageFrame: Sendable {
         <aside class="sandbox" aria-label="Sandbox"><p><strong>Sandbox</strong> Nothing leaves this machine. It is \
         \(now.text(in: .utc)) UTC here. <a href="/sandbox">What would have left</a></p>\(sandboxClock)</aside>
         """
+    }
+
+    private func pauseBanner(_ pause: Pause) -> HTML {
+        let resume: HTML =
+            viewer?.permission == .admin
+            ? "<form method=\"post\" action=\"/engine/resume\">\(csrfField)<button class=\"btn\">Resume</button></form>"
+            : .none
+        return """
+            <aside class="sandbox" aria-label="Paused"><p><strong>Paused</strong> Nobody is paged, no mail leaves and no \
+            clock is acted on since \(pause.since.text(in: .utc)) UTC: \(pause.reason)</p>\(resume)</aside>
+            """
     }
 
     /// Where somebody who works here looks on, the clock is at hand.

@@ -1,5 +1,6 @@
 package import Hummingbird
 import MusterCore
+import MusterEngine
 
 /// Everything that Muster answers to, in one place.
 package func router(for site: Site) -> Router<WebContext> {
@@ -32,6 +33,7 @@ package func router(for site: Site) -> Router<WebContext> {
     SignalRoutes(site: site).add(to: router)
     SandboxRoutes(site: site).add(to: router)
     AccountRoutes(site: site).add(to: router)
+    EngineRoutes(site: site).add(to: router)
     APIRoutes(site).add(to: router)
     return router
 }
@@ -54,6 +56,7 @@ extension Site {
             now: now,
             isSandbox: sandbox != nil,
             theme: context.theme,
+            pause: parts.pause.current,
             live: live,
             kind: kind,
             current: current

@@ -14,7 +14,10 @@ struct Muster: AsyncParsableCommand {
         groupedSubcommands: [
             CommandGroup(
                 name: "Running it",
-                subcommands: [Serve.self, Init.self, Config.self, Verify.self, Rebuild.self]
+                subcommands: [
+                    Serve.self, Init.self, Config.self, Verify.self, Rebuild.self, BackupCommand.self,
+                    RestoreCommand.self, MigrateCommand.self, PauseCommand.self, ResumeCommand.self,
+                ]
             ),
             CommandGroup(
                 name: "Incidents",

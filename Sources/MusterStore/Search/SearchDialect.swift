@@ -40,6 +40,15 @@ enum SearchDialect {
         }
     }
 
+    /// What fills the index where rows came into the table by another way than ``index(_:of:before:_:)``; nil where it
+    /// fills itself.
+    static func refill(_ dialect: SQLDialect) -> String? {
+        switch dialect {
+        case .sqlite: "INSERT INTO incident_search (incident_search) VALUES ('rebuild')"
+        case .postgres: nil
+        }
+    }
+
     /// A query of the column `hit`: the numbers of the incidents that hold all the words.
     static func hits(of words: SearchWords, _ dialect: SQLDialect) -> SQL {
         switch dialect {

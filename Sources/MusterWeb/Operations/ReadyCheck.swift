@@ -95,6 +95,7 @@ final class ReadyCheck: Sendable {
         let missing = site.parts.desk.missing.sorted { $0.key < $1.key }.map { channel, mend in
             JSONValue("\(channel): \(mend)")
         }
+        if let pause = site.parts.pause.current { all["paused"] = JSONValue(pause.reason) }
         if !missing.isEmpty { all["waiting_for"] = .array(missing) }
         return .object(all.merging(facts, uniquingKeysWith: { _, last in last }))
     }
