@@ -78,7 +78,7 @@ struct PrometheusStoryTests {
             )
             let page = try await muster.send(.GET, "/status", token: false).text
             #expect(page.contains(text))
-            #expect(page.contains("There is a problem."))
+            #expect(page.contains("<h1><bdi>checkout is failing for one in three</bdi>.</h1>"))
             #expect(!page.contains("holds a lock on orders"))
         }
         try await muster.post("\(path)/milestones", ["milestone": "mitigated"])
