@@ -1,9 +1,7 @@
-import MusterCore
-
 /// JSON that comes from outside (RFC 8259), read in one pass: what is wrong with it is told with its place.
 ///
 /// Of a name that stands twice in an object, the last one counts.
-struct ReceivedJSON {
+package struct ReceivedJSON {
     /// Deeper than anything that the product takes, and shallow enough for the stack of any thread.
     private static let deepest = 64
 
@@ -11,16 +9,16 @@ struct ReceivedJSON {
     private var position = 0
     private var depth = 0
 
-    struct Problem: Error, Equatable {
+    package struct Problem: Error, Equatable {
         /// What the text is instead, and where: "not JSON: line 1, column 2: a value is missing".
-        let words: String
+        package let words: String
     }
 
     private init(_ bytes: [UInt8]) {
         self.bytes = bytes
     }
 
-    static func read(_ bytes: [UInt8]) throws(Problem) -> JSONValue {
+    package static func read(_ bytes: [UInt8]) throws(Problem) -> JSONValue {
         guard String(validating: bytes, as: UTF8.self) != nil else { throw Problem(words: "not JSON: it is not UTF-8") }
         var reader = ReceivedJSON(bytes)
         let value = try reader.value()

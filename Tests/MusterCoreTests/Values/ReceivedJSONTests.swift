@@ -1,8 +1,7 @@
 import Foundation
-import MusterCore
 import Testing
 
-@testable import MusterWeb
+@testable import MusterCore
 
 @Suite("JSON from outside")
 struct ReceivedJSONTests {
