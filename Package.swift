@@ -81,7 +81,7 @@ let package = Package(
             name: "MusterWeb",
             dependencies: [
                 "MusterCore", "MusterStore", "MusterEngine", "CMarkdown", "CZlib",
-                crypto, httpTypes, hummingbird, hummingbirdCore, lifecycle, locks, logging, nioCore, nioHTTP1,
+                crypto, httpTypes, hummingbird, hummingbirdCore, lifecycle, locks, logging, nioCore, nioHTTP1, nioPosix,
             ],
             resources: [.embedInCode("Assets")],
             swiftSettings: settings

@@ -2,6 +2,9 @@
 package enum EngineError: Error, Equatable {
     case noSuchIncident
     case noSuchAlert
+    /// Nothing of that id is in the quarantine, or its source is gone.
+    case noSuchMessage
+    case noSuchSilence
     /// The process version under which the incident was declared cannot be read by this release.
     case processUnreadable(key: String, version: String, problem: String)
     /// A key was used for another request before.
@@ -16,6 +19,8 @@ extension EngineError: CustomStringConvertible {
         switch self {
         case .noSuchIncident: "there is no such incident"
         case .noSuchAlert: "there is no such alert"
+        case .noSuchSilence: "there is no such silence"
+        case .noSuchMessage: "there is no such message in the quarantine"
         case .processUnreadable(let key, let version, let problem):
             "the process \(key) (version \(version)) cannot be read: \(problem)"
         case .idempotencyMismatch: "this Idempotency-Key was used for another request; use a new one"

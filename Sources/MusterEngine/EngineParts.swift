@@ -30,6 +30,8 @@ package struct EngineParts: Sendable {
     let knownInlets = KnownInlets()
     package let audits = AuditBook()
     package let statusPage = StatusPageEdition()
+    package let arrivals = Arrivals()
+    package let silences = ActiveSilences()
     /// Rung when there is something to send.
     package let outboxBell: Doorbell
     package let desk: SendingDesk

@@ -20,6 +20,10 @@ package func router(for site: Site) -> Router<WebContext> {
     CalendarRoutes(site: site).add(to: router)
     OperationsRoutes(site).add(to: router)
     InletRoutes(site).add(to: router)
+    SilenceInlet(site: site).add(to: router)
+    SourceInlet(site: site).add(to: router)
+    PagerDutyInlet(site: site).add(to: router)
+    OpsgenieInlet(site: site).add(to: router)
 
     // What is for those who are signed in.
     BoardRoutes(site: site).add(to: router)
@@ -31,6 +35,8 @@ package func router(for site: Site) -> Router<WebContext> {
     ReportRoutes(site: site).add(to: router)
     ReviewRoutes(site: site).add(to: router)
     SignalRoutes(site: site).add(to: router)
+    IntegrationRoutes(site: site).add(to: router)
+    SilenceRoutes(site: site).add(to: router)
     SandboxRoutes(site: site).add(to: router)
     AccountRoutes(site: site).add(to: router)
     EngineRoutes(site: site).add(to: router)

@@ -37,7 +37,7 @@ struct Muster: AsyncParsableCommand {
             ),
             CommandGroup(
                 name: "Around them",
-                subcommands: [Alerts.self, ProcessCommand.self, SandboxCommand.self]
+                subcommands: [Alerts.self, SilenceCommand.self, ProcessCommand.self, SandboxCommand.self]
             ),
             CommandGroup(
                 name: "On call",

@@ -119,7 +119,7 @@ PAGES = [
     "/", "/incidents", "/incidents/new", "/incidents/INC-1", "/incidents/INC-1/retrospective", "/status", "/alerts",
     "/on-call", "/on-call/mine",
     "/schedules/checkout-primary", "/schedules/checkout-primary?span=week", "/schedules/checkout-primary/edit",
-    "/policies", "/process", "/reports", "/search?q=checkout", "/sandbox", "/account", "/nothing",
+    "/policies", "/process", "/reports", "/search?q=checkout", "/sandbox", "/silences", "/integrations", "/account", "/nothing",
 ]
 
 
@@ -131,10 +131,12 @@ def test_every_page_is_accessible_and_fits(page, server, width, scheme):
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=scheme)
     OUTPUT.mkdir(parents=True, exist_ok=True)
-    for path in PAGES:
+    source = server.get("/integrations/generic")
+    server.request("POST", source["url"].removeprefix(server.base), {"odd": 1}, headers={"Authorization": None})
+    for path in [*PAGES, f"/integrations/{source['id']}"]:
         page.goto(server.base + path)
         page.wait_for_load_state("domcontentloaded")
-        name = path.strip("/").replace("/", "-").replace("?", "-") or "board"
+        name = path.replace(source["id"], "one").strip("/").replace("/", "-").replace("?", "-") or "board"
         page.screenshot(path=OUTPUT / f"{name}-{width}-{scheme}.png")
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{path} is wider than {width}"
         found = [(v["id"], v["nodes"][0]["html"][:160]) for v in Axe().run(page).response["violations"]]

@@ -65,6 +65,20 @@ CREATE TABLE calendar_feed (
 
 CREATE INDEX calendar_feed_by_person ON calendar_feed (person_id);
 
+CREATE TABLE change_event (
+    id             TEXT   NOT NULL PRIMARY KEY,
+    integration    TEXT   NOT NULL,
+    at_ms          BIGINT NOT NULL,
+    received_at_ms BIGINT NOT NULL,
+    summary        TEXT   NOT NULL,
+    source         TEXT,
+    url            TEXT,
+    -- As it came.
+    payload        TEXT   NOT NULL
+);
+
+CREATE INDEX change_event_by_age ON change_event (at_ms, id);
+
 CREATE TABLE credential (
     person_id     TEXT   NOT NULL PRIMARY KEY,
     password_hash TEXT   NOT NULL,
@@ -199,6 +213,12 @@ CREATE TABLE integration (
     key           TEXT   NOT NULL UNIQUE,
     created_at_ms BIGINT NOT NULL,
     disabled      BIGINT NOT NULL DEFAULT 0 CHECK (disabled IN (0, 1))
+, settings TEXT NOT NULL DEFAULT '{}');
+
+CREATE TABLE integration_call (
+    integration_id TEXT   NOT NULL PRIMARY KEY,
+    -- To within some seconds.
+    last_at_ms     BIGINT NOT NULL
 );
 
 CREATE TABLE meta (
@@ -261,6 +281,19 @@ CREATE TABLE process_version (
     PRIMARY KEY (key, version)
 );
 
+CREATE TABLE quarantined_message (
+    id             TEXT   NOT NULL PRIMARY KEY,
+    integration_id TEXT   NOT NULL,
+    received_at_ms BIGINT NOT NULL,
+    content_type   TEXT   NOT NULL,
+    -- What is wrong with it, with the field.
+    problem        TEXT   NOT NULL,
+    -- As it came, in base64: it need not be text.
+    body           TEXT   NOT NULL
+);
+
+CREATE INDEX quarantined_message_by_age ON quarantined_message (integration_id, received_at_ms, id);
+
 CREATE TABLE report_tally (
     dimension TEXT   NOT NULL CHECK (dimension IN ('severity', 'service', 'clock')),
     -- Key of the severity, service or clock; empty for no service.
@@ -301,6 +334,26 @@ CREATE TABLE setup_link (
     person_id     TEXT   NOT NULL,
     expires_at_ms BIGINT NOT NULL,
     used_at_ms    BIGINT
+);
+
+CREATE TABLE silence (
+    id            TEXT   NOT NULL PRIMARY KEY,
+    -- Name of the integration whose alerts it is about; null where it is about those of all.
+    integration   TEXT,
+    -- JSON: a list of what labels must be.
+    matchers      TEXT   NOT NULL,
+    starts_at_ms  BIGINT NOT NULL,
+    ends_at_ms    BIGINT NOT NULL CHECK (ends_at_ms >= starts_at_ms),
+    updated_at_ms BIGINT NOT NULL,
+    created_by    TEXT   NOT NULL,
+    comment       TEXT   NOT NULL
+);
+
+CREATE INDEX silence_by_end ON silence (ends_at_ms, id);
+
+CREATE TABLE silenced_alert (
+    alert_id   TEXT NOT NULL PRIMARY KEY,
+    silence_id TEXT NOT NULL
 );
 
 CREATE TABLE status_update (

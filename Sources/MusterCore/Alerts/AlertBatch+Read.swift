@@ -26,7 +26,14 @@ extension AlertBatch {
         bytes.append(UInt8(ascii: "]"))
         var reader = AlertReader(bytes, namesAreClassic: false)
         guard reader.readAll() else { preconditionFailure("what Muster writes, it reads") }
-        self.init(bytes: bytes, alerts: reader.alerts, pairs: reader.pairs, original: original)
+        var places = reader.alerts
+        for (index, alert) in alerts.enumerated() {
+            guard let known = alert.fingerprint else { continue }
+            // Known by its key, it may come with other labels, which are news then.
+            places[index].annotationsHash ^= places[index].fingerprint
+            places[index].fingerprint = known
+        }
+        self.init(bytes: bytes, alerts: places, pairs: reader.pairs, original: original)
     }
 
     /// An alert out of its format.
@@ -36,14 +43,18 @@ extension AlertBatch {
         let startsAt: Timestamp?
         let endsAt: Timestamp?
         let generatorURL: String?
+        let fingerprint: UInt64?
 
-        /// - Parameter labels: at least one, none of them empty.
+        /// - Parameters:
+        ///   - labels: at least one, none of them empty.
+        ///   - fingerprint: of an alert that its source knows by a key of its own; nil for one that is known by its labels.
         package init(
             labels: [String: String],
             annotations: [String: String],
             startsAt: Timestamp?,
             endsAt: Timestamp?,
-            generatorURL: String?
+            generatorURL: String?,
+            fingerprint: UInt64? = nil
         ) {
             self.labels = labels
             self.annotations = annotations
@@ -51,6 +62,7 @@ extension AlertBatch {
             self.startsAt = if let startsAt, let endsAt { min(startsAt, endsAt) } else { startsAt }
             self.endsAt = endsAt
             self.generatorURL = generatorURL
+            self.fingerprint = fingerprint
         }
 
         fileprivate func write(into bytes: inout [UInt8]) {

@@ -82,10 +82,15 @@ package struct AlertText: Equatable, Sendable {
 
     /// The value of a label; nil where there is none of that name.
     package func label(_ name: String) -> String? {
+        label(startingWith: Self.start(of: name))
+    }
+
+    /// What ``label(startingWith:)`` asks for.
+    package static func start(of name: String) -> [UInt8] {
         var start: [UInt8] = []
         JSONBytes.write(name.utf8, into: &start)
         start.append(contentsOf: [UInt8(ascii: ":"), JSONBytes.quote])
-        return label(startingWith: start)
+        return start
     }
 
     /// Like ``label(_:)`` for who asks many alerts: `start` is the name as JSON, a colon and a quote.

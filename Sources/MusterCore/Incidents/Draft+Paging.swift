@@ -185,9 +185,8 @@ extension Draft {
 
     /// Takes an answer to a page, or to every open page where none is named.
     mutating func acknowledge(_ page: ID<Page>?) throws(IncidentRejection) {
-        guard let person = context.actor.person else {
-            throw .wrongState("Only a person can acknowledge a page")
-        }
+        let person = context.actor.person
+        if person == nil, !context.actor.isIntegration { throw .wrongState("Only a person can acknowledge a page") }
         let answered: [Page]
         if let page {
             guard let found = incident.pages.first(where: { $0.id == page }) else {
@@ -200,7 +199,7 @@ extension Draft {
             }
         } else {
             let open = incident.pages.filter { $0.acknowledgedAt == nil }
-            let own = Set(open.filter { $0.person == person }.map(\.escalation))
+            let own = Set(open.filter { person != nil && $0.person == person }.map(\.escalation))
             answered = own.isEmpty ? open : open.filter { own.contains($0.escalation) }
             if answered.isEmpty { throw .alreadyDone("No page waits for an answer") }
         }

@@ -36,6 +36,15 @@ package enum Actor: Hashable, Sendable {
     case integration(String)
 }
 
+extension Actor {
+    package var isIntegration: Bool {
+        switch self {
+        case .integration: true
+        case .person, .muster: false
+        }
+    }
+}
+
 extension Actor: Codable {
     package var text: String {
         switch self {

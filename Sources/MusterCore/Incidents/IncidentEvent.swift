@@ -165,7 +165,8 @@ extension IncidentEvent {
 
     package struct PageAcknowledged: Codable, Equatable, Sendable {
         package var page: ID<Page>
-        package var person: ID<Person>
+        /// Nil where somebody has taken it on in the tool that the alert came from, which does not say who.
+        package var person: ID<Person>?
     }
 
     /// Told without being asked to acknowledge.

@@ -87,7 +87,9 @@ package struct TimelineWriter: Sendable {
                 + (advance.heldUntil.map { ", held until \(moment($0)) by quiet hours" } ?? "")
         case .escalationExhausted: "Nobody has answered: the escalation is exhausted"
         case .paged(let page): "Paged \(name(of: page.person))\(page.urgency == .low ? " at low urgency" : "")"
-        case .pageAcknowledged(let answer): "\(name(of: answer.person)) acknowledged the page"
+        case .pageAcknowledged(let answer):
+            answer.person.map { "\(name(of: $0)) acknowledged the page" }
+                ?? "It was acknowledged where the alert came from"
         case .notified(let notice): "Told \(notice.contact): \(notice.because)"
         case .updateProposed(let proposed): "Waits for approval → \(audience(proposed.audience)): \(proposed.body)"
         case .updateDeclined(let declined): "The update was not approved: \(declined.reason)"

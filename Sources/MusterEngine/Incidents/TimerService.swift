@@ -40,6 +40,8 @@ package struct TimerService: ServiceLifecycle.Service {
     package func tick(now: Timestamp) async throws -> Int {
         let parts = parts
         let expired = await passingErrors { try await Signals(parts).expire(now: now) } ?? 0
+        await passingErrors { try await Reception(parts).sweep(now: now) }
+        await passingErrors { try await SilenceBook(parts).sweep(now: now) }
         if parts.alerts.isToBeFlushed(at: now) { await passingErrors { try await Signals(parts).flush() } }
         let due = try await parts.database.read { try TimerQueue($0).nextDueAt() }
         guard let due, due <= now else { return expired }

@@ -129,6 +129,14 @@ struct AlertIntake {
         _ key: ActiveAlerts.Key,
         _ verdict: TriageVerdict
     ) throws {
+        try parts.silences.prepare(transaction.connection, now: now)
+        let place = alert.arriving.place
+        if let silence = parts.silences.silence(at: now, of: source, { batch.label($0, of: place) }) {
+            let reason = "silenced by \(silence.createdBy) until \(silence.endsAt.rfc3339): \(silence.comment)"
+            let id = add(alert, of: batch, key, .ignored, because: reason, nil)
+            try Silences(transaction.connection).hide(id, by: silence.id)
+            return
+        }
         switch verdict.outcome {
         case .inbox: add(alert, of: batch, key, .inbox, because: verdict.because, nil)
         case .ignore: add(alert, of: batch, key, .ignored, because: verdict.because, nil)
@@ -158,6 +166,63 @@ struct AlertIntake {
         let incident = try known ?? declare(declaration, alert.arriving, title, batch, group)
         let id = add(alert, of: batch, key, known == nil ? .declared : .joined, because: reason, incident)
         links.append((incident, .linkAlert(id, title: title, startsAt: alert.arriving.startsAt)))
+    }
+
+    /// Triages one that came while it was silenced, as if it came now, unless another silence hides it.
+    ///
+    /// - Returns: nil where nothing came of it.
+    mutating func triageAgain(_ id: ID<Alert>) throws -> Outcome? {
+        let silences = Silences(transaction.connection)
+        try silences.show(id)
+        guard let stored = try AlertShelf(transaction.connection).find(id), stored.isFiring, stored.incident == nil,
+            stored.triage == .ignored
+        else { return nil }
+        let labels = stored.alert.labels
+        try parts.silences.prepare(transaction.connection, now: now)
+        if let other = parts.silences.silence(at: now, of: source, { labels[$0] }) {
+            try silences.hide(id, by: other.id)
+            return nil
+        }
+        return try triage(stored)
+    }
+
+    private mutating func triage(_ stored: StoredAlert) throws -> Outcome {
+        let alert = stored.alert
+        let shelf = AlertShelf(transaction.connection)
+        let verdict = process.triage.classify(labels: alert.labels, annotations: alert.annotations)
+        switch verdict.outcome {
+        case .inbox: try shelf.triage(alert.id, .inbox, because: verdict.because)
+        case .ignore: try shelf.triage(alert.id, .ignored, because: verdict.because)
+        case .declare(let declaration, let group):
+            do {
+                let known = try incident(of: group)
+                let incident = try known ?? declare(declaration, alert, group)
+                let state = known == nil ? TriageState.declared : .joined
+                try shelf.triage(alert.id, state, because: verdict.because, incident: incident)
+                links.append((incident, .linkAlert(alert.id, title: alert.title, startsAt: alert.startsAt)))
+            } catch let error as IncidentRejection {
+                let reason = "\(verdict.because); but no incident could be made of it: \(error)"
+                try shelf.triage(alert.id, .inbox, because: reason)
+            }
+        }
+        try runLinks()
+        return outcome
+    }
+
+    private mutating func declare(
+        _ declaration: TriageRule.Declaration,
+        _ alert: Alert,
+        _ group: String
+    ) throws -> ID<Incident> {
+        let read = AlertBatch.ReadAlert(
+            labels: alert.labels,
+            annotations: alert.annotations,
+            startsAt: alert.startsAt,
+            endsAt: alert.endsAt,
+            generatorURL: alert.generatorURL
+        )
+        let batch = AlertBatch([read], original: nil)
+        return try declare(declaration, ArrivingAlert(batch.alerts[0], now: now), alert.title, batch, group)
     }
 
     @discardableResult

@@ -10,14 +10,28 @@ package struct Inlets: Sendable {
     }
 
     /// Makes an inlet with a secret address.
-    package func add(name: String, kind: Integration.Kind, by actor: Actor) async throws -> Integration {
+    ///
+    /// - Throws: ``EngineError/invalid(field:problem:)`` for a name that is empty or taken, and a heartbeat without a pace.
+    package func add(
+        name: String,
+        kind: Integration.Kind,
+        settings: SourceSettings = SourceSettings(),
+        by actor: Actor
+    ) async throws -> Integration {
+        if name.utf8.isEmpty || name.utf8.count > Limits.titleLength {
+            throw EngineError.invalid(field: "name", problem: "must have 1 to \(Limits.titleLength) bytes")
+        }
+        if kind == .heartbeat, settings.every == nil {
+            throw EngineError.invalid(field: "every", problem: "say how often a heartbeat is due, as 5 min")
+        }
         let now = parts.clock.now()
         let integration = Integration(
             id: ID(parts.makeID()),
             name: name,
             kind: kind,
-            key: Base64URL.text(parts.randomBytes(16)),
-            createdAt: now
+            key: Self.key(of: kind, parts.randomBytes(16)),
+            createdAt: now,
+            settings: settings
         )
         let auditID = ID<AuditLog>(parts.makeID())
         try await parts.database.write(.normal) { connection in
@@ -29,6 +43,26 @@ package struct Inlets: Sendable {
         }
         parts.knownInlets.forget()
         return integration
+    }
+
+    /// Tools of PagerDuty check that theirs has 32 characters; in an address of mail, case may be lost on the way.
+    private static func key(of kind: Integration.Kind, _ bytes: [UInt8]) -> String {
+        kind == .pagerduty || kind == .email ? Hex.text(bytes) : Base64URL.text(bytes)
+    }
+
+    package func change(
+        _ integration: Integration,
+        settings: SourceSettings,
+        isDisabled: Bool,
+        by actor: Actor
+    ) async throws {
+        let now = parts.clock.now()
+        let auditID = ID<AuditLog>(parts.makeID())
+        try await parts.database.write(.normal) { connection in
+            try Integrations(connection).change(integration.id, settings: settings, isDisabled: isDisabled)
+            try AuditLog(connection).add(auditID, at: now, by: actor, "integration.changed", target: integration.name)
+        }
+        parts.knownInlets.forget()
     }
 
     /// The one whose secret it is; nil for a key that is not ours or switched off.

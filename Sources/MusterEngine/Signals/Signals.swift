@@ -57,7 +57,7 @@ package struct Signals: Sendable {
     }
 
     /// Reads what fires into memory, where that has not been done and is of use.
-    private func prepare() async throws {
+    func prepare() async throws {
         if parts.alerts.isLoaded || parts.database.isShared { return }
         let parts = parts
         try await parts.database.write(.urgent) { try parts.alerts.load($0, now: parts.clock.now()) }
@@ -114,7 +114,7 @@ package struct Signals: Sendable {
     /// intake changed in memory is taken back before the writer does anything else.
     ///
     /// - Parameter fingerprints: of the alerts that it is about.
-    private func work(
+    func work(
         _ lane: WriteLane,
         _ source: String,
         _ fingerprints: @escaping @Sendable () -> [UInt64],

@@ -21,7 +21,8 @@ package struct APIRoutes: Sendable {
         IncidentEndpoints.all + AccessEndpoints.all + SearchEndpoints.all + ReportEndpoints.all
         + CommunicationEndpoints.all
         + RoleEndpoints.all + GateEndpoints.all + ReviewEndpoints.all
-        + SignalEndpoints.all + OrganisationEndpoints.all + ScheduleEndpoints.all + CoverEndpoints.all
+        + SignalEndpoints.all + SilenceEndpoints.all + IntegrationEndpoints.all
+        + OrganisationEndpoints.all + ScheduleEndpoints.all + CoverEndpoints.all
         + PersonalEndpoints.all + PolicyEndpoints.all + WebhookEndpoints.all
         + RecordEndpoints.all + SandboxEndpoints.all + EngineEndpoints.all
 

@@ -175,14 +175,6 @@ extension AnswerShape {
         ]
     )
 
-    static let integration = AnswerShape(
-        "Integration",
-        [
-            .required("name", "unique"), .required("kind", "what it speaks"), .required("url", "secret"),
-            .required("created_at", "when", .time),
-        ]
-    )
-
     static let webhook = AnswerShape("Webhook", webhookFields)
     static let newWebhook = AnswerShape(
         "NewWebhook",

@@ -4,7 +4,7 @@ import MusterCore
 import MusterEngine
 import MusterStore
 
-/// The organisation, its people, tokens and inlets.
+/// The organisation, its people and tokens.
 enum OrganisationEndpoints {
     static let all: [Endpoint] = [
         Endpoint(
@@ -166,41 +166,5 @@ enum OrganisationEndpoints {
             else { throw Failure.notFound }
             return .of(["revoked": true])
         },
-        Endpoint(
-            method: .get,
-            path: "/integrations",
-            summary: "Where signals come in",
-            permission: .administer,
-            answers: .integration.page
-        ) {
-            call in
-            .page(try await call.site.inlets.all().map { json($0, call.site) }, next: nil)
-        },
-        Endpoint(
-            method: .post,
-            path: "/integrations",
-            summary: "Make an address at which signals come in",
-            permission: .administer,
-            fields: [.required("name", "unique"), .optional("kind", "prometheus")],
-            status: .created,
-            answers: .integration,
-            location: { $0["url"]?.text }
-        ) { call in
-            guard let kind = Integration.Kind(rawValue: call.text("kind") ?? "prometheus") else {
-                let known = Integration.Kind.allCases.map(\.rawValue).joined(separator: ", ")
-                throw Failure.invalid("kind", "is none of \(known)")
-            }
-            return json(
-                try await call.site.inlets.add(name: call.required("name"), kind: kind, by: call.actor),
-                call.site
-            )
-        },
     ]
-
-    private static func json(_ integration: Integration, _ site: Site) -> JSONValue {
-        .of([
-            "name": JSONValue(integration.name), "kind": JSONValue(integration.kind.rawValue),
-            "url": JSONValue(site.inlets.url(of: integration)), "created_at": JSONValue(integration.createdAt),
-        ])
-    }
 }

@@ -23,7 +23,8 @@ struct AlertsPage: Sendable {
         return frame.page(
             """
             <main id="main" class="page"><div class="page-head"><div><h1>Alerts</h1>\
-            <p>\(waiting.isEmpty ? "No alert waits for a decision." : "Is each of these an incident?")</p></div></div>
+            <p>\(waiting.isEmpty ? "No alert waits for a decision." : "Is each of these an incident?")</p></div>\
+            <div class="actions"><a class="btn" href="/silences">Silences</a><a class="btn" href="/integrations">Integrations</a></div></div>
             <div class="stack loose"><section class="card" aria-labelledby="inbox-h"><h2 class="label" id="inbox-h">Waits for a person · \(waiting.count)</h2>\(inbox)</section>
             <section class="stack" aria-labelledby="all-h"><h2 id="all-h">All, the latest first</h2>\(all)</section></div></main>
             """
@@ -59,7 +60,8 @@ struct AlertsPage: Sendable {
         let incident: HTML? = stored.incident.map { "<a href=\"/incidents/\($0)\">Its incident</a><br>" }
         return """
             <tr><td>\(tag)</td><td dir="auto">\(stored.alert.title)<br><span class="muted">\(labels(stored))</span></td>\
-            <td>\(words(for: stored.triage))<br>\(incident)<span class="muted">\(stored.triageReason)</span></td>\
+            <td>\(words(for: stored.triage))<br>\(incident)<span class="muted">\(stored.triageReason)</span>\
+            \(stored.isFiring ? silencing(stored) : .none)</td>\
             <td class="num">\(stored.timesSent)</td><td>\(Parts.time(stored.firstSeenAt))</td></tr>
             """
     }
@@ -72,6 +74,10 @@ struct AlertsPage: Sendable {
         case .declined: "No incident"
         case .ignored: "Ignored by a rule"
         }
+    }
+
+    private func silencing(_ stored: StoredAlert) -> HTML {
+        "<br><a href=\"/silences?alert=\(stored.alert.id)\">Silence alerts like this</a>"
     }
 
     private func labels(_ stored: StoredAlert) -> String {

@@ -4,10 +4,16 @@ import MusterEngine
 /// Firing alerts as Alertmanager lists them, sorted by fingerprint, written a piece at a time: fifty thousand of them are
 /// 30 MB.
 struct AlertList: Sequence {
-    private let alerts: [ActiveAlert]
+    /// One alert, and the silences that hide it.
+    struct Entry {
+        let alert: ActiveAlert
+        let silences: [String]
+    }
 
-    init(_ alerts: [ActiveAlert]) {
-        self.alerts = alerts.sorted { $0.fingerprint < $1.fingerprint }
+    private let alerts: [Entry]
+
+    init(_ alerts: [Entry]) {
+        self.alerts = alerts.sorted { $0.alert.fingerprint < $1.alert.fingerprint }
     }
 
     func makeIterator() -> some IteratorProtocol<[UInt8]> { Pieces(alerts: alerts) }
@@ -16,7 +22,7 @@ struct AlertList: Sequence {
         /// Alerts of one piece: some 100 KB.
         private static let length = 256
 
-        let alerts: [ActiveAlert]
+        let alerts: [Entry]
         var position: Int? = 0
 
         mutating func next() -> [UInt8]? {
@@ -27,7 +33,7 @@ struct AlertList: Sequence {
             if start == 0 { bytes.append(UInt8(ascii: "[")) }
             for index in start..<end {
                 if index > 0 { bytes.append(UInt8(ascii: ",")) }
-                alerts[index].write(into: &bytes)
+                alerts[index].alert.write(into: &bytes, silencedBy: alerts[index].silences)
             }
             position = end == alerts.count ? nil : end
             if position == nil { bytes.append(contentsOf: "]\n".utf8) }
@@ -37,7 +43,7 @@ struct AlertList: Sequence {
 }
 
 extension ActiveAlert {
-    fileprivate func write(into bytes: inout [UInt8]) {
+    fileprivate func write(into bytes: inout [UInt8], silencedBy silences: [String]) {
         let text = text
         bytes.append(contentsOf: #"{"annotations":"#.utf8)
         bytes.append(contentsOf: text.annotations)
@@ -49,7 +55,14 @@ extension ActiveAlert {
         }
         bytes.append(contentsOf: #"","receivers":[{"name":"muster"}],"startsAt":"#.utf8)
         Self.write(startsAt, into: &bytes)
-        bytes.append(contentsOf: Self.status)
+        if silences.isEmpty {
+            bytes.append(contentsOf: Self.status)
+        } else {
+            let ids = silences.map { "\"\($0)\"" }.joined(separator: ",")
+            let status =
+                #","status":{"inhibitedBy":[],"mutedBy":[],"silencedBy":[\#(ids)],"state":"suppressed"},"updatedAt":"#
+            bytes.append(contentsOf: status.utf8)
+        }
         Self.write(updatedAt, into: &bytes)
         bytes.append(contentsOf: #","generatorURL":"#.utf8)
         bytes.append(contentsOf: text.generatorURL)

@@ -17,7 +17,8 @@ package struct InletRoutes: Sendable {
 
     package func add(to router: Router<WebContext>) {
         router.post("/in/:key/api/v2/alerts") { request, context in try await take(request, context) }
-        router.get("/in/:key/api/v2/alerts") { _, context in try await list(context) }
+        router.get("/in/:key/api/v2/alerts") { request, context in try await list(request, context) }
+        router.get("/in/:key/api/v2/alerts/groups") { request, context in try await groups(request, context) }
         router.get("/in/:key/api/v2/status") { _, context in try await status(context) }
         for path in ["/in/:key/-/healthy", "/in/:key/-/ready"] {
             router.get(RouterPath(path)) { _, context in
@@ -41,6 +42,7 @@ package struct InletRoutes: Sendable {
         } catch is NIOTooManyBytesError {
             return Self.refusal(.contentTooLarge, "the body is larger than \(Limits.inletBody) bytes")
         }
+        try await site.reception.noteCall(of: integration)
         if let batch = AlertBatch(ordinary: bytes) {
             try await site.signals.take(batch, from: integration)
             return Response(status: .ok)
@@ -68,9 +70,14 @@ package struct InletRoutes: Sendable {
         return Response(status: .ok)
     }
 
-    private func list(_ context: WebContext) async throws -> Response {
+    private func list(_ request: Request, _ context: WebContext) async throws -> Response {
         guard let integration = try await integration(context) else { return Self.unknown }
-        let alerts = AlertList(try await site.signals.firing(of: integration.name))
+        let alerts: AlertList
+        do {
+            alerts = AlertList(try await entries(request, integration))
+        } catch let problem as AlertQuery.Problem {
+            return SilenceInlet.refusal(problem)
+        }
         return Response(
             status: .ok,
             headers: [.contentType: "application/json"],
@@ -79,6 +86,31 @@ package struct InletRoutes: Sendable {
                 try await writer.finish(nil)
             }
         )
+    }
+
+    private func groups(_ request: Request, _ context: WebContext) async throws -> Response {
+        guard let integration = try await integration(context) else { return Self.unknown }
+        do {
+            let bytes = AlertGroups.bytes(try await entries(request, integration))
+            return Response(
+                status: .ok,
+                headers: [.contentType: "application/json"],
+                body: .init(byteBuffer: ByteBuffer(bytes: bytes))
+            )
+        } catch let problem as AlertQuery.Problem {
+            return SilenceInlet.refusal(problem)
+        }
+    }
+
+    private func entries(_ request: Request, _ integration: Integration) async throws -> [AlertList.Entry] {
+        let query = try AlertQuery(request)
+        let parts = site.parts
+        try await parts.database.read { try parts.silences.prepare($0, now: parts.clock.now()) }
+        let silences = parts.silences.active(at: site.now, of: integration.name)
+        return try await site.signals.firing(of: integration.name).compactMap { alert in
+            query.silences(of: alert, silences, integration: integration.name)
+                .map { AlertList.Entry(alert: alert, silences: $0) }
+        }
     }
 
     private func status(_ context: WebContext) async throws -> Response {
@@ -91,7 +123,7 @@ package struct InletRoutes: Sendable {
                     "version": "0.25.0", "revision": "", "branch": "", "buildUser": "", "buildDate": "",
                     "goVersion": "",
                 ]),
-                "config": .of(["original": ""]),
+                "config": .of(["original": JSONValue(Self.configuration)]),
                 "uptime": JSONValue(site.startedAt),
             ])
         )
@@ -102,6 +134,15 @@ package struct InletRoutes: Sendable {
         guard let key = context.parameters.get("key") else { return nil }
         return try await site.inlets.find(key: key)
     }
+
+    /// What `amtool config` shows: the process decides whom an alert concerns, so there is one receiver.
+    private static let configuration = """
+        route:
+          receiver: \(AlertQuery.receiver)
+        receivers:
+        - name: \(AlertQuery.receiver)
+
+        """
 
     private static var unknown: Response { refusal(.notFound, "no such integration") }
 

@@ -1,6 +1,7 @@
 import Hummingbird
 import MusterCore
 import MusterEngine
+import MusterStore
 import NIOCore
 
 /// `POST /in/{key}/api/v2/alerts` in the fast lane: alerts as sources ordinarily send them, at an address that has been
@@ -48,6 +49,7 @@ struct FastAlerts: FastRoute {
             admission.leave(.signals)
             return .slow
         }
+        site.parts.arrivals.note(integration.id, at: site.now)
         signals.take(batch, from: integration) { result in
             admission.leave(.signals)
             switch result {

@@ -57,7 +57,7 @@ package final class Admission: Sendable {
     /// - Throws: 429 for a source that sends more than it may, 503 where too much is under way.
     func enter(_ path: String, now: Timestamp) throws -> Lane {
         let lane = Self.lane(of: path)
-        try enter(lane, source: lane == .signals ? Self.source(in: path) : nil, now: now)
+        try enter(lane, source: path.hasPrefix("/in/") ? Self.source(in: path) : nil, now: now)
         return lane
     }
 
@@ -95,7 +95,7 @@ package final class Admission: Sendable {
     }
 
     static func lane(of path: String) -> Lane {
-        if path.hasPrefix("/in/") { return .signals }
+        if Authentication.isInlet(path) { return .signals }
         let isUrgent =
             path.hasPrefix("/a/") || path.hasSuffix("/acknowledgement")
             || ["/healthz", "/readyz", "/metrics"].contains(path)

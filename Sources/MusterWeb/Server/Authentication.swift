@@ -22,6 +22,8 @@ package struct Authentication: RouterMiddleware {
         context: WebContext,
         next: @concurrent (Request, WebContext) async throws -> Response
     ) async throws -> Response {
+        // Sources prove themselves by the secret in their address, or in the way of the API that they speak.
+        if Self.isInlet(request.uri.path) { return try await next(request, context) }
         var context = context
         context.theme = WebContext.Theme(request)
         if site.isLocal {
@@ -47,6 +49,8 @@ package struct Authentication: RouterMiddleware {
         }
         return try await next(request, context)
     }
+
+    static func isInlet(_ path: String) -> Bool { path.hasPrefix("/in/") || path.hasPrefix("/v2/") }
 
     /// Whom the caller of the local socket acts as: the one it names, or the first administrator.
     private func localViewer(_ request: Request) throws -> Person {

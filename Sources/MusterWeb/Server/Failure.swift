@@ -109,7 +109,7 @@ extension Failure {
 
     private init(_ error: EngineError) {
         switch error {
-        case .noSuchIncident, .noSuchAlert: self = .notFound
+        case .noSuchIncident, .noSuchAlert, .noSuchMessage, .noSuchSilence: self = .notFound
         case .invalid(let field, let problem): self = .invalid(field, problem)
         case .idempotencyMismatch: self.init(.unprocessableContent, "Key used before", "\(error)")
         case .wrongMode: self.init(.conflict, "Wrong mode", "\(error)")

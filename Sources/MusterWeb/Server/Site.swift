@@ -43,6 +43,11 @@ package struct Site: Sendable {
 
     var commands: Commands { Commands(parts) }
     var signals: Signals { Signals(parts) }
+    var silences: SilenceBook { SilenceBook(parts) }
+    /// In a sandbox nothing leaves, so no topic is told that it may send.
+    var reception: Reception {
+        sandbox == nil ? Reception(parts) : Reception(parts) { _ in }
+    }
     var organisation: Organisation { parts.organisations.current }
     var now: Timestamp { parts.clock.now() }
 

@@ -45,12 +45,19 @@ struct Init: AsyncParsableCommand {
             lifetime: nil
         )
         let prometheus = try await installation.inlets.add(name: "prometheus", kind: .prometheus, by: .muster)
+        var addresses = ["prometheus": installation.inlets.url(of: prometheus)]
+        if sample {
+            for kind in SourceKind.allCases where kind != .prometheus && kind != .heartbeat {
+                let made = try await installation.inlets.add(name: kind.rawValue, kind: kind, by: .muster)
+                addresses[kind.rawValue] = installation.inlets.url(of: made)
+            }
+        }
         let result = Result(
             data: configuration.data,
             setUpLink: "\(configuration.url)/set-up/\(link)",
             admin: administrator.handle,
             adminToken: token,
-            integrations: ["prometheus": installation.inlets.url(of: prometheus)],
+            integrations: addresses,
             statusPage: "\(configuration.url)/status"
         )
         await installation.close()

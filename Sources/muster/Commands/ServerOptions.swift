@@ -29,6 +29,8 @@ struct ServerOptions: ParsableArguments {
 
     @Option(help: "An address outside that is called once a minute while all is in order.")
     var heartbeat: String?
+    @Option(help: "Take mails of monitoring tools on HOST:PORT (none are taken).")
+    var mailListen: String?
 
     @Option(help: "The requests a second that one integration may send (\(Admission.standardRate)).")
     var inletRate: String?
@@ -59,6 +61,7 @@ struct ServerOptions: ParsableArguments {
         flags[.webhookAllow] = webhookAllow
         flags[.heartbeat] = heartbeat
         flags[.inletRate] = inletRate
+        flags[.mailListen] = mailListen
         flags[.clock] = clock
         flags[.logLevel] = logLevel
         if sandbox { flags[.sandbox] = "yes" }

@@ -82,6 +82,9 @@ struct Configuration: Equatable {
         Self.address(text(.listen)) ?? ("127.0.0.1", 8080)
     }
 
+    /// Where mails are taken; nil where none are.
+    var mailListen: (host: String, port: Int)? { Self.address(text(.mailListen)) }
+
     /// Where people reach it.
     var url: String {
         let url = text(.url)
@@ -100,6 +103,9 @@ struct Configuration: Equatable {
     private func check() throws(ConfigurationError) {
         if Self.address(text(.listen)) == nil {
             throw wrong(.listen, "is not HOST:PORT, such as 127.0.0.1:8080")
+        }
+        if !text(.mailListen).isEmpty, mailListen == nil {
+            throw wrong(.mailListen, "is not HOST:PORT, such as 127.0.0.1:2525")
         }
         if !["yes", "no"].contains(text(.sandbox)) { throw wrong(.sandbox, "is neither yes nor no") }
         let url = text(.url)

@@ -6,6 +6,7 @@ enum Setting: String, CaseIterable {
     case webhookAllow = "webhook-allow"
     case heartbeat
     case inletRate = "inlet-rate"
+    case mailListen = "mail-listen"
     case logLevel = "log-level"
     /// The sandbox's clock begins here instead of now.
     case clock
@@ -27,6 +28,7 @@ enum Setting: String, CaseIterable {
         case .heartbeat:
             "called once a minute while all is in order; whoever watches it sounds the alarm when the calls stop"
         case .inletRate: "the requests a second that one integration may send before it is told 429"
+        case .mailListen: "the address to take mails of monitoring tools on, HOST:PORT; without it none are taken"
         case .logLevel: "trace, debug, info, notice, warning, error or critical"
         case .clock: "when the sandbox's clock begins, as 2026-03-02T09:00:00Z"
         }
@@ -41,7 +43,7 @@ enum Setting: String, CaseIterable {
         case .sandbox: "no"
         case .logLevel: "notice"
         case .inletRate: "\(Admission.standardRate)"
-        case .url, .smtp, .webhookAllow, .heartbeat, .clock: ""
+        case .url, .smtp, .webhookAllow, .mailListen, .heartbeat, .clock: ""
         }
     }
 }

@@ -39,6 +39,9 @@ struct Server {
         if let time = installation.agreedTime { services += [AgreedTimeService(parts, time), NodeRelay(parts)] }
         services.append(local(sandbox))
         services.append(pages(sandbox, onReady))
+        if let (host, port) = configuration.mailListen {
+            services.append(MailServer(site: site(sandbox, isLocal: false), host: host, port: port))
+        }
         services.append(LiveFeedCloser(live: parts.live))
         try await OnCallWatch(parts).begin()
         try await ServiceGroup(

@@ -20,6 +20,8 @@ struct CreatedTests {
         "/tokens": "{\"name\": \"deploys\"}",
         "/integrations": "{\"name\": \"second\"}",
         "/webhooks": "{\"name\": \"bus\", \"url\": \"https://hooks.example.org/\"}",
+        "/silences":
+            "{\"matchers\": [\"service=checkout\"], \"comment\": \"We move\", \"ends_at\": \"2027-01-01T00:00:00Z\"}",
         "/alerts/{id}/declaration": "{\"severity\": \"SEV2\"}",
     ]
 

@@ -53,7 +53,7 @@ struct OpenAPITests {
     func answers() async throws {
         let muster = try await TestSite()
         let path = try await muster.declare()
-        let inlet = try await muster.site.inlets.add(name: "prometheus", kind: .prometheus, by: .muster)
+        let inlet = try await muster.site.inlets.add(name: "bus", kind: .prometheus, by: .muster)
         let posted = try await muster.send(
             .post,
             "/in/\(inlet.key)/api/v2/alerts",
@@ -61,6 +61,15 @@ struct OpenAPITests {
             as: .stranger
         )
         #expect(posted.status == 200)
+        #expect(try await muster.send(.post, "/in/\(inlet.key)", body: "{}", as: .stranger).status == 422)
+        let pager = try await muster.site.inlets.add(name: "pager", kind: .pagerduty, by: .muster)
+        let change = "{\"routing_key\": \"\(pager.key)\", \"payload\": {\"summary\": \"Deployed\"}}"
+        #expect(try await muster.send(.post, "/v2/change/enqueue", body: change, as: .stranger).status == 202)
+        try await muster.api(
+            .post,
+            "/silences",
+            .of(["matchers": .array(["a=b"]), "comment": "c", "lasting": "2 h"])
+        )
         try await muster.api(
             .post,
             "\(path)/updates",

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import MusterCore
 
 struct PersonCommand: AsyncParsableCommand {
@@ -100,18 +101,29 @@ struct Inlet: AsyncParsableCommand {
 struct AddInlet: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "add",
-        abstract: "Make an address with a secret in it."
+        abstract: "Make an address with a secret in it.",
+        discussion: "What it speaks is one of \(SourceKind.allCases.map(\.rawValue).joined(separator: ", "))."
     )
 
     @OptionGroup var connection: Connection
     @Argument var name: String
-    @Option(help: "prometheus") var kind = "prometheus"
+    @Option(help: "What it speaks.") var kind = SourceKind.prometheus.rawValue
+    @Option(help: "The longest that may pass between two calls, as \"5 min\".") var every: String?
+    @Option(help: "A file with the mapping of a generic source, in JSON.") var mapping: String?
 
     func run() async throws {
-        let answer = try await connection.post(
-            "/api/v1/integrations",
-            JSONValue.object([("name", name), ("kind", kind)])
-        )
+        var body = JSONValue.object([("name", name), ("kind", kind), ("every", every)])
+        if let mapping {
+            guard let data = FileManager.default.contents(atPath: mapping) else {
+                throw CommandFailure("there is no file \(mapping)", hint: "give the path of a file with JSON")
+            }
+            do throws(ReceivedJSON.Problem) {
+                body["mapping"] = try ReceivedJSON.read(Array(data))
+            } catch {
+                throw CommandFailure("\(mapping) is \(error.words)")
+            }
+        }
+        let answer = try await connection.post("/api/v1/integrations", body)
         try connection.show(answer) { $0["url"]?.text ?? "" }
     }
 }

@@ -1,0 +1,45 @@
+import MusterCore
+import MusterStore
+
+/// Where signals come in: each source, when it last called, and what it sent that could not be read.
+struct IntegrationsPage: Sendable {
+    var frame: PageFrame
+    var rows: [Row]
+
+    struct Row: Sendable {
+        var source: Integration
+        var lastCall: Timestamp?
+        var unread: Int
+    }
+
+    var body: HTML {
+        let rows = rows.map { row -> HTML in
+            let unread: HTML = row.unread == 0 ? "" : "<span class=\"tag bad\">\(row.unread) not understood</span>"
+            return """
+                <tr><td><a href="\(IntegrationRoutes.path(of: row.source))">\(row.source.name)</a></td>\
+                <td>\(row.source.kind.title)</td><td>\(row.lastCall.map { Parts.time($0) } ?? "never")</td>\
+                <td>\(row.source.isDisabled ? "<span class=\"tag warn\">off</span>" : unread)</td></tr>
+                """
+        }
+        let kinds = SourceKind.allCases.map { Parts.option($0.rawValue, $0.title) }
+        return frame.page(
+            """
+            <main id="main" class="page"><div class="page-head"><h1>Integrations</h1></div>
+            <section aria-labelledby="all-h" class="stack loose"><h2 id="all-h" class="vh">All</h2>\
+            \(rows.isEmpty ? "<p class=\"empty\">Nothing can send signals yet.</p>" : table(rows))
+            <div class="card"><h2>Add one</h2><form method="post" action="/integrations" class="stack">\(frame.csrfField)\
+            <div class="field"><label for="kind">What it speaks</label><select id="kind" name="kind">\(kinds)</select></div>\
+            \(Parts.field("Name", name: "name", required: true))\
+            \(Parts.field("Should call at least every", name: "every", hint: "as 5 min; empty where nobody waits for it"))\
+            <button class="btn primary">Add it</button></form></div></section></main>
+            """
+        )
+    }
+
+    private func table(_ rows: [HTML]) -> HTML {
+        """
+        <div class="scroll card" tabindex="0" role="region" aria-label="All integrations"><table><thead><tr><th>Name</th>\
+        <th>Speaks</th><th>Last call</th><th>State</th></tr></thead><tbody>\(rows)</tbody></table></div>
+        """
+    }
+}
