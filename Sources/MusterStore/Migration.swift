@@ -75,7 +75,7 @@ package struct Migration: Sendable {
             let number = try row.integer("number")
             let name = try row.text("name")
             guard let known = all.first(where: { $0.number == number }) else {
-                throw StoreError.newerSchema(found: number, known: all.last?.number ?? 0)
+                throw StoreError.newerSchema(found: number, known: all.map(\.number).max() ?? 0)
             }
             guard known.name == name else {
                 throw StoreError.foreignSchema(number: number, found: name, known: known.name)

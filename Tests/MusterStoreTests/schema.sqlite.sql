@@ -96,6 +96,16 @@ CREATE TABLE duty (
 
 CREATE INDEX duty_by_end ON duty (ended_at_ms);
 
+CREATE TABLE held_alert (
+    alert_id     TEXT   NOT NULL PRIMARY KEY,
+    -- Until this silence is over, or
+    silence_id   TEXT,
+    -- until this alert is over, or
+    inhibitor_id TEXT,
+    -- until this moment.
+    until_ms     BIGINT
+);
+
 CREATE TABLE idempotency_key (
     principal     TEXT   NOT NULL,
     key           TEXT   NOT NULL,
@@ -350,11 +360,6 @@ CREATE TABLE silence (
 );
 
 CREATE INDEX silence_by_end ON silence (ends_at_ms, id);
-
-CREATE TABLE silenced_alert (
-    alert_id   TEXT NOT NULL PRIMARY KEY,
-    silence_id TEXT NOT NULL
-);
 
 CREATE TABLE status_update (
     id           TEXT   NOT NULL PRIMARY KEY,

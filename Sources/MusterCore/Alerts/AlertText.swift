@@ -33,6 +33,7 @@ package struct AlertText: Equatable, Sendable {
         private let bytes: [UInt8]
         private let annotationsEnd: UInt32
         private let labelsEnd: UInt32
+        package let signature: LabelSignature
         /// Nil where the bytes are the text.
         private let pattern: TextPattern?
 
@@ -40,6 +41,7 @@ package struct AlertText: Equatable, Sendable {
         package init(_ text: AlertText, like pattern: TextPattern?) {
             annotationsEnd = text.annotationsEnd
             labelsEnd = text.labelsEnd
+            signature = LabelSignature(text.labels)
             let packed = pattern?.pack(text.bytes)
             if let packed, packed.count < text.bytes.count {
                 bytes = packed

@@ -71,6 +71,9 @@ package struct ActiveAlert: Sendable {
         isDurable = true
     }
 
+    /// Which labels it may have.
+    var signature: LabelSignature { packed.signature }
+
     /// What its source says of it.
     package var text: AlertText { packed.text }
 

@@ -1,4 +1,4 @@
-import MusterCore
+package import MusterCore
 import MusterStore
 import NIOConcurrencyHelpers
 
@@ -213,7 +213,9 @@ package final class ActiveAlerts: Sendable {
     }
 
     /// The firing ones of a source. In pieces, so that nobody waits long for the lock.
-    package func firing(of integration: String) -> [ActiveAlert] {
+    ///
+    /// - Parameter wanted: leaves out most of those that lack what it asks for.
+    package func firing(of integration: String, with wanted: LabelSignature = LabelSignature()) -> [ActiveAlert] {
         var found: [ActiveAlert] = []
         var next = 0
         while true {
@@ -221,8 +223,8 @@ package final class ActiveAlerts: Sendable {
                 guard let source = state.sources[integration] else { return true }
                 let end = min(next + 2_048, state.alerts.count)
                 for slot in next..<end {
-                    guard let alert = state.alerts[slot], alert.isFiring, alert.isDurable,
-                        state.owners[slot].source == source
+                    guard state.alerts[slot]?.signature.mayHave(wanted) == true, state.owners[slot].source == source,
+                        let alert = state.alerts[slot], alert.isFiring, alert.isDurable
                     else { continue }
                     found.append(alert)
                 }

@@ -134,7 +134,7 @@ struct AlertIntake {
         if let silence = parts.silences.silence(at: now, of: source, { batch.label($0, of: place) }) {
             let reason = "silenced by \(silence.createdBy) until \(silence.endsAt.rfc3339): \(silence.comment)"
             let id = add(alert, of: batch, key, .ignored, because: reason, nil)
-            try Silences(transaction.connection).hide(id, by: silence.id)
+            try HeldAlerts(transaction.connection).hold(id, for: .silence(silence.id))
             return
         }
         switch verdict.outcome {
@@ -172,15 +172,15 @@ struct AlertIntake {
     ///
     /// - Returns: nil where nothing came of it.
     mutating func triageAgain(_ id: ID<Alert>) throws -> Outcome? {
-        let silences = Silences(transaction.connection)
-        try silences.show(id)
+        let held = HeldAlerts(transaction.connection)
+        try held.free(id)
         guard let stored = try AlertShelf(transaction.connection).find(id), stored.isFiring, stored.incident == nil,
             stored.triage == .ignored
         else { return nil }
         let labels = stored.alert.labels
         try parts.silences.prepare(transaction.connection, now: now)
         if let other = parts.silences.silence(at: now, of: source, { labels[$0] }) {
-            try silences.hide(id, by: other.id)
+            try held.hold(id, for: .silence(other.id))
             return nil
         }
         return try triage(stored)

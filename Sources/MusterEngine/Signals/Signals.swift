@@ -64,9 +64,14 @@ package struct Signals: Sendable {
     }
 
     /// The firing ones of a source.
-    package func firing(of integration: String) async throws -> [ActiveAlert] {
+    ///
+    /// - Parameter wanted: may leave out those that lack what it asks for.
+    package func firing(
+        of integration: String,
+        with wanted: LabelSignature = LabelSignature()
+    ) async throws -> [ActiveAlert] {
         try await prepare()
-        guard parts.database.isShared else { return parts.alerts.firing(of: integration) }
+        guard parts.database.isShared else { return parts.alerts.firing(of: integration, with: wanted) }
         return try await parts.database.read { connection in
             var found: [ActiveAlert] = []
             var last: ID<Alert>?

@@ -14,9 +14,14 @@ CREATE TABLE silence (
 
 CREATE INDEX silence_by_end ON silence (ends_at_ms, id);
 
--- Alerts that began while they were silenced. One that still fires when its silence is over is triaged then, since a
--- silence puts a thing off and does not do away with it.
-CREATE TABLE silenced_alert (
-    alert_id   TEXT NOT NULL PRIMARY KEY,
-    silence_id TEXT NOT NULL
+-- Alerts that began while something held them back. One that still fires when it is free is triaged then, since that
+-- puts a thing off and does not do away with it.
+CREATE TABLE held_alert (
+    alert_id     TEXT   NOT NULL PRIMARY KEY,
+    -- Until this silence is over, or
+    silence_id   TEXT,
+    -- until this alert is over, or
+    inhibitor_id TEXT,
+    -- until this moment.
+    until_ms     BIGINT
 );

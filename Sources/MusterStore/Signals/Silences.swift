@@ -1,6 +1,6 @@
 package import MusterCore
 
-/// The silences, past and present, and the alerts that wait for the end of one.
+/// The silences, past and present.
 package struct Silences {
     private let connection: any SQLConnection
 
@@ -50,40 +50,6 @@ package struct Silences {
             """
         )
         .map(Self.silence)
-    }
-
-    // MARK: Alerts that wait
-
-    package func hide(_ alert: ID<Alert>, by silence: ID<Silence>) throws {
-        try connection.execute(
-            """
-            INSERT INTO silenced_alert (alert_id, silence_id)
-            VALUES (\(alert), \(silence))
-            ON CONFLICT (alert_id) DO UPDATE
-            SET silence_id = excluded.silence_id
-            """
-        )
-    }
-
-    package func show(_ alert: ID<Alert>) throws {
-        try connection.execute("DELETE FROM silenced_alert WHERE alert_id = \(alert)")
-    }
-
-    /// Alerts whose silence is over, or that are over themselves, at most `limit`.
-    package func due(at now: Timestamp, limit: Int) throws -> [ID<Alert>] {
-        try connection.query(
-            """
-            SELECT silenced_alert.alert_id AS id
-            FROM silenced_alert
-            JOIN silence ON silence.id = silenced_alert.silence_id
-            JOIN alert ON alert.id = silenced_alert.alert_id
-            WHERE silence.ends_at_ms <= \(now)
-               OR alert.firing = 0
-            ORDER BY silenced_alert.alert_id
-            LIMIT \(limit)
-            """
-        )
-        .map { try $0.id("id") }
     }
 
     private static let columns: SQL = """

@@ -10,6 +10,8 @@ struct AlertQuery: Sendable {
 
     /// What the labels must be, with the bytes by which each is found.
     private var matchers: [(matcher: LabelMatcher, start: [UInt8])] = []
+    /// What an alert must have to be asked for: tells most of the others at a glance.
+    private(set) var signature = LabelSignature()
     private var wantsActive = true
     private var wantsSilenced = true
     private var hasReceiver = true
@@ -26,6 +28,10 @@ struct AlertQuery: Sendable {
         for text in values("filter") {
             let matcher = try Self.matcher(text)
             matchers.append((matcher, AlertText.start(of: matcher.name)))
+            // Who asks for an empty value asks for an alert without the label.
+            if matcher.isEqual, !matcher.isRegex, !matcher.value.isEmpty {
+                signature.require(matcher.name, matcher.value)
+            }
         }
         wantsActive = try flag("active")
         wantsSilenced = try flag("silenced")

@@ -107,7 +107,7 @@ package struct InletRoutes: Sendable {
         let parts = site.parts
         try await parts.database.read { try parts.silences.prepare($0, now: parts.clock.now()) }
         let silences = parts.silences.active(at: site.now, of: integration.name)
-        return try await site.signals.firing(of: integration.name).compactMap { alert in
+        return try await site.signals.firing(of: integration.name, with: query.signature).compactMap { alert in
             query.silences(of: alert, silences, integration: integration.name)
                 .map { AlertList.Entry(alert: alert, silences: $0) }
         }

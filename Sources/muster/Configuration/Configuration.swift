@@ -180,7 +180,8 @@ struct Configuration: Equatable {
         case .database: (try? database()).map { "\($0)" } ?? "sqlite"
         // Whoever knows the address can keep the alarm from sounding.
         case .heartbeat: text(.heartbeat).isEmpty ? "" : "••••"
-        case .data, .listen, .url, .process, .sandbox, .webhookAllow, .inletRate, .logLevel, .clock: text(setting)
+        case .data, .listen, .url, .process, .sandbox, .webhookAllow, .inletRate, .mailListen, .logLevel, .clock:
+            text(setting)
         }
     }
 

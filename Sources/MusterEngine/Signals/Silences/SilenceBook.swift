@@ -117,7 +117,7 @@ package struct SilenceBook: Sendable {
     /// - Returns: how many, at most `limit`.
     @discardableResult
     package func sweep(now: Timestamp, limit: Int = 100) async throws -> Int {
-        let due = try await parts.database.read { try Silences($0).due(at: now, limit: limit) }
+        let due = try await parts.database.read { try HeldAlerts($0).due(at: now, limit: limit) }
         for alert in due { try await Signals(parts).triageAgain(alert) }
         if !due.isEmpty { parts.live.tell([.everything]) }
         return due.count
