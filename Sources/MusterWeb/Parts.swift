@@ -64,11 +64,18 @@ enum Parts {
             """
     }
 
-    static func area(_ label: String, name: String, value: String = "", draft: String? = nil, rows: Int = 3) -> HTML {
+    static func area(
+        _ label: String,
+        name: String,
+        value: String = "",
+        draft: String? = nil,
+        rows: Int = 3,
+        isCode: Bool = false
+    ) -> HTML {
         """
         <div class="field"><label for="\(name)">\(label)</label>\
         <textarea id="\(name)" name="\(name)" rows="\(rows)" dir="auto"\
-        \(draft.map { " data-draft=\"\($0)\"" as HTML })>\(value)</textarea></div>
+        \(isCode ? " class=\"code\" spellcheck=\"false\"" as HTML : .none)\(draft.map { " data-draft=\"\($0)\"" as HTML })>\(value)</textarea></div>
         """
     }
 }

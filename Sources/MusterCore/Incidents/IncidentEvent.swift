@@ -394,8 +394,3 @@ package enum ComponentState: String, Codable, CaseIterable, Sendable {
     case majorOutage = "major_outage"
     case maintenance = "under_maintenance"
 }
-
-/// How far the customers' report has come.
-package enum ReportStage: String, Codable, CaseIterable, Sendable {
-    case drafted, reviewed, published
-}

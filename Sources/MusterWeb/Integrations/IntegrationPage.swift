@@ -28,13 +28,13 @@ struct IntegrationPage: Sendable {
             """
             <main id="main" class="page"><div class="page-head"><div><p class="label"><a href="/integrations">Integrations</a></p>\
             <h1>\(source.name)</h1></div>\(source.isDisabled ? "<span class=\"tag warn\">off</span>" : "" as HTML)</div>
-            <div class="stack loose"><section class="card" aria-labelledby="set-up-h"><h2 id="set-up-h">Set it up</h2>\
+            <div class="stack loose"><section class="card stack" aria-labelledby="set-up-h"><h2 id="set-up-h">Set it up</h2>\
             <dl class="facts"><dt>Speaks</dt><dd>\(source.kind.title)</dd><dt>Address</dt><dd><code>\(url)</code></dd>\
             <dt>Last call</dt><dd>\(lastCall.map { Parts.time($0) } ?? "never")</dd>\(every)</dl>
             <p>\(guide.says)</p><pre class="scroll" tabindex="0" role="region" aria-label="To copy"><code>\(guide.sample)</code></pre>
             <p class="hint">The address is a secret: whoever knows it can send alerts and silence those that came by it.</p>
             <form method="post" action="\(path)/switch">\(frame.csrfField)\
-            <button class="btn quiet">\(source.isDisabled ? "Switch it on" : "Switch it off")</button></form></section>
+            <button class="btn">\(source.isDisabled ? "Switch it on" : "Switch it off")</button></form></section>
             \(reading)\(quarantine)</div></main>
             """
         )
@@ -54,14 +54,14 @@ struct IntegrationPage: Sendable {
             isMapped
             ? """
             <p class="hint">Templates with the paths of fields in braces: <code>{check.name}</code>, <code>{tags[0]}</code>, \
-            <code>{level or "error"}</code>.</p>\(Parts.area("Mapping (JSON)", name: "mapping", value: mappingText, rows: 12))
+            <code>{level or "error"}</code>.</p>\(Parts.area("Mapping (JSON)", name: "mapping", value: mappingText, rows: 12, isCode: true))
             """ : ""
         let save: HTML =
             isMapped ? "<button class=\"btn\" formaction=\"\(path)/settings\">Save the mapping</button>" : ""
         return """
             <section class="card" aria-labelledby="reading-h"><h2 id="reading-h">Try a message</h2>\
             <form method="post" action="\(path)/trial" class="stack">\(frame.csrfField)\(mapping)\
-            \(Parts.area("A message as it is sent", name: "sample", value: trial?.sample ?? "", rows: 8))\(result)\
+            \(Parts.area("A message as it is sent", name: "sample", value: trial?.sample ?? "", rows: 8, isCode: true))\(result)\
             <div class="actions"><button class="btn primary">See what it gives</button>\(save)</div></form></section>
             """
     }
@@ -98,7 +98,7 @@ struct IntegrationPage: Sendable {
             let bytes = Data(base64Encoded: message.body) ?? Data()
             return """
                 <li class="stack"><p>\(Parts.time(message.receivedAt)) · <span class="error">\(message.problem)</span></p>\
-                <pre class="scroll" tabindex="0" role="region" aria-label="As it came"><code>\
+                <pre class="scroll" tabindex="0" role="region" aria-label="As it came at \(message.receivedAt.rfc3339)"><code>\
                 \(String(decoding: bytes.prefix(4_000), as: UTF8.self))</code></pre>\
                 <div class="actions"><form method="post" action="/quarantine/\(message.id)/replay">\(frame.csrfField)\
                 <button class="btn">Read it again</button></form>\

@@ -66,7 +66,8 @@ struct IntegrationRoutes: Sendable {
                 )
             }
         }
-        return IntegrationsPage(frame: site.frame("Integrations", context), rows: rows).body.response()
+        return IntegrationsPage(frame: site.frame("Integrations", context, current: "Alerts"), rows: rows).body
+            .response()
     }
 
     private func source(_ context: WebContext) async throws -> Integration {
@@ -86,7 +87,7 @@ struct IntegrationRoutes: Sendable {
             (try Integrations(connection).lastCalls(), try Quarantine(connection).list(of: source.id, limit: 20))
         }
         return IntegrationPage(
-            frame: site.frame(source.name, context),
+            frame: site.frame(source.name, context, current: "Alerts"),
             source: source,
             url: site.inlets.url(of: source),
             base: site.parts.links.base,

@@ -14,24 +14,28 @@ struct IntegrationsPage: Sendable {
 
     var body: HTML {
         let rows = rows.map { row -> HTML in
-            let unread: HTML = row.unread == 0 ? "" : "<span class=\"tag bad\">\(row.unread) not understood</span>"
+            let unread: HTML =
+                row.unread == 0 ? "" : " <span class=\"tag bad\">\(row.unread) not understood</span>"
             return """
-                <tr><td><a href="\(IntegrationRoutes.path(of: row.source))">\(row.source.name)</a></td>\
-                <td>\(row.source.kind.title)</td><td>\(row.lastCall.map { Parts.time($0) } ?? "never")</td>\
-                <td>\(row.source.isDisabled ? "<span class=\"tag warn\">off</span>" : unread)</td></tr>
+                <tr><td><a href="\(IntegrationRoutes.path(of: row.source))">\(row.source.name)</a>\
+                \(row.source.isDisabled ? " <span class=\"tag warn\">off</span>" : unread)</td>\
+                <td>\(row.source.kind.title)</td>\
+                <td>\(row.lastCall.map { Parts.time($0) } ?? "<span class=\"muted\">never</span>")</td></tr>
                 """
         }
         let kinds = SourceKind.allCases.map { Parts.option($0.rawValue, $0.title) }
         return frame.page(
             """
-            <main id="main" class="page"><div class="page-head"><h1>Integrations</h1></div>
-            <section aria-labelledby="all-h" class="stack loose"><h2 id="all-h" class="vh">All</h2>\
+            <main id="main" class="page"><div class="page-head"><div><p class="label"><a href="/alerts">Alerts</a></p>\
+            <h1>Integrations</h1><p>Where signals come in. Each has an address of its own, which is its secret.</p></div></div>
+            <div class="cols"><section aria-labelledby="all-h"><h2 id="all-h" class="vh">All</h2>\
             \(rows.isEmpty ? "<p class=\"empty\">Nothing can send signals yet.</p>" : table(rows))
-            <div class="card"><h2>Add one</h2><form method="post" action="/integrations" class="stack">\(frame.csrfField)\
+            </section><section class="card" aria-labelledby="add-h"><h2 id="add-h">Add one</h2>\
+            <form method="post" action="/integrations" class="stack narrow">\(frame.csrfField)\
             <div class="field"><label for="kind">What it speaks</label><select id="kind" name="kind">\(kinds)</select></div>\
             \(Parts.field("Name", name: "name", required: true))\
             \(Parts.field("Should call at least every", name: "every", hint: "as 5 min; empty where nobody waits for it"))\
-            <button class="btn primary">Add it</button></form></div></section></main>
+            <button class="btn primary">Add it</button></form></section></div></main>
             """
         )
     }
@@ -39,7 +43,7 @@ struct IntegrationsPage: Sendable {
     private func table(_ rows: [HTML]) -> HTML {
         """
         <div class="scroll card" tabindex="0" role="region" aria-label="All integrations"><table><thead><tr><th>Name</th>\
-        <th>Speaks</th><th>Last call</th><th>State</th></tr></thead><tbody>\(rows)</tbody></table></div>
+        <th>Speaks</th><th>Last call</th></tr></thead><tbody>\(rows)</tbody></table></div>
         """
     }
 }

@@ -30,17 +30,18 @@ struct SilencesPage: Sendable {
             <main id="main" class="page"><div class="page-head"><div><p class="label"><a href="/alerts">Alerts</a></p>\
             <h1>Silences</h1><p>A silence puts alerts off and does not do away with them: what still fires when it is over is \
             triaged then.</p></div></div>
-            <section aria-labelledby="all-h" class="stack loose"><h2 id="all-h">In force, or to come · \(silences.count)</h2>\
-            \(rows.isEmpty ? "<p class=\"empty\">Nothing is silenced.</p>" : "<ul class=\"stack\">\(rows)</ul>" as HTML)
-            <div class="card"><h2>Silence alerts</h2><form method="post" action="/silences" class="stack">\(frame.csrfField)\
-            \(Parts.area("Labels, one a line", name: "matchers", value: matchers, rows: 4))\
+            <div class="cols"><section aria-labelledby="all-h"><h2 id="all-h">In force, or to come · \(silences.count)</h2>\
+            \(rows.isEmpty ? "<p class=\"card empty\">Nothing is silenced.</p>" : "<ul class=\"stack\">\(rows)</ul>" as HTML)
+            </section><section class="card" aria-labelledby="add-h"><h2 id="add-h">Silence alerts</h2>\
+            <form method="post" action="/silences" class="stack narrow">\(frame.csrfField)\
+            \(Parts.area("Labels, one a line", name: "matchers", value: matchers, rows: 4, isCode: true))\
             <p class="hint">All must hold: <code>service=checkout</code>, <code>severity!=critical</code>, \
             <code>host=~"db.*"</code></p>
             <div class="field"><label for="lasting">For how long</label><select id="lasting" name="lasting">\(lengths)</select></div>\
             <div class="field"><label for="integration">Whose alerts</label><select id="integration" name="integration">\
             <option value="">those of all</option>\(sources)</select></div>\
-            \(Parts.field("Why", name: "comment", required: true))<button class="btn primary">Silence them</button></form></div>
-            </section></main>
+            \(Parts.field("Why", name: "comment", required: true))<button class="btn primary">Silence them</button></form>\
+            </section></div></main>
             """
         )
     }
