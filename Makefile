@@ -10,7 +10,7 @@ SOURCES := Package.swift Sources Tests Bench
 RESULTS := .test-output
 
 export SWIFT
-.PHONY: run build test test-build test-swift test-python bench scale format lint ci clean
+.PHONY: run build test test-build test-swift test-python proof-schedules bench scale format lint ci clean
 
 run: build                ## Muster on LISTEN, with its data in DATA
 	.build/release/muster serve --data $(DATA) --listen $(LISTEN)
@@ -32,6 +32,9 @@ test-swift: test-build    ## the suites in Swift: rules, store, engine, pages, t
 
 test-python: test-build   ## the suites in Python: the built program, from outside
 	.venv/bin/python -m pytest -c Tests/pytest.ini --junitxml=$(RESULTS)/python.xml Tests
+
+proof-schedules: test-build ## two ways to say who is on call agree: 60 zones, every change of clocks 2024-2030, 1.9 M instants
+	MUSTER_THOROUGH=1 $(SWIFT) test --skip-build $(CHECKED) --filter ScheduleDaylightSavingTests
 
 bench: build              ## the figures in README.md and docs/benchmarks.md, measured on this machine
 	scripts/bootstrap --bench

@@ -81,7 +81,8 @@ struct PageFrame: Sendable {
     private var topbar: HTML {
         let entries = [
             ("/", "Board", "g b"), ("/incidents", "Incidents", "g i"), ("/alerts", "Alerts", "g a"),
-            ("/on-call", "On call", "g o"), ("/process", "Process", "g p"), ("/reports", "Reports", "g r"),
+            ("/on-call", "On call", "g o"), ("/services", "Services", "g v"), ("/process", "Process", "g p"),
+            ("/reports", "Reports", "g r"),
             ("/status", "Status page", "g s"),
         ]
         let links = entries.map { path, name, key -> HTML in

@@ -29,6 +29,7 @@ package func router(for site: Site) -> Router<WebContext> {
     BoardRoutes(site: site).add(to: router)
     OnCallRoutes(site: site).add(to: router)
     ScheduleRoutes(site: site).add(to: router)
+    ServiceRoutes(site: site).add(to: router)
     IncidentRoutes(site: site).add(to: router)
     IncidentVerbRoutes(site: site).add(to: router)
     SearchRoutes(site: site).add(to: router)

@@ -41,11 +41,11 @@ struct Muster: AsyncParsableCommand {
             ),
             CommandGroup(
                 name: "On call",
-                subcommands: [OnCall.self, ScheduleCommand.self, PolicyCommand.self, Away.self]
+                subcommands: [OnCall.self, ScheduleCommand.self, PolicyCommand.self, Away.self, ServiceCommand.self]
             ),
             CommandGroup(
                 name: "Administration",
-                subcommands: [PersonCommand.self, Token.self, Inlet.self, WebhookCommand.self]
+                subcommands: [PersonCommand.self, Token.self, Inlet.self, WebhookCommand.self, ImportCommand.self]
             ),
         ]
     )

@@ -119,7 +119,7 @@ PAGES = [
     "/", "/incidents", "/incidents/new", "/incidents/INC-1", "/incidents/INC-1/retrospective", "/status", "/alerts",
     "/on-call", "/on-call/mine",
     "/schedules/checkout-primary", "/schedules/checkout-primary?span=week", "/schedules/checkout-primary/edit",
-    "/policies", "/process", "/reports", "/search?q=checkout", "/sandbox", "/silences", "/integrations", "/account", "/nothing",
+    "/policies", "/services", "/services/checkout", "/services/checkout/edit", "/services/import", "/process", "/reports", "/search?q=checkout", "/sandbox", "/silences", "/integrations", "/account", "/nothing",
 ]
 
 

@@ -43,6 +43,7 @@ package struct Links: Equatable, Sendable {
 
     package func incident(_ reference: String) -> String { "\(base)/incidents/\(reference)" }
     package var statusPage: String { "\(base)/status" }
+    package var schedules: String { "\(base)/schedules/" }
 }
 
 /// What a command comes to, in order. The caller stores all of it in one transaction, or none of it.

@@ -45,23 +45,11 @@ extension Draft {
     }
 
     private func policy(of team: Team) -> EscalationPolicy {
-        team.policy.flatMap(context.organisation.policy)
-            ?? .direct(ID(context.makeID()), name: team.name, targets: [.team(team.id)])
+        context.organisation.policy(of: team, makeID: context.makeID)
     }
 
-    /// A contact that is one team is paged by the team's policy, one that is a schedule by the policy that begins with it;
-    /// any other directly.
     private func policy(ofContact name: String) -> EscalationPolicy {
-        if let contact = context.organisation.contact(name: name), contact.people.isEmpty, contact.addresses.isEmpty,
-            contact.teams.count + contact.schedules.count == 1
-        {
-            if let team = contact.teams.first.flatMap(context.organisation.team) { return policy(of: team) }
-            let targets = contact.schedules.map { PageTarget.schedule($0) }
-            if let found = context.organisation.policies.first(where: { $0.steps.first?.targets == targets }) {
-                return found
-            }
-        }
-        return .direct(ID(context.makeID()), name: name, targets: [.contact(name)])
+        context.organisation.policy(ofContact: name, makeID: context.makeID)
     }
 
     mutating func start(

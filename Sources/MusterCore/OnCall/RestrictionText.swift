@@ -61,7 +61,8 @@ extension Weekday {
         self = day
     }
 
-    fileprivate var next: Weekday {
+    /// The day after it.
+    var next: Weekday {
         let week = Weekday.allCases
         return week[((week.firstIndex(of: self) ?? 0) + 1) % week.count]
     }

@@ -106,31 +106,6 @@ extension Organisation {
         return problems
     }
 
-    private func problems(of service: Service) -> [OrganisationProblem] {
-        let place = "services.\(service.key)"
-        var problems = keyProblems(service.key, place: place)
-        if let id = service.team {
-            if team(id) == nil { problems.append(dangling("\(place).team", "team", id.description)) }
-        } else {
-            problems.append(
-                .init(
-                    place: "\(place).team",
-                    message: "nobody owns the service",
-                    mend: "name the team that is paged for it"
-                )
-            )
-        }
-        if !(1...4).contains(service.tier) {
-            problems.append(
-                .init(place: "\(place).tier", message: "there is no tier \(service.tier)", mend: "use 1 (vital) to 4")
-            )
-        }
-        for key in service.dependencies where self.service(key: key) == nil || key == service.key {
-            problems.append(dangling("\(place).dependencies", "other service", key))
-        }
-        return problems
-    }
-
     private func problems(of contact: Contact) -> [OrganisationProblem] {
         let place = "contacts.\"\(contact.name)\""
         var problems: [OrganisationProblem] = []

@@ -2,9 +2,9 @@ extension Organisation {
     func problems(of schedule: Schedule) -> [OrganisationProblem] {
         let place = "schedules.\"\(schedule.name)\""
         var problems: [OrganisationProblem] = []
-        if schedule.layers.isEmpty {
+        if schedule.layers.isEmpty, schedule.overrides.isEmpty {
             problems.append(.init(place: place, message: "it has no layer", mend: "add a layer with a rotation"))
-        } else if schedule.layers.allSatisfy(\.isShadow) {
+        } else if !schedule.layers.isEmpty, schedule.layers.allSatisfy(\.isShadow) {
             problems.append(
                 .init(place: place, message: "it has shadows alone", mend: "add a layer that has the duty itself")
             )

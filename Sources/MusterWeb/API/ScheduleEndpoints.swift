@@ -169,8 +169,11 @@ extension APICall {
         guard let service = query["service"] else {
             throw Failure.invalid("policy", "name a policy, or a service")
         }
-        guard let policy = site.organisation.policy(forService: service) else {
-            throw Failure.invalid("service", "there is no service \"\(service)\" whose team has a policy")
+        guard site.organisation.service(key: service) != nil else {
+            throw Failure.invalid("service", "there is no service \"\(service)\"")
+        }
+        guard let policy = site.policy(forService: service) else {
+            throw Failure.invalid("service", "has no owner, and the process names no rotation for those without one")
         }
         return policy
     }

@@ -57,6 +57,8 @@ extension Failure {
         case let failure as Failure: self = failure
         case let rejection as IncidentRejection: self.init(rejection)
         case let error as EngineError: self.init(error)
+        case let problem as ImportProblem:
+            self = .invalid("documents", "\(problem.place): \(problem.message); \(problem.mend)")
         case let error as OrganisationInvalid:
             let fields = error.problems.map { FieldProblem(field: $0.place, problem: "\($0.message); \($0.mend)") }
             // One problem stands in the sentence, as with any other field.

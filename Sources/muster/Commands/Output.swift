@@ -9,6 +9,11 @@ enum Output {
         Swift.print(String(decoding: try encoder.encode(value), as: UTF8.self))
     }
 
+    /// To the byte, as for a file.
+    static func text(_ text: String) {
+        FileHandle.standardOutput.write(Data(text.utf8))
+    }
+
     static func complain(_ message: String) {
         FileHandle.standardError.write(Data("muster: error: \(message)\n".utf8))
     }

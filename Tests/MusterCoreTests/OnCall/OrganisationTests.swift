@@ -106,7 +106,7 @@ struct OrganisationTests {
         ("teams.checkout.members", { $0.teams[0].members = [] }),
         ("teams.checkout.policy", { $0.teams[0].policy = ID(OnCall.uuid(255)) }),
         ("teams.checkout.manager", { $0.teams[0].manager = ID(OnCall.uuid(255)) }),
-        ("services.api.team", { $0.services[2].team = nil }),
+        ("services.api.team", { $0.services[2].team = ID(OnCall.uuid(255)) }),
         ("services.api.tier", { $0.services[2].tier = 5 }),
         ("services.api.dependencies", { $0.services[2].dependencies = ["api"] }),
         ("schedules.\"Checkout primary\"", { $0.schedules[0].layers = [] }),

@@ -90,6 +90,7 @@ struct OpenAPITests {
                 endpoint.path.replacing("{ref}", with: "INC-1").replacing("{id}", with: alert)
                 .replacing("{schedule}", with: "checkout-primary").replacing("{policy}", with: "checkout")
                 .replacing("{handle}", with: "ana").replacing("{name}", with: "bus")
+                .replacing("{service}", with: "checkout")
                 + (endpoint.path == "/on-call/plan" ? "?service=checkout" : "")
             let asked = endpoint.query.filter(\.isRequired).map { "\($0.name)=checkout" }.joined(separator: "&")
             let answer = try await muster.api(.get, asked.isEmpty ? path : "\(path)?\(asked)")

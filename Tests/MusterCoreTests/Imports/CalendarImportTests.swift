@@ -1,0 +1,142 @@
+import FoundationEssentials
+import Testing
+
+@testable import MusterCore
+
+@Suite("A rota in a calendar")
+struct CalendarImportTests {
+    private static let text = """
+        BEGIN:VCALENDAR
+        VERSION:2.0
+        X-WR-CALNAME:Floor walkers
+        BEGIN:VTIMEZONE
+        TZID:Europe/London
+        BEGIN:STANDARD
+        DTSTART:19701025T020000
+        END:STANDARD
+        END:VTIMEZONE
+        BEGIN:VEVENT
+        UID:week-a
+        SUMMARY:On call: Ana
+         \u{20}Ferreira
+        DTSTART;TZID=Europe/London:20260302T090000
+        DTEND;TZID=Europe/London:20260309T090000
+        RRULE:FREQ=WEEKLY;INTERVAL=2
+        EXDATE;TZID=Europe/London:20260330T090000
+        BEGIN:VALARM
+        TRIGGER:-PT15M
+        SUMMARY:not this
+        END:VALARM
+        END:VEVENT
+        BEGIN:VEVENT
+        UID:week-b
+        SUMMARY:second week
+        ATTENDEE;CN="Okafor, Ben":mailto:ben@example.org
+        DTSTART;TZID=Europe/London:20260309T090000
+        DTEND;TZID=Europe/London:20260316T090000
+        RRULE:FREQ=WEEKLY;INTERVAL=2
+        END:VEVENT
+        BEGIN:VEVENT
+        UID:week-b
+        RECURRENCE-ID;TZID=Europe/London:20260323T090000
+        SUMMARY:chi stands in
+        DTSTART;TZID=Europe/London:20260323T090000
+        DTEND;TZID=Europe/London:20260330T090000
+        END:VEVENT
+        BEGIN:VEVENT
+        UID:party
+        SUMMARY:Party
+        DTSTART:20260320T180000Z
+        DURATION:PT3H
+        END:VEVENT
+        END:VCALENDAR
+        """
+
+    private func merge(
+        _ text: String,
+        into known: Organisation? = nil,
+        at moment: String = "2026-03-02T08:00:00Z"
+    ) throws -> OrganisationMerge {
+        let start = try OnCall.moment("2026-03-02T08:00:00Z")
+        let organisation = known ?? SampleOrganisation.make(makeID: { UUID() }, start: start)
+        var merge = OrganisationMerge(into: organisation, at: try OnCall.moment(moment), makeID: { UUID() })
+        try merge.read([ImportDocument(name: "floor.ics", text: text)], from: .iCalendar, schedulesURL: "")
+        return merge
+    }
+
+    @Test("becomes a schedule with the same people at the same wall times")
+    func shifts() throws {
+        let merge = try merge(Self.text)
+
+        let organisation = merge.organisation
+        let schedule = try #require(organisation.schedule(name: "Floor walkers"))
+        #expect(organisation.validate() == [])
+        let expected = [
+            ("2026-03-02T09:00:00Z", ["ana"]), ("2026-03-09T08:59:00Z", ["ana"]), ("2026-03-09T09:00:00Z", ["ben"]),
+            ("2026-03-16T09:00:00Z", ["ana"]), ("2026-03-23T09:00:00Z", ["chi"]),
+            // Clocks go forward on the 29th; Ana's week from the 30th is left out.
+            ("2026-03-30T07:59:00Z", ["chi"]), ("2026-03-30T08:00:00Z", []), ("2026-04-06T07:59:00Z", []),
+            ("2026-04-06T08:00:00Z", ["ben"]), ("2026-04-13T08:00:00Z", ["ana"]),
+        ]
+        for (moment, handles) in expected {
+            let people = schedule.onCall(at: try OnCall.moment(moment)).compactMap { organisation.person($0)?.handle }
+            #expect(people == handles, "\(moment)")
+        }
+        #expect(merge.report.leftOut == ["floor.ics: nobody here is meant by \"Party\""])
+    }
+
+    @Test("read again changes nothing, and what was taken out of it is taken out of the schedule")
+    func again() throws {
+        let once = try merge(Self.text)
+
+        let twice = try merge(Self.text, into: once.organisation)
+        let without = Self.text.replacing("ATTENDEE;CN=\"Okafor, Ben\":mailto:ben@example.org\n", with: "")
+        let fewer = try merge(without, into: once.organisation)
+
+        #expect(twice.organisation.schedules == once.organisation.schedules)
+        #expect(twice.report.lines.map(\.outcome) == [.same])
+        let ben = try #require(once.organisation.person(handle: "ben")).id
+        #expect(once.organisation.schedule(name: "Floor walkers")?.overrides.contains { $0.person == ben } == true)
+        #expect(fewer.organisation.schedule(name: "Floor walkers")?.overrides.contains { $0.person == ben } == false)
+    }
+
+    @Test(
+        "that cannot be read is refused with its place",
+        arguments: [
+            ("hello", "floor.ics:1"), ("BEGIN:VCALENDAR\nnonsense", "floor.ics:2"),
+            ("BEGIN:VCALENDAR\nEND:VCALENDAR", "floor.ics"),
+        ]
+    )
+    func wrong(text: String, place: String) throws {
+        let problem = #expect(throws: ImportProblem.self) { try merge(text) }
+
+        #expect(problem?.place == place)
+    }
+
+    @Test(
+        "comes back by the rules of rotas",
+        arguments: [
+            ("FREQ=DAILY;COUNT=3", ["02", "03", "04"]),
+            ("FREQ=DAILY;INTERVAL=3;UNTIL=20260309T000000Z", ["02", "05", "08"]),
+            ("FREQ=WEEKLY;BYDAY=MO,FR;COUNT=4", ["02", "06", "09", "13"]),
+            ("FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,SU;WKST=SU;COUNT=3", ["02", "15", "16"]),
+            ("FREQ=DAILY;BYDAY=SA,SU;COUNT=3", ["07", "08", "14"]),
+        ]
+    )
+    func rules(rule: String, days: [String]) throws {
+        let start = try #require(CivilDate("2026-03-02")).at(.oClock(9))
+
+        let starts = try #require(RecurrenceRule(rule)).starts(
+            from: start,
+            before: start.adding(hours: 24 * 40),
+            limit: 10
+        )
+
+        #expect(starts.map { String($0.date.description.suffix(2)) } == days)
+    }
+
+    @Test("by another rule is told of", arguments: ["FREQ=MONTHLY;BYDAY=2MO", "FREQ=WEEKLY;BYSETPOS=1", "FREQ=YEARLY"])
+    func otherRules(rule: String) {
+        #expect(RecurrenceRule(rule) == nil)
+    }
+}
