@@ -10,7 +10,7 @@ SOURCES := Package.swift Sources Tests Bench
 RESULTS := .test-output
 
 export SWIFT
-.PHONY: run build test test-build test-swift test-python proof-schedules bench scale format lint ci clean
+.PHONY: run build test test-build test-swift test-python proof-schedules bench storm scale format lint ci clean
 
 run: build                ## Muster on LISTEN, with its data in DATA
 	.build/release/muster serve --data $(DATA) --listen $(LISTEN)
@@ -40,6 +40,10 @@ bench: build              ## the figures in README.md and docs/benchmarks.md, me
 	scripts/bootstrap --bench
 	scripts/figures
 	scripts/bench --write
+
+storm: build              ## 10,000 alerts a second for a minute, on three disks, and whether the promises held
+	scripts/bootstrap --tests
+	scripts/storm
 
 scale: build              ## how it grows to a million incidents, into docs/benchmarks.md; takes 12 GB and an hour
 	scripts/bootstrap --tests
