@@ -117,7 +117,7 @@ let package = Package(
         .testTarget(
             name: "MusterEngineTests",
             dependencies: [
-                "MusterCore", "MusterStore", "MusterEngine", "MusterTestKit", locks, logging, nioCore, nioHTTP1,
+                "MusterCore", "MusterStore", "MusterEngine", "MusterTestKit", crypto, locks, logging, nioCore, nioHTTP1,
                 nioPosix,
             ],
             swiftSettings: settings

@@ -26,6 +26,8 @@ class Row:
     at_most: float | None = None
     #: … or its figure at most the peer's and this much more.
     margin: float | None = None
+    #: … or its figure at most this, whatever a peer does.
+    limit: float | None = None
     note: str = ""
 
     @property
@@ -38,6 +40,8 @@ class Row:
             return f"≥ {self.at_least:g} ×"
         if self.at_most is not None:
             return f"≤ {self.at_most:g} ×"
+        if self.limit is not None:
+            return f"≤ {figure(self.limit)} {self.unit}"
         if self.margin is not None:
             return f"≤ {self.peer} + {figure(self.margin)} {self.unit}"
         return ""
@@ -47,6 +51,8 @@ class Row:
         """Nil where there is no goal."""
         if not self.goal:
             return None
+        if self.limit is not None:
+            return self.muster is not None and self.muster <= self.limit
         if self.ratio is None or self.muster is None or self.other is None:
             return False
         if self.at_least is not None:
@@ -57,12 +63,12 @@ class Row:
 
     def cells(self) -> list[str]:
         met = {None: "", True: "met", False: "not met"}[self.is_met]
-        if self.is_met is False and self.ratio is None:
+        if self.is_met is False and self.ratio is None and self.limit is None:
             met = "not measured"
         ratio = "–" if self.ratio is None else f"{self.ratio:.2f} ×"
         what = f"{self.what} ({self.note})" if self.note else self.what
         ours, theirs = (f"{figure(one)} {self.unit}".strip() for one in (self.muster, self.other))
-        return [what, ours, f"{theirs} ({self.peer})", ratio, self.goal, met]
+        return [what, ours, f"{theirs} ({self.peer})" if self.peer else "–", ratio, self.goal, met]
 
 
 def figure(value: float | None) -> str:

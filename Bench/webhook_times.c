@@ -1,10 +1,11 @@
 /* From the POST of an alert to the webhook that it causes, in one thread, so that both moments are of one clock.
  *
- *   webhook_times HOST PORT PATH RATE SECONDS RECEIVER_PORT
+ *   webhook_times HOST PORT PATH RATE SECONDS RECEIVER_PORT [page]
  *
  * Posts RATE new alerts a second to http://HOST:PORT/PATH, on time whether or not the earlier ones were answered, and takes
  * webhooks on 127.0.0.1:RECEIVER_PORT over connections that are kept. An alert is known again by its label uid ("w-" and
  * nine digits), wherever it stands in the webhook's body. What is posted to RECEIVER_PORT itself measures this program.
+ * With `page` each alert is one that makes an incident of its own and pages somebody; it is known again by its summary.
  * Prints one line of JSON; times are in microseconds. */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -99,8 +100,9 @@ static void print_times(const char *name, double *taken, int count) {
 }
 
 int main(int argc, char **argv) {
-    if (argc != 7) {
-        fprintf(stderr, "usage: webhook_times HOST PORT PATH RATE SECONDS RECEIVER_PORT\n");
+    int pages = argc == 8 && strcmp(argv[7], "page") == 0;
+    if (argc != 7 && !pages) {
+        fprintf(stderr, "usage: webhook_times HOST PORT PATH RATE SECONDS RECEIVER_PORT [page]\n");
         return 64;
     }
     double rate = atof(argv[4]);
@@ -139,7 +141,11 @@ int main(int argc, char **argv) {
             for (int i = 0; i < SENDERS && !free_one; i++) if (!all[i].busy) free_one = &all[i];
             if (!free_one) break;
             char body[1024], message[2048];
-            int length = snprintf(body, sizeof body,
+            int length = pages
+                ? snprintf(body, sizeof body,
+                "[{\"labels\":{\"alertname\":\"Page%d\",\"service\":\"checkout\",\"severity\":\"SEV1\"},\"annotations\":"
+                "{\"summary\":\"failing w-%09d\"},\"startsAt\":\"%s\",\"endsAt\":\"%s\"}]", next, next, begins, ends)
+                : snprintf(body, sizeof body,
                 "[{\"labels\":{\"alertname\":\"HighErrorRate\",\"instance\":\"host-%d:9100\",\"service\":\"checkout\",\"severity\":"
                 "\"warning\",\"uid\":\"w-%09d\"},\"annotations\":{\"summary\":\"Error rate above 5%% on checkout\"},\"startsAt\":"
                 "\"%s\",\"endsAt\":\"%s\"}]", next, next, begins, ends);

@@ -12,6 +12,7 @@ package struct EngineParts: Sendable {
     package let links: Links
     package let tokens: AnswerTokens
     package let webhookSecrets: WebhookSecrets
+    package let pushKeys: PushKeys
     /// Who claims work in the store: the epoch of the data directory's owner.
     package let fence: Int
     package let makeID: @Sendable () -> UUID
@@ -59,6 +60,7 @@ package struct EngineParts: Sendable {
         self.links = links
         tokens = AnswerTokens(secret: secret)
         webhookSecrets = WebhookSecrets(secret: secret)
+        pushKeys = PushKeys(secret: secret)
         self.fence = fence
         self.organisations = organisations
         self.processes = processes

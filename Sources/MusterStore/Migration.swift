@@ -46,6 +46,7 @@ package struct Migration: Sendable {
         Migration(12, "create duty", PackageResources.m0012_create_duty_sql),
         Migration(14, "add sources", PackageResources.m0014_add_sources_sql),
         Migration(15, "create silence", PackageResources.m0015_create_silence_sql),
+        Migration(20, "create contact_check", PackageResources.m0020_create_contact_check_sql),
     ]
 
     /// Brings a database to the newest schema; does nothing to one that has it.

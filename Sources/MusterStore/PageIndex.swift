@@ -8,12 +8,61 @@ package struct PageIndex {
         self.connection = connection
     }
 
-    package func add(_ page: ID<Page>, incident: ID<Incident>, person: ID<Person>, at moment: Timestamp) throws {
+    /// - Parameter passedOver: the ways of the person that were not used, and why.
+    package func add(
+        _ page: ID<Page>,
+        incident: ID<Incident>,
+        person: ID<Person>,
+        at moment: Timestamp,
+        passedOver: [PageWays.PassedOver] = []
+    ) throws {
         try connection.execute(
             """
-            INSERT INTO page_index (page_id, incident_id, person_id, paged_at_ms)
-            VALUES (\(page), \(incident), \(person), \(moment))
+            INSERT INTO page_index (page_id, incident_id, person_id, paged_at_ms, passed_over)
+            VALUES (\(page), \(incident), \(person), \(moment), \(passedOver.isEmpty ? "" : StoredJSON.text(passedOver)))
             """
+        )
+    }
+
+    /// One page to one person.
+    package struct Entry: Equatable, Sendable {
+        package let page: ID<Page>
+        package let incident: ID<Incident>
+        package let at: Timestamp
+        package let passedOver: [PageWays.PassedOver]
+    }
+
+    /// The pages of a person, the newest first.
+    ///
+    /// - Parameter start: not those from before.
+    package func list(of person: ID<Person>, from start: Timestamp, limit: Int) throws -> [Entry] {
+        try connection.query(
+            """
+            SELECT page_id, incident_id, paged_at_ms, passed_over
+            FROM page_index
+            WHERE person_id = \(person)
+              AND paged_at_ms >= \(start)
+            ORDER BY paged_at_ms DESC, page_id DESC
+            LIMIT \(limit)
+            """
+        )
+        .map(Self.entry)
+    }
+
+    package func find(_ page: ID<Page>) throws -> Entry? {
+        try connection.first(
+            "SELECT page_id, incident_id, paged_at_ms, passed_over FROM page_index WHERE page_id = \(page)"
+        )
+        .map(Self.entry)
+    }
+
+    private static func entry(_ row: SQLRow) throws -> Entry {
+        let passedOver: [PageWays.PassedOver] = try row.text("passed_over").isEmpty ? [] : row.json("passed_over")
+        return Entry(
+            page: try row.id("page_id"),
+            incident: try row.id("incident_id"),
+            at: try row.timestamp("paged_at_ms"),
+            passedOver: passedOver
         )
     }
 

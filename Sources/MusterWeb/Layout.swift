@@ -25,7 +25,9 @@ struct PageFrame: Sendable {
         """
         <!doctype html>
         <html lang="en"\(look)><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">\
-        <title>\(title) · Muster</title><link rel="icon" href="/assets/mark.svg"><link rel="stylesheet" href="/assets/app.css">\
+        <title>\(title) · Muster</title><link rel="icon" href="/assets/mark.svg">\
+        <link rel="manifest" href="/manifest.webmanifest"><link rel="apple-touch-icon" href="/assets/icon-192.png">\
+        <meta name="theme-color" content="#1d52bf"><link rel="stylesheet" href="/assets/app.css">\
         <script type="module" src="/assets/app.js"></script></head>
         <body class="\(kind)" data-now="\(now.milliseconds)" data-search="/search/suggestions"\(live.map { " data-live=\"\($0)\"" as HTML })>\
         <a class="skip" href="#main">To the content</a>

@@ -18,6 +18,8 @@ package func router(for site: Site) -> Router<WebContext> {
     SignInRoutes(site: site).add(to: router)
     AnswerRoutes(site: site).add(to: router)
     CalendarRoutes(site: site).add(to: router)
+    PhoneRoutes(site: site).add(to: router)
+    PushRoutes(site: site).add(to: router)
     OperationsRoutes(site).add(to: router)
     InletRoutes(site).add(to: router)
     SilenceInlet(site: site).add(to: router)
@@ -28,6 +30,9 @@ package func router(for site: Site) -> Router<WebContext> {
     // What is for those who are signed in.
     BoardRoutes(site: site).add(to: router)
     OnCallRoutes(site: site).add(to: router)
+    NotificationRoutes(site: site).add(to: router)
+    PolicyRoutes(site: site).add(to: router)
+    PageTraceRoutes(site: site).add(to: router)
     ScheduleRoutes(site: site).add(to: router)
     ServiceRoutes(site: site).add(to: router)
     IncidentRoutes(site: site).add(to: router)

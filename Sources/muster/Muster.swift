@@ -41,7 +41,10 @@ struct Muster: AsyncParsableCommand {
             ),
             CommandGroup(
                 name: "On call",
-                subcommands: [OnCall.self, ScheduleCommand.self, PolicyCommand.self, Away.self, ServiceCommand.self]
+                subcommands: [
+                    OnCall.self, ScheduleCommand.self, PolicyCommand.self, Away.self, ContactCommand.self, Why.self,
+                    ServiceCommand.self,
+                ]
             ),
             CommandGroup(
                 name: "Administration",

@@ -117,9 +117,9 @@ def test_an_incident_from_declaration_to_resolution(page, server):
 
 PAGES = [
     "/", "/incidents", "/incidents/new", "/incidents/INC-1", "/incidents/INC-1/retrospective", "/status", "/alerts",
-    "/on-call", "/on-call/mine",
+    "/on-call", "/on-call/mine", "/on-call/notifications", "/on-call/pages", "/incidents/INC-1/pages",
     "/schedules/checkout-primary", "/schedules/checkout-primary?span=week", "/schedules/checkout-primary/edit",
-    "/policies", "/services", "/services/checkout", "/services/checkout/edit", "/services/import", "/process", "/reports", "/search?q=checkout", "/sandbox", "/silences", "/integrations", "/account", "/nothing",
+    "/policies", "/policies/new", "/policies/checkout/edit", "/services", "/services/checkout", "/services/checkout/edit", "/services/import", "/process", "/reports", "/search?q=checkout", "/sandbox", "/silences", "/integrations", "/account", "/nothing",
 ]
 
 

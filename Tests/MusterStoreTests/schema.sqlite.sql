@@ -79,10 +79,32 @@ CREATE TABLE change_event (
 
 CREATE INDEX change_event_by_age ON change_event (at_ms, id);
 
+CREATE TABLE contact_code (
+    id            TEXT   NOT NULL PRIMARY KEY,
+    person_id     TEXT   NOT NULL,
+    kind          TEXT   NOT NULL,
+    address       TEXT   NOT NULL,
+    -- SHA-256 with the id of the row.
+    code_hash     TEXT   NOT NULL,
+    sent_at_ms    BIGINT NOT NULL,
+    expires_at_ms BIGINT NOT NULL,
+    wrong_tries   BIGINT NOT NULL DEFAULT 0
+);
+
+CREATE INDEX contact_code_by_person ON contact_code (person_id, sent_at_ms);
+
 CREATE TABLE credential (
     person_id     TEXT   NOT NULL PRIMARY KEY,
     password_hash TEXT   NOT NULL,
     changed_at_ms BIGINT NOT NULL
+);
+
+CREATE TABLE delivery_receipt (
+    message_id TEXT   NOT NULL,
+    state      TEXT   NOT NULL,
+    detail     TEXT   NOT NULL DEFAULT '',
+    at_ms      BIGINT NOT NULL,
+    PRIMARY KEY (message_id, state)
 );
 
 CREATE TABLE duty (
@@ -272,6 +294,8 @@ CREATE INDEX outbox_by_age ON outbox (created_at_ms, id);
 
 CREATE INDEX outbox_by_incident ON outbox (incident_id, purpose);
 
+CREATE INDEX outbox_page_by_recipient ON outbox (recipient, created_at_ms) WHERE purpose = 'page';
+
 CREATE INDEX outbox_turn ON outbox (provider, priority, next_attempt_at_ms) WHERE state IN ('due', 'claimed');
 
 CREATE INDEX outbox_waiting ON outbox (next_attempt_at_ms) WHERE state IN ('due', 'claimed');
@@ -281,7 +305,9 @@ CREATE TABLE page_index (
     incident_id TEXT   NOT NULL,
     person_id   TEXT   NOT NULL,
     paged_at_ms BIGINT NOT NULL
-);
+, passed_over TEXT NOT NULL DEFAULT '');
+
+CREATE INDEX page_index_by_person ON page_index (person_id, paged_at_ms);
 
 CREATE TABLE process_version (
     key         TEXT   NOT NULL,
@@ -290,6 +316,19 @@ CREATE TABLE process_version (
     added_at_ms BIGINT NOT NULL,
     PRIMARY KEY (key, version)
 );
+
+CREATE TABLE push_subscription (
+    id            TEXT   NOT NULL PRIMARY KEY,
+    person_id     TEXT   NOT NULL,
+    -- What its owner calls it.
+    device        TEXT   NOT NULL,
+    endpoint      TEXT   NOT NULL UNIQUE,
+    p256dh        TEXT   NOT NULL,
+    auth          TEXT   NOT NULL,
+    created_at_ms BIGINT NOT NULL
+);
+
+CREATE INDEX push_subscription_by_person ON push_subscription (person_id);
 
 CREATE TABLE quarantined_message (
     id             TEXT   NOT NULL PRIMARY KEY,
@@ -303,6 +342,17 @@ CREATE TABLE quarantined_message (
 );
 
 CREATE INDEX quarantined_message_by_age ON quarantined_message (integration_id, received_at_ms, id);
+
+CREATE TABLE reach_test (
+    id              TEXT   NOT NULL PRIMARY KEY,
+    person_id       TEXT   NOT NULL,
+    kind            TEXT   NOT NULL,
+    address         TEXT   NOT NULL,
+    sent_at_ms      BIGINT NOT NULL,
+    confirmed_at_ms BIGINT
+);
+
+CREATE INDEX reach_test_by_person ON reach_test (person_id, sent_at_ms);
 
 CREATE TABLE report_tally (
     dimension TEXT   NOT NULL CHECK (dimension IN ('severity', 'service', 'clock')),

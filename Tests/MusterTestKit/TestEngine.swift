@@ -18,6 +18,10 @@ package struct TestEngine: Sendable {
     package let sandboxClock: MovableClock
     package let mail = FakeConnector(channel: .email)
     package let webhooks = FakeConnector(channel: .webhook)
+    package let texts = FakeConnector(channel: .sms)
+    package let calls = FakeConnector(channel: .voice)
+    package let pushes = FakeConnector(channel: .push)
+    package let topics = FakeConnector(channel: .ntfy)
     private let chance: SeededChance
 
     /// Something that a test takes for granted is not there.
@@ -97,7 +101,8 @@ package struct TestEngine: Sendable {
     package var commands: Commands { Commands(parts) }
     package var signals: Signals { Signals(parts) }
     package var timers: TimerService { TimerService(parts) }
-    package var outbox: OutboxService { OutboxService(parts, connectors: [mail, webhooks], jitter: { 0 }) }
+    package var outbox: OutboxService { OutboxService(parts, connectors: connectors, jitter: { 0 }) }
+    private var connectors: [any Connector] { [mail, webhooks, texts, calls, pushes, topics] }
     package var sandbox: Sandbox { Sandbox(parts, clock: sandboxClock, timers: timers, outbox: outbox) }
 }
 

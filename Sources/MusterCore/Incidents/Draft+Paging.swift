@@ -144,7 +144,7 @@ extension Draft {
         record(
             .notified(
                 .init(
-                    contact: "administrators",
+                    contact: IncidentEvent.Notified.administrators,
                     people: administrators,
                     addresses: [],
                     because: "nobody has answered the pages to \(escalation.because)"
@@ -204,4 +204,12 @@ extension SeverityLevel {
         if businessHours, !other.businessHours { return false }
         return page.contains { $0.target == target.target && ($0.urgency == .high || target.urgency == .low) }
     }
+}
+
+extension IncidentEvent.Notified {
+    /// Whom an escalation tells that nobody has answered.
+    static let administrators = "administrators"
+
+    /// Whether it is to be heard like a page.
+    package var isAlarm: Bool { contact == Self.administrators }
 }

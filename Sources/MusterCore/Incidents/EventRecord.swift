@@ -90,4 +90,6 @@ package enum EventSource: String, Codable, CaseIterable, Sendable {
     case web, cli, api, chat, mail, alert, clock, rule
     /// A signed link in a message.
     case link
+    /// A text message or a key pressed in a call.
+    case phone
 }

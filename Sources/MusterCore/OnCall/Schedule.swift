@@ -16,6 +16,8 @@ package struct Schedule: Equatable, Sendable {
     package var coverRequests: [CoverRequest]
     /// True for one that is meant to have nobody at times, such as office hours only: a gap is then no fault.
     package var allowsGaps: Bool
+    /// Whoever comes on duty must have confirmed a test page within so long before; nil where nobody asks.
+    package var testEvery: Duration?
 
     package init(
         id: ID<Schedule>,
@@ -25,7 +27,8 @@ package struct Schedule: Equatable, Sendable {
         overrides: [Override] = [],
         holidays: [CivilDate] = [],
         coverRequests: [CoverRequest] = [],
-        allowsGaps: Bool = false
+        allowsGaps: Bool = false,
+        testEvery: Duration? = nil
     ) {
         self.id = id
         self.name = name
@@ -35,6 +38,7 @@ package struct Schedule: Equatable, Sendable {
         self.holidays = Set(holidays).sorted()
         self.coverRequests = coverRequests
         self.allowsGaps = allowsGaps
+        self.testEvery = testEvery
     }
 
     /// The people on call, in the order in which to try them; empty in a gap.
@@ -125,7 +129,7 @@ extension Schedule.Layer {
 /// Whatever came later is left out of what was written before, and then has its usual value.
 extension Schedule: Codable {
     private enum CodingKeys: String, CodingKey {
-        case id, name, zone, layers, overrides, holidays, coverRequests, allowsGaps
+        case id, name, zone, layers, overrides, holidays, coverRequests, allowsGaps, testEvery
     }
 
     package init(from decoder: any Decoder) throws {
@@ -138,8 +142,22 @@ extension Schedule: Codable {
             overrides: try container.decodeIfPresent([Override].self, forKey: .overrides) ?? [],
             holidays: try container.decodeIfPresent([CivilDate].self, forKey: .holidays) ?? [],
             coverRequests: try container.decodeIfPresent([CoverRequest].self, forKey: .coverRequests) ?? [],
-            allowsGaps: try container.decodeIfPresent(Bool.self, forKey: .allowsGaps) ?? false
+            allowsGaps: try container.decodeIfPresent(Bool.self, forKey: .allowsGaps) ?? false,
+            testEvery: container.contains(.testEvery) ? try container.decodeDurationText(forKey: .testEvery) : nil
         )
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(id, forKey: .id)
+        try container.encode(name, forKey: .name)
+        try container.encode(zone, forKey: .zone)
+        try container.encode(layers, forKey: .layers)
+        try container.encode(overrides, forKey: .overrides)
+        try container.encode(holidays, forKey: .holidays)
+        try container.encode(coverRequests, forKey: .coverRequests)
+        try container.encode(allowsGaps, forKey: .allowsGaps)
+        try container.encodeIfPresent(testEvery?.text, forKey: .testEvery)
     }
 }
 

@@ -71,8 +71,11 @@ extension Organisation {
                     mend: "write it in international form, as in +44 20 7946 0018"
                 )
             ]
-        case .webhook:
-            guard !method.address.hasPrefix("https://"), !method.address.hasPrefix("http://") else { return [] }
+        case .webhook, .ntfy:
+            let rest = ["https://", "http://"].first(where: method.address.hasPrefix).map {
+                method.address.dropFirst($0.count)
+            }
+            guard rest?.isEmpty ?? true else { return topicProblems(method, place: place) }
             return [
                 .init(
                     place: place,
@@ -84,6 +87,20 @@ extension Organisation {
             guard method.address.isEmpty else { return [] }
             return [.init(place: place, message: "there is no subscription", mend: "subscribe again from the device")]
         }
+    }
+
+    /// The topic of an ntfy server is the last part of its address.
+    private func topicProblems(_ method: ContactMethod, place: String) -> [OrganisationProblem] {
+        guard method.kind == .ntfy else { return [] }
+        let path = method.address.prefix { $0 != "?" }.split(separator: "/").dropFirst(2)
+        if let topic = path.last, topic.wholeMatch(of: /[-_A-Za-z0-9]{1,64}/) != nil { return [] }
+        return [
+            .init(
+                place: place,
+                message: "\"\(method.address)\" names no topic",
+                mend: "end it with the topic, as in https://ntfy.sh/my-pages"
+            )
+        ]
     }
 
     private func problems(of team: Team) -> [OrganisationProblem] {

@@ -11,6 +11,8 @@ package struct Person: Equatable, Sendable {
     package var zoneIdentifier: String
     /// In the order in which to try them. Empty means their e-mail address.
     package var contactMethods: [ContactMethod]
+    /// Those of ``contactMethods`` of which a code has come back, so that they are known to lead to this person.
+    package var verifiedMethods: [ContactMethod]
     package var permission: PermissionLevel
     /// False for one who left: kept because history names them, never paged and not let in.
     package var isActive: Bool
@@ -27,6 +29,7 @@ package struct Person: Equatable, Sendable {
         phone: String? = nil,
         zoneIdentifier: String = "UTC",
         contactMethods: [ContactMethod] = [],
+        verifiedMethods: [ContactMethod] = [],
         permission: PermissionLevel = .responder,
         isActive: Bool = true,
         absences: [Absence] = [],
@@ -39,6 +42,7 @@ package struct Person: Equatable, Sendable {
         self.phone = phone
         self.zoneIdentifier = zoneIdentifier
         self.contactMethods = contactMethods
+        self.verifiedMethods = verifiedMethods
         self.permission = permission
         self.isActive = isActive
         self.absences = absences
@@ -53,6 +57,11 @@ package struct Person: Equatable, Sendable {
         contactMethods.isEmpty ? [ContactMethod(.email, email)] : contactMethods
     }
 
+    /// Whether a page may go that way. Their own mail address needs no code: the account was made for it.
+    package func isVerified(_ method: ContactMethod) -> Bool {
+        method == ContactMethod(.email, email) || verifiedMethods.contains(method)
+    }
+
     package static func isHandle(_ text: String) -> Bool {
         (1...40).contains(text.utf8.count)
             && text.utf8.allSatisfy { byte in
@@ -61,22 +70,6 @@ package struct Person: Equatable, Sendable {
                 default: false
                 }
             }
-    }
-}
-
-/// One way to reach a person.
-package struct ContactMethod: Equatable, Codable, Sendable {
-    package enum Kind: String, Codable, CaseIterable, Sendable {
-        case email, sms, voice, push, webhook
-    }
-
-    package var kind: Kind
-    /// An e-mail address, a telephone number, a push subscription or a URL, by ``kind``.
-    package var address: String
-
-    package init(_ kind: Kind, _ address: String) {
-        self.kind = kind
-        self.address = address
     }
 }
 
@@ -95,8 +88,8 @@ package enum PermissionLevel: String, Codable, CaseIterable, Sendable {
 /// Whatever came later is left out of what was written before, and then has its usual value.
 extension Person: Codable {
     private enum CodingKeys: String, CodingKey {
-        case id, name, handle, email, phone, zoneIdentifier, contactMethods, permission, isActive, absences,
-            notifications
+        case id, name, handle, email, phone, zoneIdentifier, contactMethods, verifiedMethods, permission, isActive,
+            absences, notifications
     }
 
     package init(from decoder: any Decoder) throws {
@@ -109,6 +102,7 @@ extension Person: Codable {
             phone: try container.decodeIfPresent(String.self, forKey: .phone),
             zoneIdentifier: try container.decode(String.self, forKey: .zoneIdentifier),
             contactMethods: try container.decode([ContactMethod].self, forKey: .contactMethods),
+            verifiedMethods: try container.decodeIfPresent([ContactMethod].self, forKey: .verifiedMethods) ?? [],
             permission: try container.decode(PermissionLevel.self, forKey: .permission),
             isActive: try container.decode(Bool.self, forKey: .isActive),
             absences: try container.decodeIfPresent([Absence].self, forKey: .absences) ?? [],

@@ -25,6 +25,10 @@ extension Connector {
 package enum Channel: String, Codable, CaseIterable, Sendable {
     case email
     case webhook
+    case sms
+    case voice
+    case push
+    case ntfy
 }
 
 /// What became of one attempt. The words in it are shown to people: they never hold a secret, nor what a stranger's

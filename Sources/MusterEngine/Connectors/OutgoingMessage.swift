@@ -18,6 +18,8 @@ package struct OutgoingMessage: Equatable, Sendable, Codable {
     package var attachments: [Attachment]
     /// What a webhook says. Nil for a message to a person; a webhook without one gets subject, body and links.
     package var event: WebhookEvent?
+    /// How it is answered from within itself; nil where nobody waits for an answer.
+    package var answer: Answer?
     package var urgency: Urgency
     /// Whether an earlier attempt ended as ``Delivery/ambiguous(because:)``, so that this one may be the second.
     package var mayRepeat: Bool
@@ -33,6 +35,7 @@ package struct OutgoingMessage: Equatable, Sendable, Codable {
         startsThread: Bool = false,
         attachments: [Attachment] = [],
         event: WebhookEvent? = nil,
+        answer: Answer? = nil,
         urgency: Urgency = .normal,
         mayRepeat: Bool = false
     ) {
@@ -46,12 +49,30 @@ package struct OutgoingMessage: Equatable, Sendable, Codable {
         self.startsThread = startsThread
         self.attachments = attachments
         self.event = event
+        self.answer = answer
         self.urgency = urgency
         self.mayRepeat = mayRepeat
     }
 }
 
 extension OutgoingMessage {
+    /// What a page's own channel can do with it: a button of a notification, a reply to a text message, a key of the
+    /// telephone.
+    package struct Answer: Equatable, Sendable, Codable {
+        /// Where a POST of `answer=acknowledge` or `answer=escalate` answers.
+        package var url: String
+        /// What a reply names it by, such as the number of the incident; nil where a reply needs no name.
+        package var code: String?
+        /// Whether "not me" is an answer.
+        package var canEscalate: Bool
+        /// The part before the `@` of an address at which a mail answers; nil where none does.
+        package var mailbox: String?
+
+        package init(url: String, code: String?, canEscalate: Bool, mailbox: String? = nil) {
+            (self.url, self.code, self.canEscalate, self.mailbox) = (url, code, canEscalate, mailbox)
+        }
+    }
+
     /// Something to press: shown as a button where the channel has buttons.
     package struct Link: Equatable, Sendable, Codable {
         package var title: String

@@ -183,9 +183,13 @@ struct IncidentTransaction {
             organisation: organisation,
             links: parts.links,
             tokens: parts.tokens,
+            served: parts.desk.served,
             now: now
         )
-        for notice in writer.notices(for: records) {
+        try index(records, incident, writer)
+        let budget = RecipientBudget(connection, now: now)
+        for var notice in writer.notices(for: records) {
+            notice.sendAt = try budget.sendAt(notice)
             if let outgoing {
                 try outgoing.add(notice, connection, now: now)
             } else {
@@ -194,7 +198,7 @@ struct IncidentTransaction {
         }
     }
 
-    /// Writes what is public, and where to find a page, for those who do not read the whole incident.
+    /// Writes what is public, for those who do not read the whole incident.
     private mutating func project(_ records: [EventRecord], _ incident: Incident, _ process: ProcessDefinition) throws {
         for record in records {
             if case .updateSent(let sent) = record.event, process.audience(sent.audience)?.channel == .statusPage {
@@ -213,14 +217,20 @@ struct IncidentTransaction {
                 )
                 hasPublished = true
             }
-            if case .paged(let page) = record.event {
-                try PageIndex(connection).add(
-                    page.page,
-                    incident: incident.id,
-                    person: page.person,
-                    at: record.occurredAt
-                )
-            }
+        }
+    }
+
+    /// Where to find a page, and which ways it did not take.
+    private func index(_ records: [EventRecord], _ incident: Incident, _ writer: NoticeWriter) throws {
+        for record in records {
+            guard case .paged(let page) = record.event else { continue }
+            try PageIndex(connection).add(
+                page.page,
+                incident: incident.id,
+                person: page.person,
+                at: record.occurredAt,
+                passedOver: writer.reachable(page.person).map { writer.ways(of: page, to: $0).passedOver } ?? []
+            )
         }
     }
 }

@@ -1,12 +1,32 @@
-import MusterCore
+package import MusterCore
+
+/// The channel and the address to which a way of reaching somebody leads.
+typealias Way = (channel: Channel, address: String)
 
 extension ContactMethod {
-    /// The channel and the address to which it leads; nil where nothing serves it.
-    var way: (channel: Channel, address: String)? {
-        switch kind {
-        case .email: (.email, address)
-        case .webhook: (.webhook, address)
-        case .sms, .voice, .push: nil
+    var way: Way { (kind.channel, address) }
+}
+
+extension ContactMethod.Kind {
+    var channel: Channel {
+        switch self {
+        case .email: .email
+        case .sms: .sms
+        case .voice: .voice
+        case .push: .push
+        case .ntfy: .ntfy
+        case .webhook: .webhook
+        }
+    }
+
+    /// Whether it is among what something here carries.
+    package func isServed(by channels: Set<Channel>) -> Bool { channels.contains(channel) }
+
+    /// Whether it also takes what nobody has to get up for.
+    var takesNotices: Bool {
+        switch self {
+        case .email, .push, .ntfy, .webhook: true
+        case .sms, .voice: false
         }
     }
 }

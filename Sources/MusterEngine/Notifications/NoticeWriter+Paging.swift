@@ -9,8 +9,9 @@ extension NoticeWriter {
         let token = AnswerToken(page: page.page, person: page.person, expiresAt: now + AnswerToken.lifetime)
         let answer = "\(links.base)/a/\(tokens.text(of: token))"
         let heldUntil = person.reachable(at: now, urgency: page.urgency)
-        return pageWays(of: person, urgency: page.urgency).enumerated().map { index, way in
-            Notice(
+        return ways(of: page, to: person).used.enumerated().map { index, step in
+            let way = step.method.way
+            return Notice(
                 message: OutgoingMessage(
                     key: "page:\(page.page):\(index)",
                     channel: way.channel,
@@ -21,28 +22,24 @@ extension NoticeWriter {
                     thread: "\(incident.id)/\(page.person)",
                     startsThread: isFirst,
                     event: way.channel == .webhook ? event("page.sent", page: page, answer: answer) : nil,
+                    answer: OutgoingMessage.Answer(
+                        url: answer,
+                        code: "\(incident.number)",
+                        canEscalate: true,
+                        mailbox: tokens.mailbox(of: page.page)
+                    ),
                     urgency: .page
                 ),
                 incident: incident.id,
                 page: page.page,
-                sendAt: heldUntil + way.after
+                sendAt: heldUntil + step.after
             )
         }
     }
 
-    /// The ways that the person's rules name and that are served, the first of them at once: a rule whose first way has
-    /// no connector must not make a page late.
-    private func pageWays(
-        of person: Person,
-        urgency: SeverityLevel.Urgency
-    ) -> [(channel: Channel, address: String, after: Duration)] {
-        let served = person.messages(for: urgency).compactMap { step in
-            step.method.way.map { (channel: $0.channel, address: $0.address, after: step.after) }
-        }
-        let first = served.map(\.after).min() ?? .zero
-        return served.isEmpty
-            ? [(.email, person.email, .zero)]
-            : served.map { ($0.channel, $0.address, $0.after == first ? .zero : $0.after) }
+    /// By which ways a page goes to a person, and why not by the others.
+    func ways(of page: IncidentEvent.Paged, to person: Person) -> PageWays {
+        PageWays(of: person, urgency: page.urgency) { served.contains($0.channel) }
     }
 
     private func pageBody(_ page: IncidentEvent.Paged) -> String {
@@ -66,7 +63,11 @@ extension NoticeWriter {
             "\(incident.name) (\(incident.severity)).\n\nYou are told as \(notified.contact): \(notified.because)."
         // Nobody knows who reads a list; those who are people are told where they may know.
         let lists = incident.access.isRestricted ? [] : notified.addresses
-        let people = notified.people.flatMap { notices(to: $0, record, subject: incident.name, body: body) }
+        // That nobody answers is an alarm of its own, and comes as one.
+        let urgency: OutgoingMessage.Urgency = notified.isAlarm ? .page : .normal
+        let people = notified.people.flatMap {
+            notices(to: $0, record, subject: incident.name, body: body, urgency: urgency)
+        }
         let addresses = lists.map { address in
             Notice(
                 message: OutgoingMessage(

@@ -10,15 +10,19 @@ package struct NoticeWriter: Sendable {
     let organisation: Organisation
     let links: Links
     let tokens: AnswerTokens
+    let served: Set<Channel>
     let now: Timestamp
 
-    /// - Parameter incident: as the events left it.
+    /// - Parameters:
+    ///   - incident: as the events left it.
+    ///   - served: what something here carries.
     package init(
         incident: Incident,
         process: ProcessDefinition,
         organisation: Organisation,
         links: Links,
         tokens: AnswerTokens,
+        served: Set<Channel> = SendingDesk.alwaysServed,
         now: Timestamp
     ) {
         self.incident = incident
@@ -26,6 +30,7 @@ package struct NoticeWriter: Sendable {
         self.organisation = organisation
         self.links = links
         self.tokens = tokens
+        self.served = served
         self.now = now
     }
 
@@ -99,9 +104,17 @@ package struct NoticeWriter: Sendable {
     }
 
     /// One message to one person by each of their ways that is served, about what `record` says.
-    func notices(to person: ID<Person>, _ record: EventRecord, subject: String, body: String) -> [Notice] {
+    ///
+    /// - Parameter urgency: a page goes also by those ways for which nobody is to be woken otherwise.
+    func notices(
+        to person: ID<Person>,
+        _ record: EventRecord,
+        subject: String,
+        body: String,
+        urgency: OutgoingMessage.Urgency = .normal
+    ) -> [Notice] {
         guard let person = reachable(person) else { return [] }
-        return ways(of: person).enumerated().map { index, way in
+        return ways(of: person, urgency).enumerated().map { index, way in
             Notice(
                 message: OutgoingMessage(
                     key: "\(incident.id)#\(record.sequence):\(person.id):\(index)",
@@ -110,7 +123,8 @@ package struct NoticeWriter: Sendable {
                     subject: "\(incident.reference) \(subject)",
                     body: body,
                     links: [incidentLink],
-                    thread: "\(incident.id)/\(person.id)"
+                    thread: "\(incident.id)/\(person.id)",
+                    urgency: urgency
                 ),
                 incident: incident.id
             )
@@ -124,9 +138,13 @@ package struct NoticeWriter: Sendable {
         return organisation.person(person).flatMap { $0.isActive ? $0 : nil }
     }
 
-    /// The ways to reach a person for which there is a connector; their mail address where there is no other.
-    func ways(of person: Person) -> [(channel: Channel, address: String)] {
-        let served = person.methodsToTry.compactMap(\.way)
-        return served.isEmpty ? [(.email, person.email)] : served
+    /// The ways to reach a person that are theirs for sure and that something carries; their mail address where there is
+    /// no other.
+    private func ways(of person: Person, _ urgency: OutgoingMessage.Urgency) -> [Way] {
+        let usable = person.methodsToTry.filter { method in
+            person.isVerified(method) && served.contains(method.kind.channel)
+                && (urgency == .page || method.kind.takesNotices)
+        }
+        return usable.isEmpty ? [(.email, person.email)] : usable.map(\.way)
     }
 }

@@ -46,8 +46,8 @@ package struct OutboxService: ServiceLifecycle.Service {
                 parts.desk.close()
             }
             // Not cancelled by a shutdown: what is under way is sent to its end, which a connector's timeout bounds.
-            for await claimed in handed {
-                group.addTask { await send(claimed) }
+            for await bundle in handed {
+                group.addTask { await send(bundle) }
             }
         }
     }
@@ -74,13 +74,14 @@ package struct OutboxService: ServiceLifecycle.Service {
     package func tick(now: Timestamp) async throws -> Int {
         let claimed = try await claim(now: now)
         await withTaskGroup(of: Void.self) { group in
-            for message in claimed { group.addTask { await send(message) } }
+            for bundle in claimed { group.addTask { await send(bundle) } }
         }
-        return claimed.count
+        return claimed.reduce(0) { $0 + $1.count }
     }
 
-    /// Claims what is due at `now`, at each provider as much as it has places. Each has its place then.
-    private func claim(now: Timestamp) async throws -> [ClaimedMessage] {
+    /// Claims what is due at `now`, at each provider as much as it has places. Pages to one address go together, and each of
+    /// what is returned has one place.
+    private func claim(now: Timestamp) async throws -> [[ClaimedMessage]] {
         let parts = parts
         // Asked first, since a claim is a write and most ticks find nothing.
         let due = try await parts.database.read { connection in
@@ -115,15 +116,49 @@ package struct OutboxService: ServiceLifecycle.Service {
                         provider: room.provider
                     )
                 }
-                return try found.filter { try isWanted($0, connection, now) }
+                return try bundles(found, claim, connection, now)
             }
         }
         if wanted.isEmpty { return [] }
-        let late = Set(parts.desk.takeAll(wanted).map(\.message.id))
-        for message in wanted where late.contains(message.message.id) {
-            await outcomes.record(message, .held(at: now, error: "others went first"))
+        let late = Set(parts.desk.takeAll(wanted.map { $0[0] }).map(\.message.id))
+        for bundle in wanted where late.contains(bundle[0].message.id) {
+            for message in bundle { await outcomes.record(message, .held(at: now, error: "others went first")) }
         }
-        return wanted.filter { !late.contains($0.message.id) }
+        return wanted.filter { !late.contains($0[0].message.id) }
+    }
+
+    /// Puts together what goes out as one message, and claims what else is due at the same address.
+    private func bundles(
+        _ claimed: [ClaimedMessage],
+        _ claim: OutboxClaim,
+        _ connection: any SQLConnection,
+        _ now: Timestamp
+    ) throws -> [[ClaimedMessage]] {
+        var bundles: [[ClaimedMessage]] = []
+        var places: [String: Int] = [:]
+        for message in try claimed.filter({ try isWanted($0, connection, now) }) {
+            let name = message.message.bundleName
+            if let name, let place = places[name] {
+                bundles[place].append(message)
+                continue
+            }
+            if let name { places[name] = bundles.count }
+            bundles.append([message])
+        }
+        for (name, place) in places {
+            let room = MessageBundle.limit - bundles[place].count
+            guard room > 0 else { continue }
+            let more = try Outbox(connection).claimCompanions(
+                of: bundles[place][0].message,
+                claim,
+                now: now,
+                limit: room
+            )
+            bundles[place] += try more.filter {
+                try $0.message.bundleName == name && isWanted($0, connection, now)
+            }
+        }
+        return bundles
     }
 
     /// Cancels a page that was answered before its turn, when nobody could call it back.
@@ -138,28 +173,55 @@ package struct OutboxService: ServiceLifecycle.Service {
         return false
     }
 
-    /// Makes one attempt, gives the place back and records the outcome.
-    func send(_ claimed: ClaimedMessage) async {
-        let outcome = await attempt(claimed)
-        parts.desk.giveBack(claimed.message)
-        await outcomes.record(claimed, outcome)
+    /// Makes one attempt to send what goes out as one message, gives the place back and records the outcome of each.
+    func send(_ bundle: [ClaimedMessage]) async {
+        let ended = await attempt(bundle)
+        parts.desk.giveBack(bundle[0].message)
+        await withTaskGroup(of: Void.self) { group in
+            for (claimed, outcome) in ended { group.addTask { await outcomes.record(claimed, outcome) } }
+        }
     }
 
-    private func attempt(_ claimed: ClaimedMessage) async -> OutboxOutcome {
+    private typealias Ended = (ClaimedMessage, OutboxOutcome)
+
+    private func attempt(_ bundle: [ClaimedMessage]) async -> [Ended] {
         let now = parts.clock.now()
-        guard claimed.until - now >= Self.sendLimit else {
-            return .held(at: now, error: "the claim was too old to send under it")
+        guard bundle[0].until - now >= Self.sendLimit else {
+            return bundle.map { ($0, .held(at: now, error: "the claim was too old to send under it")) }
         }
-        guard let data = claimed.message.payload.data(using: .utf8),
-            var message = try? JSONDecoder().decode(OutgoingMessage.self, from: data)
-        else { return .refused(error: "this release does not read the message; it was written by another one") }
+        var ended: [Ended] = []
+        var read: [(claimed: ClaimedMessage, message: OutgoingMessage)] = []
+        for claimed in bundle {
+            if var message = OutgoingMessage(claimed.message) {
+                message.mayRepeat = claimed.mayRepeat
+                read.append((claimed, message))
+            } else {
+                let error = "this release does not read the message; it was written by another one"
+                ended.append((claimed, .refused(error: error)))
+            }
+        }
+        guard let first = read.first else { return ended }
+        let message = MessageBundle(read.map(\.message), links: parts.links).message
         guard let connector = connectors[message.channel] else {
-            return .refused(error: "no connector serves the channel \(message.channel.rawValue); configure one")
+            let error = "no connector serves the channel \(message.channel.rawValue); configure one"
+            return ended + read.map { ($0.claimed, .refused(error: error)) }
         }
-        message.mayRepeat = claimed.mayRepeat
-        let delivery = await connector.send(message, attempt: claimed.attempt, now: now)
+        let delivery = await connector.send(message, attempt: first.claimed.attempt, now: now)
+        return ended
+            + read.map { one in
+                (one.claimed, outcome(of: delivery, one.claimed, one.message, isBundle: read.count > 1))
+            }
+    }
+
+    private func outcome(
+        of delivery: Delivery,
+        _ claimed: ClaimedMessage,
+        _ message: OutgoingMessage,
+        isBundle: Bool
+    ) -> OutboxOutcome {
         switch delivery {
-        case .delivered(let receipt): return .delivered(receipt: receipt)
+        case .delivered(let receipt):
+            return .delivered(receipt: isBundle ? "\(receipt), in one message with others" : receipt)
         case .refused(let reason): return .refused(error: reason)
         case .retry(let pause, let reason): return again(claimed, message, pause, reason)
         case .ambiguous(let reason): return again(claimed, message, nil, reason, mayRepeat: true)
@@ -193,6 +255,14 @@ package struct OutboxService: ServiceLifecycle.Service {
             await group.next()
             group.cancelAll()
         }
+    }
+}
+
+extension OutboxMessage {
+    /// What those share that may go out as one; nil for what always goes alone.
+    fileprivate var bundleName: String? {
+        guard purpose == .page, Channel(rawValue: channel)?.burst != nil else { return nil }
+        return "\(channel) \(recipient)"
     }
 }
 

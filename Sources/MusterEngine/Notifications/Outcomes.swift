@@ -39,7 +39,8 @@ actor Outcomes {
             let failed = try await parts.database.write(.urgent) { connection in
                 let outbox = Outbox(connection)
                 var failed: Set<FailedPage> = []
-                for (claimed, outcome) in batch {
+                for (claimed, said) in batch {
+                    let outcome = try Self.known(said, of: claimed, connection)
                     let isLast = try outbox.settle(claimed, outcome, now: now)
                     if !isLast { Self.warn(parts, claimed) }
                     if isLast, let page = try FailedPage(claimed, outcome, outbox) { failed.insert(page) }
@@ -48,12 +49,38 @@ actor Outcomes {
             }
             parts.live.tell([.everything])
             for page in failed { await page.passOn(parts) }
+            for (claimed, outcome) in batch { await forget(claimed, outcome) }
         } catch {
             // Left claimed: after the lease they are sent again, marked as possible repeats.
             parts.logger.error(
                 "outcomes of messages were not recorded",
                 metadata: ["count": "\(batch.count)", "error": "\(error)"]
             )
+        }
+    }
+
+    /// The outcome, unless the carrier was quicker to say that it could not deliver what it had taken.
+    private static func known(
+        _ outcome: OutboxOutcome,
+        of claimed: ClaimedMessage,
+        _ connection: any SQLConnection
+    ) throws -> OutboxOutcome {
+        guard case .delivered = outcome,
+            [Channel.sms.rawValue, Channel.voice.rawValue].contains(claimed.message.channel)
+        else { return outcome }
+        let failure = try DeliveryReceipts(connection).list(of: claimed.message.id).first { $0.isFailure }
+        return failure.map { .refused(error: $0.words) } ?? outcome
+    }
+
+    /// A browser that has ended its subscription is no way to reach anybody any more.
+    private func forget(_ claimed: ClaimedMessage, _ outcome: OutboxOutcome) async {
+        guard case .refused(PushConnector.gone) = outcome, claimed.message.channel == Channel.push.rawValue,
+            let id = ID<PushSubscription>(claimed.message.recipient)
+        else { return }
+        do {
+            try await Contacts(parts).forget(id)
+        } catch {
+            parts.logger.error("a subscription could not be forgotten", metadata: ["error": "\(error)"])
         }
     }
 

@@ -40,7 +40,7 @@ package final class OutgoingBatch: Sendable {
 
     /// To be called once the transaction is on disk. Without it the places are given back and nothing is sent from here.
     package func send() {
-        parts.desk.hand(takeAll())
+        parts.desk.hand(takeAll().map { [$0] })
     }
 
     private func giveBackAll() {
@@ -73,5 +73,15 @@ extension OutboxMessage {
             createdAt: now,
             sendAt: notice.sendAt
         )
+    }
+}
+
+extension OutgoingMessage {
+    /// What a row of the outbox says; nil for one that this release does not read.
+    init?(_ row: OutboxMessage) {
+        guard let message = try? JSONDecoder().decode(OutgoingMessage.self, from: Data(row.payload.utf8)) else {
+            return nil
+        }
+        self = message
     }
 }

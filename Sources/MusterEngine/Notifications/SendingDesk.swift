@@ -8,11 +8,12 @@ import NIOConcurrencyHelpers
 package final class SendingDesk: Sendable {
     private struct State {
         var places = SendingPlaces()
-        var handed: AsyncStream<ClaimedMessage>.Continuation?
+        var handed: AsyncStream<[ClaimedMessage]>.Continuation?
         var isOpen = false
         /// Somebody found no place, so that the next free one is worth a look at what is due.
         var isShort = false
         var missing: [String: String] = [:]
+        var served = SendingDesk.alwaysServed
     }
 
     private let state = NIOLockedValueBox(State())
@@ -26,8 +27,8 @@ package final class SendingDesk: Sendable {
     /// From now on somebody sends what is handed over here.
     ///
     /// - Returns: what is handed over; ends after ``close()``, once no place is taken any more.
-    package func open() -> AsyncStream<ClaimedMessage> {
-        let (stream, continuation) = AsyncStream.makeStream(of: ClaimedMessage.self)
+    package func open() -> AsyncStream<[ClaimedMessage]> {
+        let (stream, continuation) = AsyncStream.makeStream(of: [ClaimedMessage].self)
         state.withLockedValue { state in
             state.isOpen = true
             state.handed = continuation
@@ -45,6 +46,16 @@ package final class SendingDesk: Sendable {
 
     /// What an administrator has to set up before the messages of a channel leave, by channel.
     package var missing: [String: String] { state.withLockedValue(\.missing) }
+
+    /// What carries messages here. Mail is always among it: without a mail server it waits, and is not lost.
+    package static let alwaysServed: Set<Channel> = [.email, .webhook]
+
+    /// The channels of messages that something carries.
+    package var served: Set<Channel> { state.withLockedValue(\.served) }
+
+    package func serve(_ channels: Set<Channel>) {
+        state.withLockedValue { $0.served = channels.union(Self.alwaysServed) }
+    }
 
     func note(missing: String, channel: String) {
         state.withLockedValue { $0.missing[channel] = missing }
@@ -87,9 +98,11 @@ package final class SendingDesk: Sendable {
     }
 
     /// Hands over what has its place, and whose claim is on disk.
-    func hand(_ claimed: [ClaimedMessage]) {
+    ///
+    /// - Parameter bundles: each goes out as one message, and has the place of its first.
+    func hand(_ bundles: [[ClaimedMessage]]) {
         let handed = state.withLockedValue(\.handed)
-        for message in claimed { handed?.yield(message) }
+        for bundle in bundles { handed?.yield(bundle) }
     }
 
     func giveBack(_ message: OutboxMessage) {
@@ -103,7 +116,7 @@ package final class SendingDesk: Sendable {
     }
 
     private func end(_ change: (inout State) -> Void) {
-        let ended = state.withLockedValue { state -> AsyncStream<ClaimedMessage>.Continuation? in
+        let ended = state.withLockedValue { state -> AsyncStream<[ClaimedMessage]>.Continuation? in
             change(&state)
             return !state.isOpen && state.places.count == 0 ? state.handed : nil
         }

@@ -54,6 +54,26 @@ struct OnCallNotices {
         )
     }
 
+    /// Your turn comes, and nobody knows whether a page would reach you.
+    func testWanted(before shift: Shift, of schedule: Schedule) -> OutgoingMessage? {
+        guard let person = active(shift.person), let every = schedule.testEvery else { return nil }
+        var message = message(
+            "shift:\(schedule.id):\(shift.person):\(shift.start.milliseconds):test",
+            to: person,
+            subject: "Try whether pages reach you: \(schedule.name)",
+            body: """
+                You are on call by \(schedule.name) from \(shift.start.text(in: person.zone)) (\(person.zone.identifier)), and no \
+                test page of yours has been confirmed in the \(every.words) before it.
+
+                Send yourself one under My notifications, and acknowledge it where it arrives.
+                """,
+            schedule
+        )
+        let link = OutgoingMessage.Link(title: "My notifications", url: "\(links.base)/on-call/notifications#tests")
+        message.links.insert(link, at: 0)
+        return message
+    }
+
     /// Nobody will be there. Administrators can mend it, and so can the managers of teams that are paged by it.
     func gap(_ gap: Range<Timestamp>, of schedule: Schedule) -> [OutgoingMessage] {
         let policies = organisation.policies.filter { policy in

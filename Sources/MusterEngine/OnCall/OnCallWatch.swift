@@ -42,7 +42,9 @@ package struct OnCallWatch: Sendable {
             if try meta.value(Self.recordedKey) == nil { try meta.set(Self.recordedKey, "\(now.milliseconds)") }
             try Self.record(organisation, until: now, connection)
             let seen = try Self.moment(Self.seenKey, meta) ?? now
-            let outlook = Outlook(organisation, since: min(seen, now), now: now)
+            let wantsTests = organisation.schedules.contains { $0.testEvery != nil }
+            let tested = wantsTests ? try ReachTests(connection).lastConfirmed() : [:]
+            let outlook = Outlook(organisation, since: min(seen, now), now: now, tested: tested)
             let notices = OnCallNotices(organisation, links: parts.links, now: now)
             for message in outlook.messages(notices) {
                 try Outbox(connection).enqueue(try OutboxMessage(message, ID(parts.makeID()), now))
@@ -82,10 +84,13 @@ private struct Outlook {
     let organisation: Organisation
     let since: Timestamp
     let now: Timestamp
+    /// When each person last confirmed a test page.
+    let tested: [ID<Person>: Timestamp]
     /// Every schedule with its shifts from the last look to the end of the forecast.
     let rosters: [(schedule: Schedule, shifts: [Shift], gaps: [Range<Timestamp>])]
 
-    init(_ organisation: Organisation, since: Timestamp, now: Timestamp) {
+    init(_ organisation: Organisation, since: Timestamp, now: Timestamp, tested: [ID<Person>: Timestamp]) {
+        self.tested = tested
         self.organisation = organisation
         self.since = since
         self.now = now
@@ -108,16 +113,31 @@ private struct Outlook {
                 notices.reminder(shift, of: roster.schedule)
             }
             let gaps = roster.gaps.flatMap { notices.gap($0, of: roster.schedule) }
-            return handOffs + reminders + gaps
+            let tests = coming.filter { wantsTest(before: $0, roster.schedule) }.compactMap { shift in
+                notices.testWanted(before: shift, of: roster.schedule)
+            }
+            return handOffs + reminders + gaps + tests
         }
     }
 
     /// The next moment at which somebody is to be told something.
     var nextLook: Timestamp {
         let moments = rosters.flatMap { roster in
-            roster.shifts.flatMap { shift in [shift.start, reminderAt(shift)].compactMap(\.self) }
+            roster.shifts.flatMap { shift in
+                [shift.start, reminderAt(shift), roster.schedule.testEvery.map { _ in shift.start - Self.testNotice }]
+                    .compactMap(\.self)
+            }
         }
         return min(moments.filter { $0 > now }.min() ?? now + OnCallWatch.longestWait, now + OnCallWatch.longestWait)
+    }
+
+    /// How long before a shift a test is asked for that is missing.
+    private static let testNotice = Duration.hours(24)
+
+    /// Whether the time has come to ask somebody for a test before their shift.
+    private func wantsTest(before shift: Shift, _ schedule: Schedule) -> Bool {
+        guard let every = schedule.testEvery, shift.start - Self.testNotice <= now else { return false }
+        return tested[shift.person].map { $0 < shift.start - every } ?? true
     }
 
     private func reminderAt(_ shift: Shift) -> Timestamp? {

@@ -22,7 +22,7 @@ package struct AnswerToken: Equatable, Sendable {
 
 /// Signs and reads ``AnswerToken``s.
 package struct AnswerTokens: Sendable {
-    private let key: SymmetricKey
+    let key: SymmetricKey
 
     /// - Parameter secret: the installation's key, 32 bytes; the one for these tokens is derived from it.
     package init(secret: [UInt8]) {

@@ -11,15 +11,19 @@ struct FailedPage: Hashable, Sendable {
     /// - Returns: nil while another message of the page was delivered or may yet be.
     init?(_ claimed: ClaimedMessage, _ outcome: OutboxOutcome, _ outbox: Outbox) throws {
         switch outcome {
-        case .refused(let error), .exhausted(let error): reason = error
+        case .refused(let error), .exhausted(let error): try self.init(claimed.message, because: error, outbox)
         case .delivered, .retry, .held, .cancelled: return nil
         }
-        guard claimed.message.purpose == .page, let incident = claimed.message.incident,
-            let subject = claimed.message.subject, let page = ID<Page>(subject),
+    }
+
+    init?(_ message: OutboxMessage, because reason: String, _ outbox: Outbox) throws {
+        guard message.purpose == .page, let incident = message.incident,
+            let subject = message.subject, let page = ID<Page>(subject),
             try !outbox.mayReach(.page, of: incident, subject: subject)
         else { return nil }
         self.incident = incident
         self.page = page
+        self.reason = reason
     }
 
     func passOn(_ parts: EngineParts) async {

@@ -30,6 +30,43 @@ extension Outbox {
         try connection.first("SELECT \(OutboxEntry.columns) FROM outbox WHERE id = \(id)").map(OutboxEntry.init)
     }
 
+    package func find(key: String) throws -> OutboxEntry? {
+        try connection.first("SELECT \(OutboxEntry.columns) FROM outbox WHERE key = \(key)").map(OutboxEntry.init)
+    }
+
+    /// The messages of one page, in the order in which they were written.
+    package func list(page: ID<Page>, of incident: ID<Incident>) throws -> [OutboxEntry] {
+        try connection.query(
+            """
+            SELECT \(OutboxEntry.columns)
+            FROM outbox
+            WHERE incident_id = \(incident)
+              AND purpose = 'page'
+              AND subject = \(page)
+            ORDER BY created_at_ms, key
+            """
+        )
+        .map(OutboxEntry.init)
+    }
+
+    /// When the pages to an address were written that were written since a moment, the newest first.
+    package func pages(to recipient: String, channel: String, since moment: Timestamp, limit: Int) throws -> [Timestamp]
+    {
+        try connection.query(
+            """
+            SELECT created_at_ms
+            FROM outbox
+            WHERE purpose = 'page'
+              AND recipient = \(recipient)
+              AND created_at_ms >= \(moment)
+              AND channel = \(channel)
+            ORDER BY created_at_ms DESC
+            LIMIT \(limit)
+            """
+        )
+        .map { try $0.timestamp("created_at_ms") }
+    }
+
     /// How many there are in each state; a state without any is left out.
     package func counts() throws -> [OutboxState: Int] {
         let rows = try connection.query("SELECT state, COUNT(*) AS n FROM outbox GROUP BY state")

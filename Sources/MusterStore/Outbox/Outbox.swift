@@ -112,6 +112,57 @@ package struct Outbox {
         .sorted { $0.message.turn < $1.message.turn }
     }
 
+    /// Claims the pages that are due at the address of one that has been claimed, so that they go out with it.
+    package func claimCompanions(
+        of leader: OutboxMessage,
+        _ claim: OutboxClaim,
+        now: Timestamp,
+        limit: Int
+    ) throws -> [ClaimedMessage] {
+        try connection.query(
+            """
+            WITH due AS MATERIALIZED (
+                SELECT id
+                FROM outbox
+                WHERE state IN ('due', 'claimed')
+                  AND next_attempt_at_ms <= \(now)
+                  AND purpose = 'page'
+                  AND recipient = \(leader.recipient)
+                  AND channel = \(leader.channel)
+                ORDER BY created_at_ms, id
+                LIMIT \(limit)
+                \(connection.dialect.skippingLocked)
+            )
+            UPDATE outbox
+            SET state = 'claimed',
+                may_repeat = CASE WHEN state = 'claimed' THEN 1 ELSE may_repeat END,
+                attempt = attempt + 1,
+                fence = \(claim.fence),
+                next_attempt_at_ms = \(claim.until)
+            WHERE id IN (SELECT id FROM due)
+            RETURNING \(OutboxEntry.columns)
+            """
+        )
+        .map { row in
+            ClaimedMessage(
+                message: try OutboxMessage(row),
+                attempt: try row.integer("attempt"),
+                claim: claim,
+                mayRepeat: try row.flag("may_repeat")
+            )
+        }
+        .sorted { $0.message.turn < $1.message.turn }
+    }
+
+    /// Takes back that a message was delivered: its carrier says so later.
+    ///
+    /// - Returns: false where it was not, or was taken back before.
+    package func revoke(_ id: ID<OutboxRow>, because reason: String) throws -> Bool {
+        try connection.execute(
+            "UPDATE outbox SET state = 'refused', last_error = \(reason) WHERE id = \(id) AND state = 'delivered'"
+        ) == 1
+    }
+
     /// Records how an attempt ended.
     ///
     /// - Returns: false where the message was claimed again since, so that this result is not the last word on it.

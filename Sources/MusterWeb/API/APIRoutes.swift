@@ -23,7 +23,8 @@ package struct APIRoutes: Sendable {
         + RoleEndpoints.all + GateEndpoints.all + ReviewEndpoints.all
         + SignalEndpoints.all + SilenceEndpoints.all + IntegrationEndpoints.all
         + OrganisationEndpoints.all + ScheduleEndpoints.all + CoverEndpoints.all
-        + PersonalEndpoints.all + PolicyEndpoints.all + CatalogueEndpoints.all + WebhookEndpoints.all
+        + PersonalEndpoints.all + ContactEndpoints.all + PolicyEndpoints.all + CatalogueEndpoints.all
+        + WebhookEndpoints.all
         + RecordEndpoints.all + SandboxEndpoints.all + EngineEndpoints.all
 
     package func add(to router: Router<WebContext>) {

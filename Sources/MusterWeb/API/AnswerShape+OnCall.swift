@@ -34,6 +34,7 @@ extension AnswerShape {
         [
             .required("id", "a UUID"), .required("key", "its name in addresses"), .required("name", "unique"),
             .required("zone", "an IANA time zone"), .required("allows_gaps", "nobody is warned of a gap", .boolean),
+            .optional("test_every", "within so long before a shift a test page must have been confirmed"),
             .required("holidays", "days", .list), .required("layers", "the highest first", .list),
             .required("overrides", "over all layers", .list),
             .required("cover_requests", "what nobody has taken yet", .list),
@@ -82,6 +83,7 @@ extension AnswerShape {
         "NotificationRules",
         [
             .required("methods", "the ways to reach you, as email:ana@example.org", .list),
+            .required("unverified", "those that wait for their code, and take no pages until then", .list),
             .required("high", "messages of an urgent page", .list),
             .required("low", "messages of one that is not", .list),
             .required("quiet_hours", "when that waits", .list), .optional("shift_reminder", "how long before a shift"),
@@ -106,6 +108,22 @@ extension AnswerShape {
             .required("repeats", "how often all steps are taken again", .integer),
             .required("repeat_after", "the pause before"),
             .optional("answer_holds", "how long an answer holds where nothing is heard"),
+        ]
+    )
+
+    static let contactMethods = AnswerShape(
+        "ContactMethods",
+        [
+            .required("items", "method, state (verified, unverified, unserved) and device of each", .list),
+            .required("push_key", "what a browser needs in order to subscribe (VAPID)"),
+        ]
+    )
+
+    static let pageTrace = AnswerShape(
+        "PageTrace",
+        [
+            .required("incident", "its reference"), .required("person", "a handle"),
+            .required("items", "at, kind and says of each", .list),
         ]
     )
 

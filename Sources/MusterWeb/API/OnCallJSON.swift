@@ -35,6 +35,7 @@ struct OnCallJSON {
         .of([
             "id": JSONValue(schedule.id.description), "key": JSONValue(schedule.key), "name": JSONValue(schedule.name),
             "zone": JSONValue(schedule.zone.identifier), "allows_gaps": .bool(schedule.allowsGaps),
+            "test_every": schedule.testEvery.map { JSONValue($0.text) },
             "holidays": .array(schedule.holidays.map { JSONValue($0.description) }),
             "layers": .array(schedule.layers.map(layer)),
             "overrides": .array(schedule.overrides.map(override)),
@@ -138,7 +139,9 @@ struct OnCallJSON {
     static func rules(of person: Person) -> JSONValue {
         let rules = person.notifications
         return .of([
-            "methods": .array(person.methodsToTry.map(method)), "high": .array(rules.high.map(step)),
+            "methods": .array(person.methodsToTry.map(method)),
+            "unverified": .array(person.methodsToTry.filter { !person.isVerified($0) }.map(method)),
+            "high": .array(rules.high.map(step)),
             "low": .array(rules.low.map(step)), "quiet_hours": .array(rules.quietHours.map(window)),
             "shift_reminder": rules.shiftReminder.map { JSONValue($0.text) },
         ])
@@ -149,6 +152,6 @@ struct OnCallJSON {
     }
 
     static func method(_ method: ContactMethod) -> JSONValue {
-        JSONValue("\(method.kind.rawValue):\(method.address)")
+        JSONValue(method.text)
     }
 }

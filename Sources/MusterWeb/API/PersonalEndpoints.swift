@@ -81,13 +81,20 @@ enum PersonalEndpoints {
         Endpoint(
             method: .post,
             path: "/me/test-page",
-            summary: "Send yourself a page about nothing, by every way that your rules name for urgent ones",
+            summary: "Send yourself a page about nothing, by every way that your rules name for urgent ones, or by one",
             permission: .read,
+            fields: [.optional("method", "a way of yours, as sms:+442079460018 (those of your rules)")],
             answers: .testPage
         ) { call in
-            let (served, unserved) = try await TestPage(call.site.parts).send(to: call.viewer.id)
+            let ways = try await TestPage(call.site.parts).send(
+                to: call.viewer.id,
+                by: try call.text("method") == nil ? nil : call.contactMethod()
+            )
             return .of([
-                "sent": .array(served.map(OnCallJSON.method)), "not_served": .array(unserved.map(OnCallJSON.method)),
+                "sent": .array(ways.used.map { OnCallJSON.method($0.method) }),
+                "not_served": .array(
+                    ways.passedOver.filter { $0.because != .notInRules }.map { OnCallJSON.method($0.method) }
+                ),
             ])
         },
         Endpoint(

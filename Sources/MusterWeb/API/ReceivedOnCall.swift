@@ -4,7 +4,7 @@ import MusterCore
 struct ReceivedOnCall {
     let organisation: Organisation
 
-    static let scheduleFields = ["name", "zone", "layers", "holidays", "allows_gaps"]
+    static let scheduleFields = ["name", "zone", "layers", "holidays", "allows_gaps", "test_every"]
     static let policyFields = ["name", "steps", "repeats", "repeat_after", "answer_holds"]
     static let ruleFields = ["high", "low", "quiet_hours", "shift_reminder"]
 
@@ -22,7 +22,8 @@ struct ReceivedOnCall {
             overrides: old?.overrides ?? [],
             holidays: holidays,
             coverRequests: old?.coverRequests ?? [],
-            allowsGaps: try fields.flag("allows_gaps")
+            allowsGaps: try fields.flag("allows_gaps"),
+            testEvery: try fields.optional("test_every", as: "30 days") { Duration(text: $0) }
         )
     }
 
@@ -128,18 +129,11 @@ struct ReceivedOnCall {
 
     private func step(_ value: JSONValue, at place: String) throws -> NotificationRules.Step {
         let fields = try ReceivedFields(value, at: place, known: ["method", "after"])
-        let method = try fields.value("method", as: "email:ana@example.org", Self.method)
+        let method = try fields.value("method", as: "email:ana@example.org") { ContactMethod(text: $0) }
         return NotificationRules.Step(
             method,
             after: try fields.optional("after", as: "5 min") { Duration(text: $0) } ?? .zero
         )
-    }
-
-    /// The kind and the address, as in "email:ana@example.org".
-    static func method(_ text: String) -> ContactMethod? {
-        let parts = text.split(separator: ":", maxSplits: 1)
-        guard parts.count == 2, let kind = ContactMethod.Kind(rawValue: String(parts[0])) else { return nil }
-        return ContactMethod(kind, String(parts[1]))
     }
 
     func person(_ text: String, at place: String) throws -> ID<Person> {

@@ -82,6 +82,10 @@ enum ScheduleEndpoints {
                 .optional("name", "what it is called (its key)"), .required("zone", "an IANA time zone"),
                 .required("layers", "the highest first", .list), .optional("holidays", "days as 2026-12-25", .list),
                 .optional("allows_gaps", "nobody is warned of a gap (false)", .boolean),
+                .optional(
+                    "test_every",
+                    "within so long before a shift a test page must be confirmed, as 30 days (never)"
+                ),
             ],
             answers: .schedule
         ) { call in

@@ -10,6 +10,7 @@
 //   <form data-confirm="text">, <button data-confirm="text">   asked before sending
 //   <a data-insert="/update ">                                 puts its text into the composer (textarea[data-composer]; with rows="1", Enter sends)
 //   <input data-part="functionality|state|audience">, <output data-title-preview>, <input data-suggests="rank">   the declare form
+//   <form data-push="key">                                     shown where the browser can take pushes, and sent with its subscription
 // What the stream sends (server-sent events, each with an id; the last one seen is given back after a gap):
 //   fragment {"id","html"}   append {"id","html"} (an entry for the list of that id)   reload   tick <ms of the server's clock>
 
@@ -338,6 +339,33 @@ for (const e of all("input[data-suggests]")) e.addEventListener("change", () => 
   const card = one(`input[data-rank="${best}"]`);
   if (card && !chosen) card.checked = true;
 });
+
+// ---- pages in this browser: the form sends what the browser says of itself once its owner has agreed ----
+const bytesOf = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0));
+const textOf = (buffer) => btoa(String.fromCharCode(...new Uint8Array(buffer))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+async function takePages(form) {
+  const problem = one("[role=alert]", form);
+  problem.textContent = "";
+  try {
+    if ((await Notification.requestPermission()) !== "granted") throw new Error("The browser does not allow notifications from here; allow them in its settings and press again.");
+    const worker = await navigator.serviceWorker.register("/sw.js");
+    await navigator.serviceWorker.ready;
+    const key = bytesOf(form.dataset.push);
+    let known = await worker.pushManager.getSubscription();
+    // One that was made for another installation's key takes nothing of ours.
+    if (known && textOf(known.options.applicationServerKey) !== form.dataset.push) { await known.unsubscribe(); known = null; }
+    const subscription = known ?? await worker.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key });
+    form.elements.endpoint.value = subscription.endpoint;
+    form.elements.p256dh.value = textOf(subscription.getKey("p256dh"));
+    form.elements.auth.value = textOf(subscription.getKey("auth"));
+    HTMLFormElement.prototype.submit.call(form);
+  } catch (error) { problem.textContent = `This browser was not added: ${error.message}`; }
+}
+for (const form of all("form[data-push]")) {
+  if (!("serviceWorker" in navigator) || !("PushManager" in window)) continue;
+  form.hidden = false;
+  form.addEventListener("submit", (event) => { event.preventDefault(); event.stopPropagation(); takePages(form); });
+}
 
 localTimes();
 tick();

@@ -248,7 +248,7 @@ extension IncidentView {
             open == 0 ? "\(rows.count) sent" : "\(open) unanswered",
             rows.isEmpty
                 ? "<p class=\"muted\">Nobody was paged.</p>"
-                : "<ul class=\"list\">\(rows)</ul>\(incident.isResolved ? .none : handOn)"
+                : "<ul class=\"list\">\(rows)</ul><p><a href=\"\(path)/pages\">Why was I paged, or not?</a></p>\(incident.isResolved ? .none : handOn)"
         )
     }
 

@@ -8,7 +8,7 @@ import ServiceLifecycle
 
 /// Listens for mails, so that a tool that can do no more than send one needs no mail server of its own between it and Muster.
 ///
-/// The address of a source is `{key}@anything`. A mail that was answered with 250 is on disk. It relays nothing: what is not
+/// The address of a source is `{key}@anything`, and a reply to the mail of a page answers it. A mail that was answered with 250 is on disk. It relays nothing: what is not
 /// for a source is refused.
 package struct MailServer: ServiceLifecycle.Service {
     /// Conversations at a time.
@@ -103,20 +103,29 @@ package struct MailServer: ServiceLifecycle.Service {
         case .reply(let text): return (text, false)
         case .close(let text): return (text, true)
         case .ask(let recipient):
-            let isKnown = try await source(recipient) != nil
+            let isAnswer = site.parts.tokens.page(ofMailbox: Self.mailbox(recipient)) != nil
+            let known = try await source(recipient)
+            let isKnown = isAnswer || known != nil
             return try await answer(isKnown ? session.accept(recipient) : session.refuse(), &session)
         case .deliver(let recipients, let mail): return (await take(mail, for: recipients), false)
         }
     }
 
+    private static func mailbox(_ recipient: String) -> String { recipient.prefix { $0 != "@" }.lowercased() }
+
     private func source(_ recipient: String) async throws -> Integration? {
-        let key = recipient.prefix { $0 != "@" }.lowercased()
+        let key = Self.mailbox(recipient)
         return try await site.inlets.find(key: key).flatMap { $0.kind == .email ? $0 : nil }
     }
 
     private func take(_ mail: [UInt8], for recipients: [String]) async -> String {
         do {
             for recipient in recipients {
+                if let page = site.parts.tokens.page(ofMailbox: Self.mailbox(recipient)) {
+                    let message = MailMessage(mail)
+                    if try await MailAnswers(site.parts).reply(message.text, to: page) { continue }
+                    return "554 write ack or esc in the first line, and nothing else there"
+                }
                 guard let source = try await source(recipient) else { continue }
                 _ = try await site.reception.receive(mail, contentType: "message/rfc822", from: source)
             }

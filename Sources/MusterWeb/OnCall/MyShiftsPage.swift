@@ -2,7 +2,7 @@ import MusterCore
 import MusterEngine
 import MusterStore
 
-/// What is the viewer's own: coming shifts, times away, how pages reach them, addresses for calendars.
+/// What is the viewer's own: coming shifts, times away, addresses for calendars.
 struct MyShiftsPage: Sendable {
     var frame: PageFrame
     var organisation: Organisation
@@ -61,50 +61,10 @@ struct MyShiftsPage: Sendable {
     }
 
     private var rules: HTML {
-        let rows = person.methodsToTry.enumerated().map { index, method -> HTML in
-            """
-            <tr><th colspan="2">\(method.kind.rawValue) <span class="muted">\(method.address)</span></th></tr><tr>\
-            <td>\(delay("high", index, method, person.notifications.high))</td><td>\(delay("low", index, method, person.notifications.low))</td></tr>
-            """
-        }
-        let quiet = person.notifications.quietHours.map(\.description).joined(separator: "\n")
-        let reminders = ["", "1 h", "2 h", "4 h", "12 h", "1 day", "2 days"]
-        let current = person.notifications.shiftReminder?.text ?? ""
-        let options = (reminders.contains(current) ? reminders : reminders + [current]).map {
-            Parts.option($0, $0.isEmpty ? "not at all" : "\($0) before", selected: $0 == current)
-        }
-        return """
-            <section class="card" id="rules" aria-labelledby="rules-h"><h2 id="rules-h">How pages reach me</h2>\
-            <form method="post" action="/on-call/notifications" class="stack">\(frame.csrfField)\
-            <table class="rules"><thead><tr><th scope="col">Urgent</th><th scope="col">Not urgent</th></tr></thead><tbody>\(rows)</tbody></table>\
-            <div class="field"><label for="quiet">Quiet hours</label><textarea id="quiet" name="quiet" rows="2" placeholder="every day 22:00-07:00">\(quiet)</textarea>\
-            <p class="hint">One a line. A page that is not urgent waits until they are over.</p></div>\
-            <div class="field"><label for="reminder">Remind me of a shift</label><select id="reminder" name="reminder">\(options)</select></div>\
-            <p class="error" role="alert"></p><button class="btn primary">Save</button></form>\
-            <form method="post" action="/on-call/test-page">\(frame.csrfField)<button class="btn quiet">Send me a test page</button></form></section>
-            """
-    }
-
-    /// Minutes after a page at which a way is used.
-    static let delays = [0, 1, 2, 5, 10, 15, 30]
-
-    private func delay(
-        _ urgency: String,
-        _ index: Int,
-        _ method: ContactMethod,
-        _ steps: [NotificationRules.Step]
-    ) -> HTML {
-        let current = steps.first { $0.method == method }?.after
-        let usual = steps.isEmpty ? (urgency == "high" ? "at once" : "as for urgent") : "never"
-        let known = Self.delays.map { Duration.minutes($0) }
-        let values = known + (current.map { known.contains($0) ? [] : [$0] } ?? [])
-        let options = values.map { value in
-            Parts.option(value.text, value == .zero ? "at once" : "after \(value.text)", selected: value == current)
-        }
-        let none = Parts.option("", usual, selected: current == nil)
-        return """
-            <select name="\(urgency).\(index)" aria-label="\(method.kind.rawValue) \(method.address), \(urgency == "high" ? "urgent" : "not urgent")">\(none)\(options)</select>
-            """
+        """
+        <section class="card stack" aria-labelledby="reach-h"><h2 id="reach-h">How pages reach me</h2>\
+        <p>Your ways, their order, quiet hours, tests: <a href="/on-call/notifications">My notifications</a>. What came lately: <a href="/on-call/pages">My pages</a>.</p></section>
+        """
     }
 
     private var calendars: HTML {

@@ -21,6 +21,7 @@ struct OnCallPage: Sendable {
             <main id="main" class="page"><div class="page-head"><div><h1>On call</h1>\
             <p>Who is paged now, and who comes next.</p></div>\
             <div class="actions"><a class="btn" href="/on-call/mine">My shifts</a>\
+            <a class="btn" href="/on-call/notifications">My notifications</a>\
             <a class="btn" href="/policies">Escalation</a>\(make)</div></div>
             <div class="stack loose">\(yours(duties))\(gaps(away))\(requests)\
             \(duties.isEmpty ? empty : "<div class=\"burning\">\(cards)</div>")</div></main>

@@ -43,7 +43,8 @@ struct ScheduleFormPage: Sendable {
             <p>The first layer that has somebody decides; the ones below stand in for it.</p></div></div>\(wrong)
             <section class="card stack"><div class="sentence">\(field("Name", "name", required: true))\
             \(field("Time zone", "zone", required: true, hint: "As Europe/London"))\
-            \(field("Holidays", "holidays", hint: "Days as 2026-12-25, separated by commas"))</div>\
+            \(field("Holidays", "holidays", hint: "Days as 2026-12-25, separated by commas"))\
+            \(field("A confirmed test page within", "test_every", hint: "As 30 days, before each shift; empty for none"))</div>\
             <div class="options"><label><input type="checkbox" name="allows_gaps" value="yes"\(gaps)> It is meant to have nobody at times: warn nobody of a gap</label></div></section>
             \(layers)
             <p class="hint">People: \(handles).</p>
@@ -98,6 +99,7 @@ struct ScheduleFormPage: Sendable {
             "zone": schedule?.zone.identifier ?? organisation.calendar.zone.identifier,
             "holidays": (schedule?.holidays ?? []).map(\.description).joined(separator: ", "),
         ]
+        values["test_every"] = schedule?.testEvery?.text
         if schedule?.allowsGaps == true { values["allows_gaps"] = "yes" }
         for (index, layer) in (schedule?.layers ?? []).enumerated() {
             let prefix = "layers.\(index)"
@@ -150,7 +152,8 @@ extension ScheduleFormPage {
         }
         return .of([
             "name": text("name"), "zone": text("zone"), "holidays": list("holidays"),
-            "allows_gaps": .bool(values["allows_gaps"] != nil), "layers": .array(layers),
+            "allows_gaps": .bool(values["allows_gaps"] != nil), "test_every": text("test_every"),
+            "layers": .array(layers),
         ])
     }
 }

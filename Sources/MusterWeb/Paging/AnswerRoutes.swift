@@ -3,27 +3,55 @@ import MusterCore
 import MusterEngine
 import MusterStore
 
-/// `/a/{token}`: where the link in a page leads. GET shows, POST acts: scanners of mail follow links, and must not answer for people.
+/// `/a/{token}`: where the link in a page leads. GET shows, POST acts: scanners of mail follow links, and must not answer
+/// for people. `/a/{token}/all` is about every page of that person up to that one.
 struct AnswerRoutes: Sendable {
     let site: Site
 
     func add(to router: Router<WebContext>) {
         router.get("/a/:token") { _, context in
-            let (token, incident) = try await opened(context)
-            return try await page(context, token, incident).response()
+            let token = try token(context)
+            if let test = try await test(token) { return testPage(context, isConfirmed: test.confirmedAt != nil) }
+            return try await page(context, token, try await incident(token)).response()
         }
         router.post("/a/:token") { request, context in try await answer(request, context) }
+        router.get("/a/:token/all") { _, context in
+            let token = try token(context)
+            return allPage(context, open: try await open(token), answered: []).response()
+        }
+        router.post("/a/:token/all") { request, context in
+            let token = try token(context)
+            _ = try await Form(request, WebContext.signedOut(context))
+            let answered = try await answers.answer(try await open(token), as: token.person, by: .link)
+            return allPage(context, open: try await open(token), answered: answered).response()
+        }
     }
 
-    private func opened(_ context: WebContext) async throws -> (AnswerToken, Incident) {
+    private var answers: PageAnswers { PageAnswers(site.parts) }
+
+    private func token(_ context: WebContext) throws -> AnswerToken {
         guard let text = context.parameters.get("token"), let token = site.parts.tokens.token(text) else {
             throw Failure(.notFound, "Not a link of ours", "Open the newest message, or sign in.")
         }
         guard token.expiresAt > site.now else { throw Failure(.gone, "Link too old", "Sign in to see the incident.") }
+        return token
+    }
+
+    private func incident(_ token: AnswerToken) async throws -> Incident {
         guard let id = try await site.parts.database.read({ try PageIndex($0).incident(of: token.page) }) else {
             throw Failure.notFound
         }
-        return (token, try await site.incident(id.description, for: .person(token.person)))
+        return try await site.incident(id.description, for: .person(token.person))
+    }
+
+    /// The test that a token is about; nil for a page.
+    private func test(_ token: AnswerToken) async throws -> ReachTest? {
+        try await site.parts.database.read { try ReachTests($0).find(ID(token.page.uuid)) }
+    }
+
+    /// What waits for the person's answer, as far as they knew of it when the link was sent.
+    private func open(_ token: AnswerToken) async throws -> [PageAnswers.Open] {
+        try await answers.open(of: token.person, until: token.expiresAt - AnswerToken.lifetime)
     }
 
     private func page(_ context: WebContext, _ token: AnswerToken, _ incident: Incident) async throws -> HTML {
@@ -39,15 +67,37 @@ struct AnswerRoutes: Sendable {
         ).body
     }
 
+    private func testPage(_ context: WebContext, isConfirmed: Bool) -> Response {
+        TestAnswerPage(
+            frame: site.frame("Test page", context),
+            token: context.parameters.get("token") ?? "",
+            isConfirmed: isConfirmed
+        ).body.response()
+    }
+
+    private func allPage(_ context: WebContext, open: [PageAnswers.Open], answered: [PageAnswers.Open]) -> HTML {
+        AnswerAllPage(
+            frame: site.frame("Pages", context),
+            token: context.parameters.get("token") ?? "",
+            open: open,
+            answered: answered
+        ).body
+    }
+
     private func answer(_ request: Request, _ context: WebContext) async throws -> Response {
-        let (token, incident) = try await opened(context)
+        let token = try token(context)
         let form = try await Form(request, WebContext.signedOut(context))
-        let command: IncidentCommand
-        switch form.text("answer") ?? "acknowledge" {
-        case "acknowledge": command = .acknowledge(page: token.page)
-        case "escalate": command = .escalate(page: token.page)
-        default: throw Failure.invalid("answer", "is neither acknowledge nor escalate")
+        let word = form.text("answer") ?? "acknowledge"
+        guard ["acknowledge", "escalate"].contains(word) else {
+            throw Failure.invalid("answer", "is neither acknowledge nor escalate")
         }
+        if let test = try await test(token) {
+            _ = try await answers.confirm(test: test.id)
+            return testPage(context, isConfirmed: true)
+        }
+        let incident = try await incident(token)
+        let command: IncidentCommand =
+            word == "acknowledge" ? .acknowledge(page: token.page) : .escalate(page: token.page)
         do {
             let after = try await site.commands.run(command, on: incident.id, as: .person(token.person), by: .link)
             return try await page(context, token, after).response()

@@ -21,6 +21,9 @@ struct Assets: Sendable {
             ("status.css", PackageResources.status_css, "text/css; charset=utf-8"),
             ("icons.svg", PackageResources.icons_svg, "image/svg+xml"),
             ("mark.svg", PackageResources.mark_svg, "image/svg+xml"),
+            ("icon-192.png", PackageResources.icon_192_png, "image/png"),
+            ("icon-512.png", PackageResources.icon_512_png, "image/png"),
+            ("icon-mask.png", PackageResources.icon_mask_png, "image/png"),
         ]
         assets = Dictionary(
             files.map { name, bytes, type in

@@ -14,7 +14,7 @@ private enum Protection {
     static let headers: [(HTTPField.Name, String)] = {
         let policy = """
             default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; \
-            form-action 'self'; frame-ancestors 'none'; base-uri 'none'
+            manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'
             """
         let named = [
             ("Content-Security-Policy", policy), ("X-Content-Type-Options", "nosniff"),

@@ -10,6 +10,8 @@ package struct Site: Sendable {
     /// Nil where Muster is live.
     package let sandbox: Sandbox?
     package let admission: Admission
+    /// Who may tell us of text messages and calls.
+    package let phones: [TelephoneProvider]
     /// The release that serves.
     package let version: String
     /// When the server began to work, by its own clock.
@@ -28,6 +30,7 @@ package struct Site: Sendable {
         startedAt: Timestamp,
         isLocal: Bool = false,
         admission: Admission = Admission(),
+        phones: [TelephoneProvider] = [],
         version: String = ""
     ) {
         self.parts = parts
@@ -37,6 +40,7 @@ package struct Site: Sendable {
         self.startedAt = startedAt
         self.isLocal = isLocal
         self.admission = admission
+        self.phones = phones
         self.version = version
         isSecure = parts.links.base.hasPrefix("https://")
     }

@@ -24,6 +24,9 @@ struct ServerOptions: ParsableArguments {
     @Option(help: "The mail server: smtp://USER:PASSWORD@HOST:587?from=muster@example.org")
     var smtp: String?
 
+    @Option(help: "Text messages and calls: https://ACCOUNT:TOKEN@api.twilio.com?from=+15005550006")
+    var phone: String?
+
     @Option(help: "Hosts and networks inside that webhooks may go to, separated by commas.")
     var webhookAllow: String?
 
@@ -58,6 +61,7 @@ struct ServerOptions: ParsableArguments {
         flags[.url] = url
         flags[.process] = process
         flags[.smtp] = smtp
+        flags[.phone] = phone
         flags[.webhookAllow] = webhookAllow
         flags[.heartbeat] = heartbeat
         flags[.inletRate] = inletRate

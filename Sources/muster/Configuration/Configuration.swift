@@ -100,6 +100,22 @@ struct Configuration: Equatable {
         text(.smtp).isEmpty ? nil : try SMTPConfiguration(url: text(.smtp))
     }
 
+    /// In the order in which they are asked.
+    func phones() throws(TelephoneProviderError) -> [TelephoneProvider] {
+        var providers: [TelephoneProvider] = []
+        for url in text(.phone).split(whereSeparator: \.isWhitespace) {
+            providers.append(try TelephoneProvider(url: String(url)))
+        }
+        return providers
+    }
+
+    /// What something carries here.
+    var served: Set<Channel> {
+        if isSandbox { return Set(Channel.allCases) }
+        let usual: Set<Channel> = [.email, .webhook, .push, .ntfy]
+        return text(.phone).isEmpty ? usual : usual.union([.sms, .voice])
+    }
+
     private func check() throws(ConfigurationError) {
         if Self.address(text(.listen)) == nil {
             throw wrong(.listen, "is not HOST:PORT, such as 127.0.0.1:8080")
@@ -131,6 +147,11 @@ struct Configuration: Equatable {
             _ = try smtp()
         } catch {
             throw wrong(.smtp, "\(error)")
+        }
+        do {
+            _ = try phones()
+        } catch {
+            throw wrong(.phone, "\(error)")
         }
         do {
             _ = try database()
@@ -177,6 +198,7 @@ struct Configuration: Equatable {
     private func shown(_ setting: Setting) -> String {
         switch setting {
         case .smtp: text(.smtp).isEmpty ? "" : (try? smtp()).map { "\($0)" } ?? "••••"
+        case .phone: (try? phones())?.map { "\($0)" }.joined(separator: "; ") ?? "••••"
         case .database: (try? database()).map { "\($0)" } ?? "sqlite"
         // Whoever knows the address can keep the alarm from sounding.
         case .heartbeat: text(.heartbeat).isEmpty ? "" : "••••"

@@ -2,7 +2,7 @@ import MusterWeb
 
 /// One thing that can be configured: by a flag, by the environment, or in the configuration file, in this order.
 enum Setting: String, CaseIterable {
-    case data, database, listen, url, process, smtp, sandbox
+    case data, database, listen, url, process, smtp, phone, sandbox
     case webhookAllow = "webhook-allow"
     case heartbeat
     case inletRate = "inlet-rate"
@@ -23,6 +23,8 @@ enum Setting: String, CaseIterable {
         case .url: "where people reach it, without a slash at the end; links in messages begin with it"
         case .process: "the process: a built-in name, or a file"
         case .smtp: "the mail server: smtp://USER:PASSWORD@HOST:587?from=muster@example.org"
+        case .phone:
+            "who carries text messages and calls: https://ACCOUNT:TOKEN@api.twilio.com?from=+15005550006; several, with blanks between, are asked in turn"
         case .sandbox: "yes: sends nothing, and its clock can be put forward"
         case .webhookAllow: "hosts and networks inside that webhooks may go to, separated by commas"
         case .heartbeat:
@@ -43,7 +45,7 @@ enum Setting: String, CaseIterable {
         case .sandbox: "no"
         case .logLevel: "notice"
         case .inletRate: "\(Admission.standardRate)"
-        case .url, .smtp, .webhookAllow, .mailListen, .heartbeat, .clock: ""
+        case .url, .smtp, .phone, .webhookAllow, .mailListen, .heartbeat, .clock: ""
         }
     }
 }

@@ -64,6 +64,7 @@ struct Installation {
             randomBytes: Machine.randomBytes,
             logger: logger
         )
+        parts.desk.serve(configuration.served)
         if stored == nil { try await begin(with: organisation, parts) }
         try await parts.processes.keep(in: database, at: clock.now())
         _ = try await RecordCheck(parts).catchUp()

@@ -74,7 +74,31 @@ struct Server {
         let webhook = WebhookConnector(outbound: OutboundGuard(allowed: allowed)) { url in
             [try secrets.secret(for: url)]
         }
-        return [mail, webhook]
+        let push = PushConnector(
+            keys: installation.parts.pushKeys,
+            contact: contact,
+            outbound: OutboundGuard(allowed: allowed),
+            randomBytes: Machine.randomBytes
+        ) { [database = installation.parts.database] id in
+            try await database.read { try PushSubscriptions($0).find(id) }
+        }
+        let ntfy = NtfyConnector(outbound: OutboundGuard(allowed: allowed))
+        return [mail, webhook, push, ntfy] + (try telephones())
+    }
+
+    /// None where no telephone is configured: then no page is written for one.
+    private func telephones() throws -> [any Connector] {
+        let providers = try configuration.phones()
+        if providers.isEmpty { return [] }
+        return [Channel.sms, .voice].map {
+            TelephoneConnector($0, providers, links: installation.parts.links)
+        }
+    }
+
+    /// How a push service reaches whoever runs this.
+    private var contact: String {
+        let base = installation.parts.links.base
+        return base.hasPrefix("https://") ? base : "mailto:\(installation.administrator?.email ?? "nobody@localhost")"
     }
 
     private func site(_ sandbox: Sandbox?, isLocal: Bool) -> Site {
@@ -86,6 +110,7 @@ struct Server {
             startedAt: installation.parts.clock.now(),
             isLocal: isLocal,
             admission: isLocal ? Admission() : admission,
+            phones: (try? configuration.phones()) ?? [],
             version: ProductVersion.text
         )
     }

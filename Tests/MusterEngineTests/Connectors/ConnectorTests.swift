@@ -1,4 +1,6 @@
+import Foundation
 import MusterCore
+import MusterStore
 import MusterTestKit
 import Testing
 
@@ -97,6 +99,50 @@ struct ConnectorUnderTest {
                 timeouts: .init(total: timeout)
             ) { _ in [secret] }
             address = sink.url("\(Self.path(situation))/\(Self.secret)?token=\(Self.secret)")
+        case .sms, .voice:
+            let sink = try await WebhookSink.start()
+            server = sink
+            // The first part of the path stands for the account, and says what the server does.
+            let url = "http://\(Self.path(situation)):\(Self.secret)@127.0.0.1:\(sink.port)?from=+15005550006"
+            let provider = try TelephoneProvider(url: url)
+            sink.answerByAccount()
+            connector = TelephoneConnector(
+                channel,
+                [provider],
+                links: Links(base: "https://muster.example.org"),
+                timeout: min(timeout, .seconds(4))
+            )
+            address = "+44 20 7946 0018"
+        case .push:
+            let sink = try await WebhookSink.start()
+            server = sink
+            let endpoint = sink.url("\(Self.path(situation))/\(Self.secret)")
+            let subscription = PushSubscription(
+                id: ID(UUID()),
+                person: ID(UUID()),
+                device: "Phone",
+                endpoint: endpoint,
+                p256dh: PushVector.receiver,
+                auth: PushVector.auth,
+                createdAt: Timestamp(milliseconds: 0)
+            )
+            connector = PushConnector(
+                keys: PushKeys(secret: Array(Self.secret.utf8)),
+                contact: "mailto:ana@example.org",
+                outbound: OutboundGuard(allowed: [try #require(AllowedDestination("127.0.0.1"))]),
+                timeouts: .init(total: timeout),
+                randomBytes: { Array(repeating: 5, count: $0) },
+                subscription: { $0 == subscription.id ? subscription : nil }
+            )
+            address = "\(subscription.id)"
+        case .ntfy:
+            let sink = try await WebhookSink.start()
+            server = sink
+            connector = NtfyConnector(
+                outbound: OutboundGuard(allowed: [try #require(AllowedDestination("127.0.0.1"))]),
+                timeouts: .init(total: timeout)
+            )
+            address = sink.url("\(Self.path(situation))/pages?auth=\(Self.secret)")
         }
         message = OutgoingMessage(key: "k", channel: channel, to: address, subject: "S", body: "B", urgency: .page)
     }

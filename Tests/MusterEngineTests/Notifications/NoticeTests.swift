@@ -63,6 +63,7 @@ struct NoticeTests {
         let engine = try await TestEngine(editing: { organisation in
             for index in organisation.people.indices {
                 organisation.people[index].contactMethods = [ContactMethod(.webhook, "https://pager.example.org/in")]
+                organisation.people[index].verifiedMethods = organisation.people[index].contactMethods
             }
         })
         let incident = try await engine.declare()

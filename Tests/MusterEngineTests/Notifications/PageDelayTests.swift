@@ -18,6 +18,7 @@ struct PageDelayTests {
             editing: { organisation in
                 for index in organisation.people.indices where organisation.people[index].handle == "ben" {
                     organisation.people[index].contactMethods = [Self.phone, Self.hook, Self.mail]
+                    organisation.people[index].verifiedMethods = [Self.phone, Self.hook]
                     organisation.people[index].notifications = rules
                 }
             }

@@ -18,7 +18,7 @@ struct SendingDeskTests {
         #expect(page.state == .claimed)
         #expect(page.attempt == 1)
         #expect(page.nextAttemptAt == engine.now + OutboxService.lease)
-        let first = try #require(await handed.first { $0.message.purpose == .page })
+        let first = try #require(await handed.first { $0.first?.message.purpose == .page })
         await engine.outbox.send(first)
         let sent = try #require(try await engine.messages(of: incident.id).first { $0.message.purpose == .page })
         #expect(sent.state == .delivered)
@@ -74,7 +74,7 @@ struct SendingDeskTests {
         let engine = try await TestEngine()
         let handed = engine.parts.desk.open()
         let incident = try await engine.declare()
-        let claimed = try #require(await handed.first { $0.message.purpose == .page })
+        let claimed = try #require(await handed.first { $0.first?.message.purpose == .page })
 
         engine.clock.advance(by: .seconds(3))
         await engine.outbox.send(claimed)

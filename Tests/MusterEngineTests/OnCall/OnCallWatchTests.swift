@@ -36,6 +36,38 @@ struct OnCallWatchTests {
             .map { ($0.at, $0.message.subject) }
     }
 
+    @Test("asks for a test a day before a shift of a schedule that wants one, where none was confirmed lately")
+    func wantsTest() async throws {
+        func told(confirmedBefore age: Duration?) async throws -> [Timestamp] {
+            let engine = try await engine { organisation in
+                for index in organisation.schedules.indices { organisation.schedules[index].testEvery = .days(30) }
+            }
+            if let age {
+                let chi = try engine.person("chi").id
+                let test = ReachTest(
+                    id: ID(engine.parts.makeID()),
+                    person: chi,
+                    method: ContactMethod(.email, "chi@example.org"),
+                    sentAt: Self.handOff - age
+                )
+                try await engine.parts.database.write { connection in
+                    try ReachTests(connection).add(test)
+                    _ = try ReachTests(connection).confirm(test.id, at: test.sentAt)
+                }
+            }
+            try await move(engine, to: Self.handOff - .hours(25))
+            try await move(engine, to: Self.handOff - .hours(24))
+            try await move(engine, to: Self.handOff)
+            return try mails(engine, to: "chi", about: "Checkout primary").filter { $0.1.hasPrefix("Try whether") }.map(
+                \.0
+            )
+        }
+
+        #expect(try await told(confirmedBefore: nil) == [Self.handOff - .hours(24)])
+        #expect(try await told(confirmedBefore: .days(31)) == [Self.handOff - .hours(24)])
+        #expect(try await told(confirmedBefore: .days(29)) == [])
+    }
+
     @Test("reminds before a shift and tells when it begins, each once")
     func reminds() async throws {
         let engine = try await engine()

@@ -43,7 +43,7 @@ struct FailedPageTests {
         let engine = try await TestEngine()
         let handed = engine.parts.desk.open()
         let incident = try await engine.declare()
-        let claimed = try #require(await handed.first { $0.message.purpose == .page })
+        let claimed = try #require(await handed.first { $0.first?.message.purpose == .page })
         try await engine.run(.acknowledge(page: nil), on: incident.id, as: "omar")
         engine.mail.answer(.refused(because: "no such mailbox"))
 

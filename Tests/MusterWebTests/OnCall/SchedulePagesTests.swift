@@ -198,7 +198,8 @@ struct SchedulePagesTests {
         #expect(chi.notifications.shiftReminder == .hours(1))
         #expect(wrong.status == 422)
         let page = try await muster.send(.get, "/on-call/mine", as: .token(of: "chi")).text
-        #expect(page.contains("every day 22:00-07:00"))
+        let rules = try await muster.send(.get, "/on-call/notifications", as: .token(of: "chi")).text
+        #expect(rules.contains("every day 22:00-07:00"))
         #expect(page.contains("Tue 10 Mar 00:00 to Thu 12 Mar 00:00"))
     }
 

@@ -9,8 +9,16 @@ package struct Mail: Equatable, Sendable {
     /// Every line ends with CRLF.
     package let text: String
 
-    /// - Parameter now: what `Date` says.
-    package init(_ message: OutgoingMessage, from sender: MailAddress, to recipient: MailAddress, now: Timestamp) {
+    /// - Parameters:
+    ///   - answerDomain: where a reply answers a page; nil where it goes to the sender, as any reply does.
+    ///   - now: what `Date` says.
+    package init(
+        _ message: OutgoingMessage,
+        from sender: MailAddress,
+        to recipient: MailAddress,
+        answersAt answerDomain: String? = nil,
+        now: Timestamp
+    ) {
         self.sender = sender
         self.recipient = recipient
         let root = message.thread.map { Self.threadID($0, domain: sender.domain) }
@@ -26,6 +34,9 @@ package struct Mail: Equatable, Sendable {
         ]
         if let root, root != messageID {
             headers += [MailHeader("In-Reply-To", exactly: root), MailHeader("References", exactly: root)]
+        }
+        if let answerDomain, let mailbox = message.answer?.mailbox {
+            headers.append(MailHeader("Reply-To", exactly: "\(mailbox)@\(answerDomain)"))
         }
         headers.append(MailHeader("Auto-Submitted", exactly: "auto-generated"))
         headers += Self.urgencyHeaders(message.urgency)

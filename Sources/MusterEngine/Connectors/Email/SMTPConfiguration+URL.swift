@@ -5,7 +5,8 @@ extension SMTPConfiguration {
     /// `smtp://user:password@mail.example.org:587?from=Muster%20<muster@example.org>&tls=required`.
     ///
     /// `smtps://` is TLS from the first byte, port 465 unless it says another; `smtp://` is port 587, and STARTTLS unless
-    /// `tls` says `opportunistic` or `none`. `from` is required; `ca` names a file of certificates. What is not a letter
+    /// `tls` says `opportunistic` or `none`. `from` is required; `ca` names a file of certificates;
+    /// `answers` a domain at which replies answer pages. What is not a letter
     /// or digit in the user, the password and the values is best written as `%` and two hexadecimal digits.
     package init(url text: String) throws(SMTPConfigurationError) {
         guard let schemeEnd = text.range(of: "://") else { throw .scheme }
@@ -33,6 +34,12 @@ extension SMTPConfiguration {
             sender: sender
         )
         certificateAuthority = options["ca"]
+        if let domain = options["answers"] {
+            guard domain.wholeMatch(of: /[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?/) != nil else {
+                throw .answerDomain(domain)
+            }
+            answerDomain = domain
+        }
     }
 
     private static func security(scheme: String, tls: String?) throws(SMTPConfigurationError) -> Security {
@@ -70,7 +77,7 @@ extension SMTPConfiguration {
         for pair in query.split(separator: "&") {
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             let name = String(parts[0])
-            guard ["from", "tls", "ca"].contains(name) else { throw .unknownOption(name) }
+            guard ["from", "tls", "ca", "answers"].contains(name) else { throw .unknownOption(name) }
             guard parts.count == 2, let value = decoded(parts[1]), !value.isEmpty else { throw .emptyOption(name) }
             options[name] = value
         }

@@ -7,6 +7,8 @@ package struct SMTPConfiguration: Equatable, Sendable {
     package var port: Int
     package var credentials: Credentials?
     package var sender: MailAddress
+    /// The domain whose mail comes to Muster's own mail listener, so that a reply to a page answers it; nil where none does.
+    package var answerDomain: String?
     /// A file of certificates (PEM) to trust instead of the system's, for a server with a private authority.
     package var certificateAuthority: String?
     /// From the look-up of the name until the server's TCP answer.
@@ -49,7 +51,8 @@ extension SMTPConfiguration: CustomStringConvertible, CustomDebugStringConvertib
         let scheme = security == .implicit ? "smtps" : "smtp"
         let login = credentials.map { "\($0.user):***@" } ?? ""
         let tls = security == .implicit ? "" : "&tls=\(security.rawValue)"
-        let authority = certificateAuthority.map { "&ca=\($0)" } ?? ""
+        let authority =
+            (certificateAuthority.map { "&ca=\($0)" } ?? "") + (answerDomain.map { "&answers=\($0)" } ?? "")
         return "\(scheme)://\(login)\(host):\(port)?from=\(sender.address)\(tls)\(authority)"
     }
 

@@ -10,6 +10,7 @@ package enum SMTPConfigurationError: Error, Equatable {
     case securityTwice
     case unknownOption(String)
     case emptyOption(String)
+    case answerDomain(String)
 }
 
 extension SMTPConfigurationError: CustomStringConvertible {
@@ -33,9 +34,11 @@ extension SMTPConfigurationError: CustomStringConvertible {
         case .securityTwice:
             "smtps:// is TLS from the first byte; leave tls out, or write smtp:// for STARTTLS"
         case .unknownOption(let name):
-            "the mail server's URL has the option \"\(name)\"; there are only from, tls and ca"
+            "the mail server's URL has the option \"\(name)\"; there are only from, tls, ca and answers"
         case .emptyOption(let name):
             "the option \(name) of the mail server's URL must have a value, written as \(name)=value"
+        case .answerDomain(let text):
+            "answers is \"\(text)\"; it must be a domain whose mail comes to Muster, such as answers.example.org"
         }
     }
 

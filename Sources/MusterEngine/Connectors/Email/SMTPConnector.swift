@@ -31,7 +31,13 @@ package final class SMTPConnector: Connector {
         guard let recipient = MailAddress(message.to) else {
             return .refused(because: "\"\(message.to)\" is not an e-mail address such as ana@example.org")
         }
-        let mail = Mail(message, from: configuration.sender, to: recipient, now: now)
+        let mail = Mail(
+            message,
+            from: configuration.sender,
+            to: recipient,
+            answersAt: configuration.answerDomain,
+            now: now
+        )
         let deadline = ContinuousClock.now + patience
 
         guard let session = take(for: message.urgency) else { return Self.busy }

@@ -24,7 +24,7 @@ struct WebhookAnswer {
     }
 
     /// Seconds or a date (RFC 9110, 10.2.3). Nil where it is neither; never below zero.
-    private func pause(now: Timestamp) -> Duration? {
+    func pause(now: Timestamp) -> Duration? {
         guard let retryAfter else { return nil }
         // Nine digits are thirty years; the outbox has its own limit.
         if retryAfter.wholeMatch(of: /[0-9]{1,9}/) != nil, let seconds = Int(retryAfter) { return .seconds(seconds) }

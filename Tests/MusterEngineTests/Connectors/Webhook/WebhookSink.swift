@@ -14,6 +14,8 @@ final class WebhookSink: Sendable {
     let port: Int
     private let server: any Channel
     private let log: NIOLockedValueBox<[Request]>
+    /// Which part of the path tells what it answers, counted from 0.
+    private let place: NIOLockedValueBox<Int>
 
     struct Request: Sendable {
         var head: HTTPRequestHead
@@ -22,19 +24,21 @@ final class WebhookSink: Sendable {
 
     static func start() async throws -> WebhookSink {
         let log = NIOLockedValueBox<[Request]>([])
+        let place = NIOLockedValueBox(0)
         let server = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.configureHTTPServerPipeline()
-                    try channel.pipeline.syncOperations.addHandler(WebhookSinkHandler(log: log))
+                    try channel.pipeline.syncOperations.addHandler(WebhookSinkHandler(log: log, place: place))
                 }
             }
             .bind(host: "127.0.0.1", port: 0)
             .get()
-        return WebhookSink(server: server, log: log)
+        return WebhookSink(server: server, log: log, place: place)
     }
 
-    private init(server: any Channel, log: NIOLockedValueBox<[Request]>) {
+    private init(server: any Channel, log: NIOLockedValueBox<[Request]>, place: NIOLockedValueBox<Int>) {
+        self.place = place
         self.server = server
         self.log = log
         port = server.localAddress?.port ?? 0
@@ -49,6 +53,9 @@ final class WebhookSink: Sendable {
         try await server.close()
     }
 
+    /// From now on what stands in the place of a Twilio account's name tells: `/2010-04-01/Accounts/ok/…`.
+    func answerByAccount() { place.withLockedValue { $0 = 2 } }
+
     /// What came in so far, oldest first.
     var requests: [Request] { log.withLockedValue { $0 } }
 
@@ -62,10 +69,12 @@ private final class WebhookSinkHandler: ChannelInboundHandler {
     typealias OutboundOut = HTTPServerResponsePart
 
     private let log: NIOLockedValueBox<[WebhookSink.Request]>
+    private let place: NIOLockedValueBox<Int>
     private var request: WebhookSink.Request?
 
-    init(log: NIOLockedValueBox<[WebhookSink.Request]>) {
+    init(log: NIOLockedValueBox<[WebhookSink.Request]>, place: NIOLockedValueBox<Int>) {
         self.log = log
+        self.place = place
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -75,7 +84,8 @@ private final class WebhookSinkHandler: ChannelInboundHandler {
         case .end:
             guard let request else { return }
             log.withLockedValue { $0.append(request) }
-            answer(request.head.uri.split(separator: "/").first ?? "", context)
+            let words = request.head.uri.split(separator: "/").dropFirst(place.withLockedValue { $0 })
+            answer(words.first ?? "", context)
         }
     }
 

@@ -15,16 +15,20 @@ struct PolicyPage: Sendable {
             cards.isEmpty
             ? "<div class=\"card empty\"><strong>There is no policy yet</strong><p>Without one, a team is paged all at once.</p></div>"
             : "\(cards)"
+        let make: HTML =
+            isAdmin ? "<div class=\"actions\"><a class=\"btn\" href=\"/policies/new\">New policy</a></div>" : ""
         return frame.page(
             """
             <main id="main" class="page"><div class="page-head"><div><p class="muted"><a href="/on-call">On call</a></p><h1>Escalation</h1>\
-            <p>Whom a page goes to, and whom next while nobody acknowledges. Nobody is paged by looking.</p></div></div>
+            <p>Whom a page goes to, and whom next while nobody acknowledges. Nobody is paged by looking.</p></div>\(make)</div>
             <div class="stack loose"><form method="get" class="card actions"><label for="at">If it began at</label>\
             <input id="at" type="datetime-local" name="at" value="\(WallText.text(moment, in: zone))"><button class="btn">Tell me</button>\
             <span class="muted">\(zone.identifier)</span></form>\(list)</div></main>
             """
         )
     }
+
+    private var isAdmin: Bool { frame.viewer?.permission == .admin }
 
     private func card(_ policy: EscalationPolicy) -> HTML {
         let planned = policy.wouldPage(at: moment, organisation: organisation)
@@ -49,8 +53,10 @@ struct PolicyPage: Sendable {
             policy.answerHolds.map { " An answer holds for \($0.text) without news, then it begins anew." } ?? ""
         let teams = organisation.teams.filter { $0.policy == policy.id }.map(\.name)
         let used: HTML = teams.isEmpty ? "" : "<span class=\"muted\">\(teams.joined(separator: ", "))</span>"
+        let edit: HTML =
+            isAdmin ? "<a href=\"/policies/\(policy.key)/edit\" aria-label=\"Edit \(policy.name)\">Edit</a>" : ""
         return """
-            <section class="card policy" aria-label="\(policy.name)"><div class="card-head"><h2>\(policy.name)</h2>\(used)</div>\
+            <section class="card policy" aria-label="\(policy.name)"><div class="card-head"><h2>\(policy.name)</h2>\(used)\(edit)</div>\
             <ol class="list">\(lines)</ol><p class="hint">\(again) Then an alarm goes to the administrators.\(holds)</p></section>
             """
     }

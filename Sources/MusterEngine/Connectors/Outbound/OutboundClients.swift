@@ -3,12 +3,12 @@ import MusterCore
 import NIOConcurrencyHelpers
 import NIOCore
 
-/// The HTTP clients of webhooks, one for each address that a name stands for, so that a connection can serve the next
-/// webhook as well.
+/// The HTTP clients of our calls, one for each address that a name stands for, so that a connection can serve the next
+/// call as well.
 ///
 /// Which address stands for a name is a client's setting, and it was checked for this very send: so no connection is used
 /// for an address that would not be allowed now.
-final class WebhookClients: Sendable {
+final class OutboundClients: Sendable {
     fileprivate struct Key: Hashable {
         var host: String
         var address: String
@@ -37,10 +37,10 @@ final class WebhookClients: Sendable {
     /// The most that are kept while nobody uses them.
     private static let idleLimit = 64
 
-    private let timeouts: WebhookConnector.Timeouts
+    private let timeouts: OutboundCall.Timeouts
     private let state = NIOLockedValueBox(State())
 
-    init(timeouts: WebhookConnector.Timeouts) {
+    init(timeouts: OutboundCall.Timeouts) {
         self.timeouts = timeouts
     }
 

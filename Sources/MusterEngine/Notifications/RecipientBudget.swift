@@ -1,0 +1,48 @@
+import MusterCore
+import MusterStore
+
+/// How many pages reach one address in a short time. The first few go at once; what is more waits for the end of the
+/// minute and then comes as one message that names them all, so that a storm neither floods anybody nor hides a page.
+///
+/// Counted in the store, so that it holds for all nodes together.
+struct RecipientBudget {
+    /// What is held comes at the end of one; they are the same for everybody.
+    static let window = Duration.minutes(1)
+
+    private let connection: any SQLConnection
+    private let now: Timestamp
+
+    init(_ connection: any SQLConnection, now: Timestamp) {
+        self.connection = connection
+        self.now = now
+    }
+
+    /// When a message may go: its own time, or later where its address has had too many pages just now.
+    func sendAt(_ notice: Notice) throws -> Timestamp? {
+        guard notice.page != nil, notice.sendAt ?? now <= now, let burst = notice.message.channel.burst else {
+            return notice.sendAt
+        }
+        let start = Timestamp(milliseconds: now.milliseconds / Self.window.milliseconds * Self.window.milliseconds)
+        // Since the minute before: while a storm lasts, nothing but the bundles of each minute goes out.
+        let recent = try Outbox(connection).pages(
+            to: notice.message.to,
+            channel: notice.message.channel.rawValue,
+            since: start - Self.window,
+            limit: burst
+        )
+        return recent.count < burst ? notice.sendAt : start + Self.window
+    }
+}
+
+extension Channel {
+    /// The pages that one address gets at once before the others are bundled; nil for programs, which are told of each.
+    var burst: Int? {
+        switch self {
+        case .email, .push, .ntfy: 5
+        case .sms: 3
+        // Nobody takes two calls.
+        case .voice: 1
+        case .webhook: nil
+        }
+    }
+}
