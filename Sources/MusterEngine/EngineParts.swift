@@ -33,6 +33,9 @@ package struct EngineParts: Sendable {
     package let statusPage = StatusPageEdition()
     package let arrivals = Arrivals()
     package let silences = ActiveSilences()
+    let inhibitors = InhibitorIndex()
+    let tallies = AlertTallyBook()
+    package let topicCertificates = TopicCertificates()
     /// Rung when there is something to send.
     package let outboxBell: Doorbell
     package let desk: SendingDesk

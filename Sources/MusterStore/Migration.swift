@@ -47,6 +47,8 @@ package struct Migration: Sendable {
         Migration(14, "add sources", PackageResources.m0014_add_sources_sql),
         Migration(15, "create silence", PackageResources.m0015_create_silence_sql),
         Migration(20, "create contact_check", PackageResources.m0020_create_contact_check_sql),
+        Migration(18, "add alert life", PackageResources.m0018_add_alert_life_sql),
+        Migration(19, "create maintenance_window", PackageResources.m0019_create_maintenance_window_sql),
     ]
 
     /// Brings a database to the newest schema; does nothing to one that has it.

@@ -66,6 +66,39 @@ package struct PageIndex {
         )
     }
 
+    package func acknowledge(_ page: ID<Page>, at moment: Timestamp) throws {
+        try connection.execute("UPDATE page_index SET acknowledged_at_ms = \(moment) WHERE page_id = \(page)")
+    }
+
+    /// A page to somebody, and when it was answered.
+    package struct Answered: Equatable, Sendable {
+        package let incident: ID<Incident>
+        package let person: ID<Person>
+        package let at: Timestamp
+        package let acknowledgedAt: Timestamp?
+    }
+
+    /// Those since a moment, the latest first, at most `limit`.
+    package func list(since moment: Timestamp, limit: Int) throws -> [Answered] {
+        try connection.query(
+            """
+            SELECT incident_id, person_id, paged_at_ms, acknowledged_at_ms
+            FROM page_index
+            WHERE paged_at_ms >= \(moment)
+            ORDER BY paged_at_ms DESC
+            LIMIT \(limit)
+            """
+        )
+        .map { row in
+            Answered(
+                incident: try row.id("incident_id"),
+                person: try row.id("person_id"),
+                at: try row.timestamp("paged_at_ms"),
+                acknowledgedAt: try row.optionalTimestamp("acknowledged_at_ms")
+            )
+        }
+    }
+
     package func incident(of page: ID<Page>) throws -> ID<Incident>? {
         try connection.first("SELECT incident_id FROM page_index WHERE page_id = \(page)")?.id("incident_id")
     }

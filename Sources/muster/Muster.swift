@@ -37,7 +37,11 @@ struct Muster: AsyncParsableCommand {
             ),
             CommandGroup(
                 name: "Around them",
-                subcommands: [Alerts.self, SilenceCommand.self, ProcessCommand.self, SandboxCommand.self]
+                subcommands: [
+                    Alerts.self, AlertCommand.self, Noise.self, SilenceCommand.self, MaintenanceCommand.self,
+                    ChangeCommand.self, ProcessCommand.self,
+                    SandboxCommand.self,
+                ]
             ),
             CommandGroup(
                 name: "On call",

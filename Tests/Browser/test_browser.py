@@ -119,8 +119,25 @@ PAGES = [
     "/", "/incidents", "/incidents/new", "/incidents/INC-1", "/incidents/INC-1/retrospective", "/status", "/alerts",
     "/on-call", "/on-call/mine", "/on-call/notifications", "/on-call/pages", "/incidents/INC-1/pages",
     "/schedules/checkout-primary", "/schedules/checkout-primary?span=week", "/schedules/checkout-primary/edit",
-    "/policies", "/policies/new", "/policies/checkout/edit", "/services", "/services/checkout", "/services/checkout/edit", "/services/import", "/process", "/reports", "/search?q=checkout", "/sandbox", "/silences", "/integrations", "/account", "/nothing",
+    "/policies", "/policies/new", "/policies/checkout/edit", "/services", "/services/checkout", "/services/checkout/edit",
+    "/services/import", "/process", "/reports", "/search?q=checkout", "/sandbox", "/silences", "/integrations",
+    "/alerts/noise", "/account", "/nothing",
 ]
+
+
+def firing_alert(server):
+    """An alert with everything that its page can show; returns its id."""
+    server.post("/changes", {"summary": "Deployed search 2.1", "source": "deploys", "url": "https://ci.example.org/21"})
+    labels = {"alertname": "SearchSlow", "host": "search7.example.org", "severity": "warning", "team": "search"}
+    inlet = server.made["integrations"]["prometheus"].removeprefix(server.base)
+    alert = {"labels": labels, "annotations": {"summary": "Half of the searches take over two seconds"}}
+    server.request("POST", inlet + "/api/v2/alerts", [alert], headers={"Authorization": None})
+    (found,) = [one for one in server.get("/alerts?limit=100")["items"] if one["labels"] == labels]
+    server.post(f"/alerts/{found['id']}/vote", {"needed": False})
+    if not server.get("/maintenance-windows")["items"]:
+        window = {"title": "We move the databases", "matchers": ['host=~"db.*"', "severity!=critical"], "lasting": "2 h"}
+        server.post("/maintenance-windows", window | {"starts_at": "2030-03-03T01:00:00Z", "repeats": "weekly"})
+    return found["id"]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -133,10 +150,11 @@ def test_every_page_is_accessible_and_fits(page, server, width, scheme):
     OUTPUT.mkdir(parents=True, exist_ok=True)
     source = server.get("/integrations/generic")
     server.request("POST", source["url"].removeprefix(server.base), {"odd": 1}, headers={"Authorization": None})
-    for path in [*PAGES, f"/integrations/{source['id']}"]:
+    alert = firing_alert(server)
+    for path in [*PAGES, f"/integrations/{source['id']}", f"/alerts/{alert}"]:
         page.goto(server.base + path)
         page.wait_for_load_state("domcontentloaded")
-        name = path.replace(source["id"], "one").strip("/").replace("/", "-").replace("?", "-") or "board"
+        name = path.replace(source["id"], "one").replace(alert, "one").strip("/").replace("/", "-").replace("?", "-") or "board"
         page.screenshot(path=OUTPUT / f"{name}-{width}-{scheme}.png")
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{path} is wider than {width}"
         found = [(v["id"], v["nodes"][0]["html"][:160]) for v in Axe().run(page).response["violations"]]

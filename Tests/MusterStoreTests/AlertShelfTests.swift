@@ -45,7 +45,13 @@ struct AlertShelfTests {
         let database = try await database.make()
         try await database.write { connection in
             try Self.add([1, 2, 3], to: connection)
-            try AlertShelf(connection).resolve(.sample(2), endsAt: .at(20), at: .at(21), timesSent: 4)
+            try AlertShelf(connection).resolve(
+                .sample(2),
+                endsAt: .at(20),
+                at: .at(21),
+                timesSent: 4,
+                flap: FlapScore(level: 2_000, changedAt: .at(21))
+            )
         }
 
         let (firing, later, ended, over) = try await database.read { connection in

@@ -24,11 +24,48 @@ CREATE TABLE "alert" (
     acknowledged_by TEXT,
     -- As it came, to the byte.
     payload         TEXT   NOT NULL
-);
+, acknowledged_at_ms BIGINT, snoozed_until_ms BIGINT, flap_level BIGINT);
 
 CREATE INDEX alert_by_incident ON alert (incident_id, id) WHERE incident_id IS NOT NULL;
 
+CREATE TABLE alert_deed (
+    id       TEXT   NOT NULL PRIMARY KEY,
+    alert_id TEXT   NOT NULL,
+    at_ms    BIGINT NOT NULL,
+    actor    TEXT   NOT NULL,
+    says     TEXT   NOT NULL
+);
+
+CREATE INDEX alert_deed_by_alert ON alert_deed (alert_id, at_ms, id);
+
 CREATE INDEX alert_firing ON alert (triage, id) WHERE firing = 1;
+
+CREATE TABLE alert_rule_tally (
+    integration TEXT   NOT NULL,
+    -- The name that its alerts have.
+    rule        TEXT   NOT NULL,
+    -- Days since 1970, in UTC.
+    day         BIGINT NOT NULL,
+    alerts      BIGINT NOT NULL,
+    -- Over before anybody, or any rule, had made anything of them.
+    short_lived BIGINT NOT NULL,
+    PRIMARY KEY (integration, rule, day)
+);
+
+CREATE INDEX alert_rule_tally_by_day ON alert_rule_tally (day);
+
+CREATE TABLE alert_vote (
+    alert_id    TEXT   NOT NULL,
+    person_id   TEXT   NOT NULL,
+    integration TEXT   NOT NULL,
+    rule        TEXT   NOT NULL,
+    at_ms       BIGINT NOT NULL,
+    -- 1 where something had to be done.
+    was_needed  BIGINT NOT NULL CHECK (was_needed IN (0, 1)),
+    PRIMARY KEY (alert_id, person_id)
+);
+
+CREATE INDEX alert_vote_by_age ON alert_vote (at_ms);
 
 CREATE TABLE api_token (
     id            TEXT   NOT NULL PRIMARY KEY,
@@ -237,6 +274,19 @@ CREATE INDEX incident_unresolved ON incident (declared_at_ms, id) WHERE closed_a
 
 CREATE INDEX incident_waking ON incident (wake_at_ms, id) WHERE wake_at_ms IS NOT NULL;
 
+CREATE TABLE inhibitor (
+    rule        TEXT   NOT NULL,
+    -- The same for all alerts that agree in the labels in which source and consequence must agree.
+    agreement   TEXT   NOT NULL,
+    alert_id    TEXT   NOT NULL,
+    fingerprint TEXT   NOT NULL,
+    -- 1 for one that is itself what the rule takes for a consequence.
+    is_target   BIGINT NOT NULL CHECK (is_target IN (0, 1)),
+    PRIMARY KEY (rule, agreement, alert_id)
+);
+
+CREATE INDEX inhibitor_by_alert ON inhibitor (alert_id);
+
 CREATE TABLE integration (
     id            TEXT   NOT NULL PRIMARY KEY,
     name          TEXT   NOT NULL UNIQUE,
@@ -252,6 +302,25 @@ CREATE TABLE integration_call (
     -- To within some seconds.
     last_at_ms     BIGINT NOT NULL
 );
+
+CREATE TABLE maintenance_window (
+    id                TEXT   NOT NULL PRIMARY KEY,
+    title             TEXT   NOT NULL,
+    -- JSON: a list of what labels must be.
+    matchers          TEXT   NOT NULL,
+    -- Name of the integration whose alerts it is about; null where it is about those of all.
+    integration       TEXT,
+    starts_at_ms      BIGINT NOT NULL,
+    length_ms         BIGINT NOT NULL CHECK (length_ms > 0),
+    repeats           TEXT   NOT NULL CHECK (repeats IN ('once', 'daily', 'weekly')),
+    zone              TEXT   NOT NULL,
+    created_by        TEXT   NOT NULL,
+    -- Of the present time, or the next; null after the last.
+    silence_id        TEXT,
+    silence_ends_at_ms BIGINT
+);
+
+CREATE INDEX maintenance_window_by_end ON maintenance_window (silence_ends_at_ms) WHERE silence_id IS NOT NULL;
 
 CREATE TABLE meta (
     key   TEXT NOT NULL PRIMARY KEY,
@@ -305,7 +374,9 @@ CREATE TABLE page_index (
     incident_id TEXT   NOT NULL,
     person_id   TEXT   NOT NULL,
     paged_at_ms BIGINT NOT NULL
-, passed_over TEXT NOT NULL DEFAULT '');
+, passed_over TEXT NOT NULL DEFAULT '', acknowledged_at_ms BIGINT);
+
+CREATE INDEX page_index_by_age ON page_index (paged_at_ms);
 
 CREATE INDEX page_index_by_person ON page_index (person_id, paged_at_ms);
 

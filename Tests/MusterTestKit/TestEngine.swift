@@ -81,8 +81,12 @@ package struct TestEngine: Sendable {
     }
 
     /// Another process on the same data, which remembers nothing of what this one had in memory.
-    package func restarted() -> TestEngine {
-        TestEngine(parts.processes.current, parts.organisations.current, parts.database, clock, chance)
+    ///
+    /// - Parameter edit: changes the process that is in force from then on.
+    package func restarted(editingProcess edit: (inout ProcessDefinition) -> Void = { _ in }) -> TestEngine {
+        var process = parts.processes.current
+        edit(&process)
+        return TestEngine(process, parts.organisations.current, parts.database, clock, chance)
     }
 
     /// Another process beside this one, on the same data: by default by the very same database.

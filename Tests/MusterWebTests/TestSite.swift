@@ -25,8 +25,13 @@ struct TestSite: Sendable {
         case stranger
     }
 
-    init(_ process: String = "foundations", isLive: Bool = false, admission: Admission = Admission()) async throws {
-        engine = try await TestEngine(process)
+    init(
+        _ process: String = "foundations",
+        isLive: Bool = false,
+        admission: Admission = Admission(),
+        editingProcess edit: (inout ProcessDefinition) -> Void = { _ in }
+    ) async throws {
+        engine = try await TestEngine(process, editingProcess: edit)
         site = Site(
             parts: engine.parts,
             accounts: Accounts(engine.parts, passwords: Passwords(randomBytes: engine.parts.randomBytes)),

@@ -56,7 +56,7 @@ BAD_ALERTS = [
     (b"{}", 400, "array"),
     (b"nonsense", 400, ""),
     (b'[{"labels": {}}]', 400, "labels"),
-    (b'[{"labels": {"bad-name": "x"}}]', 400, "bad-name"),
+    (b'[{"labels": {"": "x"}}]', 400, "invalid label name"),
     (b'[{"labels": {"a": 1}}]', 400, "a"),
     (b'[{"labels": {"a": "b"}, "startsAt": "noon"}]', 400, "startsAt"),
 ]

@@ -102,6 +102,9 @@ package struct Triage: Equatable, Sendable {
     /// How long the first responder has to decide, and then to declare, from the first alert. Nil where the process has no such clock.
     package var decideWithin: Duration?
     package var declareWithin: Duration?
+    package var inhibitions: [InhibitionRule] = []
+    /// The longest that anybody may silence alerts; nil where the process sets no limit of its own.
+    package var longestSilence: Duration?
 }
 
 package struct TriageRule: Equatable, Sendable {

@@ -40,7 +40,7 @@ extension Triage {
 }
 
 /// The labels and annotations of one alert, as rules see them.
-private struct Signal {
+struct Signal {
     let lookup: SignalLookup
 
     func value(_ name: String) -> String? {

@@ -6,11 +6,14 @@ package struct SourceSettings: Codable, Equatable, Sendable {
     package var resolvedWords: [String]
     /// The longest that may pass between two calls, in milliseconds; nil where nobody waits for one.
     package var everyMilliseconds: Int64?
+    /// Refuses names of labels that have more than letters, digits and `_`, as monitoring did before it took any text.
+    package var namesAreClassic = false
 
     private enum CodingKeys: String, CodingKey {
         case mapping
         case resolvedWords = "resolved_words"
         case everyMilliseconds = "every_ms"
+        case namesAreClassic = "classic_names"
     }
 
     package init(mapping: GenericMapping? = nil, resolvedWords: [String] = [], every: Duration? = nil) {
@@ -24,6 +27,7 @@ package struct SourceSettings: Codable, Equatable, Sendable {
         mapping = try container.decodeIfPresent(GenericMapping.self, forKey: .mapping)
         resolvedWords = try container.decodeIfPresent([String].self, forKey: .resolvedWords) ?? []
         everyMilliseconds = try container.decodeIfPresent(Int64.self, forKey: .everyMilliseconds)
+        namesAreClassic = try container.decodeIfPresent(Bool.self, forKey: .namesAreClassic) ?? false
     }
 
     package var every: Duration? { everyMilliseconds.map { .milliseconds($0) } }

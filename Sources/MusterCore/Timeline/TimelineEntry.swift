@@ -12,9 +12,33 @@ package struct TimelineEntry: Equatable, Sendable {
     /// The sequence of the entry that this one corrects or answers.
     package var refersTo: Int?
 
+    package init(
+        sequence: Int,
+        occurredAt: Timestamp,
+        recordedAt: Timestamp,
+        who: String,
+        person: ID<Person>?,
+        source: EventSource,
+        kind: Kind,
+        text: String,
+        refersTo: Int? = nil
+    ) {
+        self.sequence = sequence
+        self.occurredAt = occurredAt
+        self.recordedAt = recordedAt
+        self.who = who
+        self.person = person
+        self.source = source
+        self.kind = kind
+        self.text = text
+        self.refersTo = refersTo
+    }
+
     /// What a reader filters by.
     package enum Kind: String, CaseIterable, Sendable {
         case state, role, page, communication, decision, action, note, alert, clock, gate, review
+        /// What somebody changed elsewhere, shown beside the record and no part of it.
+        case change
     }
 
     /// Backdated by more than clocks differ: both times are shown.

@@ -223,6 +223,9 @@ struct IncidentTransaction {
     /// Where to find a page, and which ways it did not take.
     private func index(_ records: [EventRecord], _ incident: Incident, _ writer: NoticeWriter) throws {
         for record in records {
+            if case .pageAcknowledged(let answer) = record.event {
+                try PageIndex(connection).acknowledge(answer.page, at: record.occurredAt)
+            }
             guard case .paged(let page) = record.event else { continue }
             try PageIndex(connection).add(
                 page.page,

@@ -28,6 +28,7 @@ package struct TimerService: ServiceLifecycle.Service {
             }
         }
         await passingErrors { try await Signals(parts).flush() }
+        await passingErrors { try await parts.tallies.flush(parts) }
     }
 
     /// Wakes what is due at `now`.
@@ -40,9 +41,12 @@ package struct TimerService: ServiceLifecycle.Service {
     package func tick(now: Timestamp) async throws -> Int {
         let parts = parts
         let expired = await passingErrors { try await Signals(parts).expire(now: now) } ?? 0
-        await passingErrors { try await Reception(parts).sweep(now: now) }
+        await passingErrors { try await Reception(parts, certificates: nil).sweep(now: now) }
+        await passingErrors { try await parts.inhibitors.prepare(parts) }
+        await passingErrors { try await MaintenanceBook(parts).sweep(now: now) }
         await passingErrors { try await SilenceBook(parts).sweep(now: now) }
         if parts.alerts.isToBeFlushed(at: now) { await passingErrors { try await Signals(parts).flush() } }
+        if parts.tallies.isToBeFlushed(at: now) { await passingErrors { try await parts.tallies.flush(parts) } }
         let due = try await parts.database.read { try TimerQueue($0).nextDueAt() }
         guard let due, due <= now else { return expired }
         let timers = try await parts.database.write(.urgent) { connection in

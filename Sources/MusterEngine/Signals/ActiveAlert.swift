@@ -14,10 +14,13 @@ package struct ActiveAlert: Sendable {
     var incident: ID<Incident>?
     var timesSent: Int32 = 1
     package internal(set) var isFiring: Bool
+    var flap: FlapScore
     /// Nobody said when it ends.
     var endsByTimeout: Bool
     /// False while the transaction that brings it is not durable: nobody is told of it yet.
     package internal(set) var isDurable = false
+    /// Neither a rule nor a person has made anything of it.
+    var isWaiting = false
     /// Has changed since it was written.
     var isUnwritten = false
     /// What its source says of it has changed since it was written.
@@ -38,6 +41,7 @@ package struct ActiveAlert: Sendable {
         updatedAt = alert.now
         annotationsHash = alert.place.annotationsHash
         isFiring = alert.isFiring
+        flap = FlapScore(changedAt: alert.now)
         endsByTimeout = alert.place.endsAt == nil
     }
 
@@ -67,7 +71,9 @@ package struct ActiveAlert: Sendable {
         incident = stored.incident
         timesSent = Int32(clamping: stored.timesSent)
         isFiring = stored.isFiring
+        flap = stored.flap
         endsByTimeout = true
+        isWaiting = stored.triage == .inbox
         isDurable = true
     }
 

@@ -7,21 +7,25 @@ import MusterStore
 ///
 /// It runs on the writer's thread. What it changes in memory it can take back, where the transaction fails.
 struct AlertIntake {
-    private let parts: EngineParts
+    let parts: EngineParts
     private let active: ActiveAlerts
-    private let source: String
-    private let now: Timestamp
-    private let process: ProcessDefinition
+    let source: String
+    let now: Timestamp
+    let process: ProcessDefinition
 
     private let outgoing: OutgoingBatch
-    private var transaction: IncidentTransaction
+    var transaction: IncidentTransaction
     private var rows = NewAlerts()
+    /// Of those among ``rows`` that have come again.
+    private var flaps: [(alert: ID<Alert>, score: FlapScore)] = []
+    /// How often each rule of the monitoring spoke.
+    private var tallies: [String: AlertRuleTallies.Count] = [:]
     /// What stood in memory before, oldest change first.
     private var changes: [(key: ActiveAlerts.Key, before: ActiveAlert?)] = []
     /// Found or made in this transaction, by group; nil where there is none.
     private var incidents: [String: ID<Incident>?] = [:]
     /// Of this transaction, by incident: they enter its record together.
-    private var links: [(incident: ID<Incident>, command: IncidentCommand)] = []
+    var links: [(incident: ID<Incident>, command: IncidentCommand)] = []
 
     /// - Parameters:
     ///   - active: what is known of the alerts that it is about.
@@ -47,6 +51,9 @@ struct AlertIntake {
         fileprivate let active: ActiveAlerts
         fileprivate let changes: [(key: ActiveAlerts.Key, before: ActiveAlert?)]
         let incidents: [ID<Incident>: Incident]
+        /// How often each rule of the monitoring spoke.
+        let tallies: [String: AlertRuleTallies.Count]
+        let source: String
 
         func confirm() { active.confirm(changes.map(\.key)) }
 
@@ -58,10 +65,16 @@ struct AlertIntake {
     /// - Throws: where nothing of it may be kept; then nothing of it is in memory either.
     mutating func take(_ posts: [AlertQueue.Post]) throws -> Outcome {
         do {
-            for post in posts {
-                for alert in post.alerts { try take(alert, of: post.batch) }
+            // Causes before what follows from them: monitoring tells both in one breath, in any order.
+            if !process.triage.inhibitions.isEmpty {
+                for post in posts {
+                    for alert in post.alerts where alert.isCause { try take(alert, of: post.batch) }
+                }
             }
-            try AlertShelf(transaction.connection).add(rows)
+            for post in posts {
+                for alert in post.alerts where !alert.isCause { try take(alert, of: post.batch) }
+            }
+            try writeRows()
             try runLinks()
             try tellPrograms()
             return outcome
@@ -97,7 +110,9 @@ struct AlertIntake {
         try notices.enqueue(facts, in: outgoing, transaction.connection, now: now)
     }
 
-    private var outcome: Outcome { Outcome(active: active, changes: changes, incidents: transaction.changed) }
+    var outcome: Outcome {
+        Outcome(active: active, changes: changes, incidents: transaction.changed, tallies: tallies, source: source)
+    }
 
     private mutating func take(_ alert: ExaminedAlert, of batch: AlertBatch) throws {
         let arriving = alert.arriving
@@ -113,14 +128,19 @@ struct AlertIntake {
         case (let known?, nil):
             // Sources say several times that an alert is over.
             if known.endsAt >= arriving.endsAt || known.startsAt >= arriving.startsAt { return }
-            keepRecovered(alert, of: batch, key)
-        case (nil, nil): keepRecovered(alert, of: batch, key)
+            try keepRecovered(alert, of: batch, key)
+        case (nil, nil): try keepRecovered(alert, of: batch, key)
         }
     }
 
     /// One that was over before anybody saw it fire.
-    private mutating func keepRecovered(_ alert: ExaminedAlert, of batch: AlertBatch, _ key: ActiveAlerts.Key) {
-        add(alert, of: batch, key, .ignored, because: "it had recovered when it arrived", nil)
+    private mutating func keepRecovered(
+        _ alert: ExaminedAlert,
+        of batch: AlertBatch,
+        _ key: ActiveAlerts.Key
+    ) throws {
+        try add(alert, of: batch, key, .ignored, because: "it had recovered when it arrived", nil)
+        tallies[alert.rule(of: batch), default: .init()].shortLived += 1
     }
 
     private mutating func open(
@@ -129,26 +149,31 @@ struct AlertIntake {
         _ key: ActiveAlerts.Key,
         _ verdict: TriageVerdict
     ) throws {
-        try parts.silences.prepare(transaction.connection, now: now)
         let place = alert.arriving.place
-        if let silence = parts.silences.silence(at: now, of: source, { batch.label($0, of: place) }) {
-            let reason = "silenced by \(silence.createdBy) until \(silence.endsAt.rfc3339): \(silence.comment)"
-            let id = add(alert, of: batch, key, .ignored, because: reason, nil)
-            try HeldAlerts(transaction.connection).hold(id, for: .silence(silence.id))
+        if let hold = try hold({ batch.label($0, of: place) }, alert.parts, flap(of: key)) {
+            let id = try add(alert, of: batch, key, .ignored, because: hold.reason, nil)
+            try HeldAlerts(transaction.connection).hold(id, for: hold.cause)
             return
         }
         switch verdict.outcome {
-        case .inbox: add(alert, of: batch, key, .inbox, because: verdict.because, nil)
-        case .ignore: add(alert, of: batch, key, .ignored, because: verdict.because, nil)
+        case .inbox: try add(alert, of: batch, key, .inbox, because: verdict.because, nil)
+        case .ignore: try add(alert, of: batch, key, .ignored, because: verdict.because, nil)
         case .declare(let declaration, let group):
             do {
                 try belong(alert, of: batch, key, declaration, group, because: verdict.because)
             } catch let error as IncidentRejection {
                 // An alert is never lost to an incident that cannot be made of it.
                 let reason = "\(verdict.because); but no incident could be made of it: \(error)"
-                add(alert, of: batch, key, .inbox, because: reason, nil)
+                try add(alert, of: batch, key, .inbox, because: reason, nil)
             }
         }
+    }
+
+    /// What the score of an alert is that begins now.
+    private func flap(of key: ActiveAlerts.Key) -> FlapScore {
+        var flap = active.alert(key)?.flap ?? FlapScore(changedAt: now)
+        flap.change(at: now)
+        return flap
     }
 
     /// Joins the open incident of its group, or makes it.
@@ -164,65 +189,8 @@ struct AlertIntake {
         let title = Alert.title(fingerprint: place.fingerprint) { batch.value($0, isAnnotation: $1, of: place) }
         let known = try incident(of: group)
         let incident = try known ?? declare(declaration, alert.arriving, title, batch, group)
-        let id = add(alert, of: batch, key, known == nil ? .declared : .joined, because: reason, incident)
+        let id = try add(alert, of: batch, key, known == nil ? .declared : .joined, because: reason, incident)
         links.append((incident, .linkAlert(id, title: title, startsAt: alert.arriving.startsAt)))
-    }
-
-    /// Triages one that came while it was silenced, as if it came now, unless another silence hides it.
-    ///
-    /// - Returns: nil where nothing came of it.
-    mutating func triageAgain(_ id: ID<Alert>) throws -> Outcome? {
-        let held = HeldAlerts(transaction.connection)
-        try held.free(id)
-        guard let stored = try AlertShelf(transaction.connection).find(id), stored.isFiring, stored.incident == nil,
-            stored.triage == .ignored
-        else { return nil }
-        let labels = stored.alert.labels
-        try parts.silences.prepare(transaction.connection, now: now)
-        if let other = parts.silences.silence(at: now, of: source, { labels[$0] }) {
-            try held.hold(id, for: .silence(other.id))
-            return nil
-        }
-        return try triage(stored)
-    }
-
-    private mutating func triage(_ stored: StoredAlert) throws -> Outcome {
-        let alert = stored.alert
-        let shelf = AlertShelf(transaction.connection)
-        let verdict = process.triage.classify(labels: alert.labels, annotations: alert.annotations)
-        switch verdict.outcome {
-        case .inbox: try shelf.triage(alert.id, .inbox, because: verdict.because)
-        case .ignore: try shelf.triage(alert.id, .ignored, because: verdict.because)
-        case .declare(let declaration, let group):
-            do {
-                let known = try incident(of: group)
-                let incident = try known ?? declare(declaration, alert, group)
-                let state = known == nil ? TriageState.declared : .joined
-                try shelf.triage(alert.id, state, because: verdict.because, incident: incident)
-                links.append((incident, .linkAlert(alert.id, title: alert.title, startsAt: alert.startsAt)))
-            } catch let error as IncidentRejection {
-                let reason = "\(verdict.because); but no incident could be made of it: \(error)"
-                try shelf.triage(alert.id, .inbox, because: reason)
-            }
-        }
-        try runLinks()
-        return outcome
-    }
-
-    private mutating func declare(
-        _ declaration: TriageRule.Declaration,
-        _ alert: Alert,
-        _ group: String
-    ) throws -> ID<Incident> {
-        let read = AlertBatch.ReadAlert(
-            labels: alert.labels,
-            annotations: alert.annotations,
-            startsAt: alert.startsAt,
-            endsAt: alert.endsAt,
-            generatorURL: alert.generatorURL
-        )
-        let batch = AlertBatch([read], original: nil)
-        return try declare(declaration, ArrivingAlert(batch.alerts[0], now: now), alert.title, batch, group)
     }
 
     @discardableResult
@@ -233,8 +201,13 @@ struct AlertIntake {
         _ triage: TriageState,
         because reason: String,
         _ incident: ID<Incident>?
-    ) -> ID<Alert> {
+    ) throws -> ID<Alert> {
         let id = parts.alertIDs.next(at: now)
+        let fingerprint = alert.arriving.place.fingerprint
+        for part in alert.parts where part.isSource {
+            try Inhibitors(transaction.connection).add(part, id, fingerprint: Alert.hex(fingerprint))
+        }
+        tallies[alert.rule(of: batch), default: .init()].alerts += 1
         rows.append(
             id,
             alert.arriving.place,
@@ -251,6 +224,9 @@ struct AlertIntake {
         )
         var kept = ActiveAlert(id, alert.arriving, alert.packed)
         kept.incident = incident
+        kept.isWaiting = triage == .inbox
+        kept.flap = flap(of: key)
+        if active.alert(key) != nil { flaps.append((id, kept.flap)) }
         remember(kept, key)
         return id
     }
@@ -263,16 +239,24 @@ struct AlertIntake {
         ended.endsAt = endsAt
         ended.updatedAt = now
         ended.isUnwritten = false
+        ended.flap.change(at: now)
         try AlertShelf(transaction.connection)
-            .resolve(known.id, endsAt: endsAt, at: now, timesSent: Int(known.timesSent))
+            .resolve(known.id, endsAt: endsAt, at: now, timesSent: Int(known.timesSent), flap: ended.flap)
+        if !process.triage.inhibitions.isEmpty { try Inhibitors(transaction.connection).remove(known.id) }
+        if known.isWaiting {
+            tallies[known.text.label("alertname") ?? "", default: .init()].shortLived += 1
+        }
         remember(ended, key)
         if let incident = known.incident { links.append((incident, .clearAlert(known.id, endsAt: endsAt))) }
     }
 
     private mutating func writeRows() throws {
         if rows.count == 0 { return }
-        try AlertShelf(transaction.connection).add(rows)
+        let shelf = AlertShelf(transaction.connection)
+        try shelf.add(rows)
         rows = NewAlerts()
+        for flap in flaps { try shelf.note(flap.score, of: flap.alert) }
+        flaps = []
     }
 
     private mutating func remember(_ alert: ActiveAlert, _ key: ActiveAlerts.Key) {
@@ -283,7 +267,7 @@ struct AlertIntake {
     // MARK: Incidents
 
     /// The incident that earlier alerts of the same group made, while it is not closed.
-    private mutating func incident(of group: String) throws -> ID<Incident>? {
+    mutating func incident(of group: String) throws -> ID<Incident>? {
         if let known = incidents[group] { return known }
         let connection = transaction.connection
         let found = try Meta(connection).value(groupKey(group)).flatMap { ID<Incident>($0) }
@@ -294,7 +278,7 @@ struct AlertIntake {
 
     private func groupKey(_ group: String) -> String { "alert-group:\(source):\(group)" }
 
-    private mutating func declare(
+    mutating func declare(
         _ declaration: TriageRule.Declaration,
         _ alert: ArrivingAlert,
         _ title: String,
@@ -322,7 +306,7 @@ struct AlertIntake {
     }
 
     /// Enters the alerts into the records of their incidents.
-    private mutating func runLinks() throws {
+    mutating func runLinks() throws {
         var commands: [(incident: ID<Incident>, commands: [IncidentCommand])] = []
         for link in links {
             if let index = commands.firstIndex(where: { $0.incident == link.incident }) {

@@ -9,6 +9,8 @@ struct ExaminedAlert: Sendable {
     let packed: AlertText.Packed
     /// Nil for one that is over: the rules are for those that begin.
     let verdict: TriageVerdict?
+    /// What it is to the rules of inhibition.
+    let parts: [InhibitionRule.Part]
 
     /// - Parameter patterns: nil for one that is not kept for long.
     init(
@@ -23,8 +25,16 @@ struct ExaminedAlert: Sendable {
         packed =
             patterns?.pack(text, of: source, batch.label("alertname", of: arriving.place) ?? "")
             ?? AlertText.Packed(text, like: nil)
-        verdict = arriving.isFiring ? triage.classify { batch.value($0, isAnnotation: $1, of: arriving.place) } : nil
+        let lookUp = { batch.value($0, isAnnotation: $1, of: arriving.place) }
+        verdict = arriving.isFiring ? triage.classify(lookUp) : nil
+        parts = arriving.isFiring ? triage.parts(lookUp) : []
     }
+
+    /// The name of the rule of the monitoring that it comes from.
+    func rule(of batch: AlertBatch) -> String { batch.label("alertname", of: arriving.place) ?? "" }
+
+    /// Others are consequences of it.
+    var isCause: Bool { parts.contains(where: \.isSource) }
 }
 
 extension AlertBatch {

@@ -165,6 +165,7 @@ package struct Signals: Sendable {
 
     private func settle(_ outcome: AlertIntake.Outcome) {
         outcome.confirm()
+        parts.tallies.add(outcome.tallies, of: outcome.source)
         Commands(parts).tell(outcome.incidents)
         // Also where no incident came of it: somebody may be looking at the inbox.
         parts.live.tell([.everything])

@@ -39,14 +39,43 @@ package struct AlertShelf {
         try connection.execute("UPDATE alert SET \(changes) WHERE id = \(id)")
     }
 
-    package func resolve(_ id: ID<Alert>, endsAt: Timestamp, at now: Timestamp, timesSent: Int) throws {
+    package func resolve(
+        _ id: ID<Alert>,
+        endsAt: Timestamp,
+        at now: Timestamp,
+        timesSent: Int,
+        flap: FlapScore
+    ) throws {
         try connection.execute(
             """
             UPDATE alert
-            SET firing = 0, ends_at_ms = \(endsAt), last_seen_ms = \(now), times_sent = \(timesSent)
+            SET firing = 0, ends_at_ms = \(endsAt), last_seen_ms = \(now), times_sent = \(timesSent),
+                flap_level = \(flap.level)
             WHERE id = \(id)
             """
         )
+    }
+
+    /// It has come again.
+    package func note(_ flap: FlapScore, of id: ID<Alert>) throws {
+        try connection.execute("UPDATE alert SET flap_level = \(flap.level) WHERE id = \(id)")
+    }
+
+    /// Somebody has taken it on; the first of two who did is kept.
+    package func acknowledge(_ id: ID<Alert>, by actor: Actor, at now: Timestamp) throws {
+        try connection.execute(
+            """
+            UPDATE alert
+            SET acknowledged_by = \(actor.text), acknowledged_at_ms = \(now)
+            WHERE id = \(id)
+              AND acknowledged_at_ms IS NULL
+            """
+        )
+    }
+
+    /// Puts it off; nil ends that.
+    package func snooze(_ id: ID<Alert>, until moment: Timestamp?) throws {
+        try connection.execute("UPDATE alert SET snoozed_until_ms = \(moment) WHERE id = \(id)")
     }
 
     package func triage(
@@ -177,13 +206,23 @@ package struct AlertShelf {
         .map(StoredAlert.init)
     }
 
-    package func countWaiting() throws -> Int {
-        try connection.first("SELECT COUNT(*) AS n FROM alert WHERE firing = 1 AND triage = 'inbox'")?.integer("n") ?? 0
+    /// How many wait for a person; those that somebody has put off do not.
+    package func countWaiting(at now: Timestamp) throws -> Int {
+        try connection.first(
+            """
+            SELECT COUNT(*) AS n
+            FROM alert
+            WHERE firing = 1
+              AND triage = 'inbox'
+              AND (snoozed_until_ms IS NULL OR snoozed_until_ms <= \(now))
+            """
+        )?.integer("n") ?? 0
     }
 
     private static let columns: SQL = """
         id, integration, fingerprint, labels, annotations, generator_url, starts_at_ms, ends_at_ms, firing,
-        first_seen_ms, last_seen_ms, times_sent, triage, triage_reason, incident_id, payload
+        first_seen_ms, last_seen_ms, times_sent, triage, triage_reason, incident_id, payload,
+        acknowledged_by, acknowledged_at_ms, snoozed_until_ms, flap_level
         """
 }
 
@@ -210,6 +249,14 @@ extension StoredAlert {
             triageReason: try row.text("triage_reason"),
             incident: try row.optionalID("incident_id"),
             payload: payload
+        )
+        acknowledgedBy = try row.optionalText("acknowledged_by").flatMap { Actor(text: $0) }
+        acknowledgedAt = try row.optionalTimestamp("acknowledged_at_ms")
+        snoozedUntil = try row.optionalTimestamp("snoozed_until_ms")
+        let changedAt = isFiring ? firstSeenAt : lastSeenAt
+        flap = FlapScore(
+            level: try row.optionalInteger("flap_level") ?? (isFiring ? 1_000 : 2_000),
+            changedAt: changedAt
         )
     }
 

@@ -14,6 +14,12 @@ package struct StoredAlert: Equatable, Sendable {
     package var incident: ID<Incident>?
     /// As it came, to the byte.
     package var payload: String
+    /// Who has taken it on.
+    package var acknowledgedBy: Actor?
+    package var acknowledgedAt: Timestamp?
+    /// It waits for nobody before.
+    package var snoozedUntil: Timestamp?
+    package var flap: FlapScore
 
     package init(
         alert: Alert,
@@ -35,6 +41,12 @@ package struct StoredAlert: Equatable, Sendable {
         self.triageReason = triageReason
         self.incident = incident
         self.payload = payload
+        flap = FlapScore(changedAt: firstSeenAt)
+    }
+
+    /// Whether a person is to decide on it now.
+    package func isWaiting(at now: Timestamp) -> Bool {
+        isFiring && triage == .inbox && (snoozedUntil.map { $0 <= now } ?? true)
     }
 
     package var cursor: ListCursor { ListCursor(at: firstSeenAt, id: alert.id.description) }

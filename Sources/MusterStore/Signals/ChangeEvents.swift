@@ -56,11 +56,20 @@ package struct ChangeEvents {
         )
     }
 
+    /// Those between two moments, the latest first.
+    package func list(from start: Timestamp, to end: Timestamp, limit: Int) throws -> [ChangeEvent] {
+        try list(where: ["at_ms >= \(start)", "at_ms <= \(end)"], limit: limit)
+    }
+
     /// A page of them, the latest first.
     package func list(before cursor: ListCursor? = nil, limit: Int) throws -> [ChangeEvent] {
         var conditions: [SQL] = []
         if let cursor { conditions.append("(at_ms, id) < (\(cursor.at), \(cursor.id))") }
-        return try connection.query(
+        return try list(where: conditions, limit: limit)
+    }
+
+    private func list(where conditions: [SQL], limit: Int) throws -> [ChangeEvent] {
+        try connection.query(
             """
             SELECT id, integration, at_ms, received_at_ms, summary, source, url, payload
             FROM change_event

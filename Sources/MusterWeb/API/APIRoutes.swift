@@ -21,7 +21,9 @@ package struct APIRoutes: Sendable {
         IncidentEndpoints.all + AccessEndpoints.all + SearchEndpoints.all + ReportEndpoints.all
         + CommunicationEndpoints.all
         + RoleEndpoints.all + GateEndpoints.all + ReviewEndpoints.all
-        + SignalEndpoints.all + SilenceEndpoints.all + IntegrationEndpoints.all
+        + SignalEndpoints.all + AlertCareEndpoints.all + NoiseEndpoints.all + SilenceEndpoints.all
+        + MaintenanceEndpoints.all + ChangeEndpoints.all
+        + IntegrationEndpoints.all
         + OrganisationEndpoints.all + ScheduleEndpoints.all + CoverEndpoints.all
         + PersonalEndpoints.all + ContactEndpoints.all + PolicyEndpoints.all + CatalogueEndpoints.all
         + WebhookEndpoints.all

@@ -137,6 +137,8 @@ extension AnswerShape {
             .required("first_seen_at", "by Muster", .time), .required("last_seen_at", "by Muster", .time),
             .required("times_sent", "resends counted", .integer), .required("triage", "what became of it"),
             .required("triage_reason", "the rule, or who said why"), .optional("incident", "its id"),
+            .optional("acknowledged_by", "person:UUID or integration:NAME"),
+            .optional("acknowledged_at", "when", .time), .optional("snoozed_until", "when it waits again", .time),
             .optional("payload", "as it came"),
         ]
     )

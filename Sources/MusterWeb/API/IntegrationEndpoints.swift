@@ -8,6 +8,7 @@ enum IntegrationEndpoints {
     private static let settings: [Endpoint.Field] = [
         .optional("mapping", "of a source of the kind generic: which of its fields mean what", .object),
         .optional("every", "the longest that may pass between two calls, as 5 min or PT5M (nobody waits for them)"),
+        .optional("classic_names", "true refuses names of labels that have more than letters, digits and _", .boolean),
         .optional("resolved_words", "of a source of the kind email: words of a subject that tell of an end", .list),
     ]
 
@@ -106,20 +107,6 @@ enum IntegrationEndpoints {
                 throw Failure.invalid(problem.field ?? "body", problem.problem)
             }
         },
-        Endpoint(
-            method: .get,
-            path: "/changes",
-            summary: "Deployments and other changes, the latest first",
-            permission: .read,
-            query: IncidentEndpoints.paging,
-            answers: .change.page
-        ) { call in
-            let (limit, cursor) = (try call.limit, try call.cursor)
-            let found = try await call.site.parts.database.read { connection in
-                try ChangeEvents(connection).list(before: cursor, limit: limit)
-            }
-            return .page(found.map(json), next: found.count == limit ? found.last?.cursor.description : nil)
-        },
     ]
 
     // MARK: Reading what was asked
@@ -173,6 +160,7 @@ enum IntegrationEndpoints {
             }
         }
         if let every = try interval(call.text("every")) { settings.everyMilliseconds = every.milliseconds }
+        if let isClassic = call.flag("classic_names") { settings.namesAreClassic = isClassic }
         if let words = call.body["resolved_words"] {
             settings.resolvedWords = try words.items.map { word in
                 guard case .string(let text) = word else {
@@ -234,15 +222,6 @@ enum IntegrationEndpoints {
             "body_base64": JSONValue(message.body),
         ])
     }
-
-    private static func json(_ change: ChangeEvent) -> JSONValue {
-        .of([
-            "id": JSONValue(change.id.description), "integration": JSONValue(change.integration),
-            "at": JSONValue(change.at), "received_at": JSONValue(change.receivedAt),
-            "summary": JSONValue(change.summary), "source": change.source.map { JSONValue($0) },
-            "url": change.url.map { JSONValue($0) },
-        ])
-    }
 }
 
 extension AnswerShape {
@@ -266,15 +245,6 @@ extension AnswerShape {
             .required("id", "a UUID"), .required("received_at", "when", .time),
             .required("content_type", "as the sender said"), .required("problem", "what is wrong, with the field"),
             .required("body_base64", "as it came"),
-        ]
-    )
-
-    fileprivate static let change = AnswerShape(
-        "Change",
-        [
-            .required("id", "a UUID"), .required("integration", "by which it came"), .required("at", "when", .time),
-            .required("received_at", "when", .time), .required("summary", "what was changed"),
-            .optional("source", "where"), .optional("url", "to read more"),
         ]
     )
 }

@@ -14,9 +14,19 @@ enum SignalEndpoints {
             query: IncidentEndpoints.paging + [
                 .optional("firing", "true or false"),
                 .optional("triage", "inbox, declared, joined, declined or ignored"),
+                .optional(
+                    "filter",
+                    "what labels must be, as host=\"db1\"; among the latest alerts, without further pages"
+                ),
             ],
             answers: .alert.page
         ) { call in
+            if let filter = call.query["filter"] {
+                let matchers = try SilenceEndpoints.matchers([JSONValue(filter)])
+                let found = try await call.site.signals.find(matchers, limit: try call.limit)
+                let shown = try await call.site.parts.database.read { try found.shown(to: call.eyes, $0) }
+                return .page(shown.map { json($0) }, next: nil)
+            }
             let firing = try call.query["firing"].map { text in
                 guard ["true", "false"].contains(text) else {
                     throw Failure.invalid("firing", "is neither true nor false")
@@ -103,6 +113,9 @@ enum SignalEndpoints {
             "last_seen_at": JSONValue(stored.lastSeenAt), "times_sent": JSONValue(stored.timesSent),
             "triage": JSONValue(stored.triage.rawValue), "triage_reason": JSONValue(stored.triageReason),
             "incident": stored.incident.map { JSONValue($0.description) },
+            "acknowledged_by": stored.acknowledgedBy.map { JSONValue($0.text) },
+            "acknowledged_at": stored.acknowledgedAt.map { JSONValue($0) },
+            "snoozed_until": stored.snoozedUntil.map { JSONValue($0) },
             "payload": payload ? JSONValue(stored.payload) : nil,
         ])
     }

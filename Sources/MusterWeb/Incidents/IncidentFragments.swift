@@ -318,14 +318,14 @@ extension IncidentView {
         case .decision, .action, .alert, .note: entry.kind.rawValue
         case .communication: "comms"
         case .clock where entry.text.hasPrefix("Missed"): "breach"
-        case .state, .role, .page, .clock, .gate, .review: entry.person == nil ? "system" : "note"
+        case .state, .role, .page, .clock, .gate, .review, .change: entry.person == nil ? "system" : "note"
         }
     }
 
     private func icon(of kind: TimelineEntry.Kind) -> String {
         switch kind {
         case .decision, .gate: "check"
-        case .action: "action"
+        case .action, .change: "action"
         case .communication: "flag"
         case .alert, .page: "bell"
         case .clock: "clock"

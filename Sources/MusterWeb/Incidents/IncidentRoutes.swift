@@ -139,7 +139,7 @@ extension Site {
             process: process,
             organisation: organisation,
             obligations: obligations(of: incident, under: process, calendar: organisation.calendar),
-            timeline: records.reversed().map(writer.entry).filter { filter.shows($0.kind) },
+            timeline: try await timeline(records.map(writer.entry), of: incident).filter { filter.shows($0.kind) },
             filter: filter,
             frame: frame("\(incident.reference) \(incident.name)", context, live: live, kind: "room")
         )

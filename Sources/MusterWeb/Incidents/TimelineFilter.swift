@@ -20,7 +20,7 @@ enum TimelineFilter: String, CaseIterable, Sendable {
         case .decisions: kind == .decision || kind == .gate
         case .actions: kind == .action
         case .communication: kind == .communication
-        case .alerts: kind == .alert || kind == .page
+        case .alerts: kind == .alert || kind == .page || kind == .change
         }
     }
 }

@@ -4,10 +4,11 @@ import MusterEngine
 /// Firing alerts as Alertmanager lists them, sorted by fingerprint, written a piece at a time: fifty thousand of them are
 /// 30 MB.
 struct AlertList: Sequence {
-    /// One alert, and the silences that hide it.
+    /// One alert, the silences that hide it, and the fingerprints of the alerts that do.
     struct Entry {
         let alert: ActiveAlert
         let silences: [String]
+        let inhibitors: [String]
     }
 
     private let alerts: [Entry]
@@ -33,7 +34,7 @@ struct AlertList: Sequence {
             if start == 0 { bytes.append(UInt8(ascii: "[")) }
             for index in start..<end {
                 if index > 0 { bytes.append(UInt8(ascii: ",")) }
-                alerts[index].alert.write(into: &bytes, silencedBy: alerts[index].silences)
+                alerts[index].write(into: &bytes)
             }
             position = end == alerts.count ? nil : end
             if position == nil { bytes.append(contentsOf: "]\n".utf8) }
@@ -42,34 +43,36 @@ struct AlertList: Sequence {
     }
 }
 
-extension ActiveAlert {
-    fileprivate func write(into bytes: inout [UInt8], silencedBy silences: [String]) {
-        let text = text
+extension AlertList.Entry {
+    fileprivate func write(into bytes: inout [UInt8]) {
+        let text = alert.text
         bytes.append(contentsOf: #"{"annotations":"#.utf8)
         bytes.append(contentsOf: text.annotations)
         bytes.append(contentsOf: #","endsAt":"#.utf8)
-        Self.write(endsAt, into: &bytes)
+        Self.write(alert.endsAt, into: &bytes)
         bytes.append(contentsOf: #","fingerprint":""#.utf8)
         for shift in stride(from: 60, through: 0, by: -4) {
-            bytes.append(Self.digits[Int(fingerprint >> UInt64(shift) & 0xF)])
+            bytes.append(Self.digits[Int(alert.fingerprint >> UInt64(shift) & 0xF)])
         }
         bytes.append(contentsOf: #"","receivers":[{"name":"muster"}],"startsAt":"#.utf8)
-        Self.write(startsAt, into: &bytes)
-        if silences.isEmpty {
+        Self.write(alert.startsAt, into: &bytes)
+        if silences.isEmpty, inhibitors.isEmpty {
             bytes.append(contentsOf: Self.status)
         } else {
-            let ids = silences.map { "\"\($0)\"" }.joined(separator: ",")
+            let (hidden, silenced) = (Self.list(inhibitors), Self.list(silences))
             let status =
-                #","status":{"inhibitedBy":[],"mutedBy":[],"silencedBy":[\#(ids)],"state":"suppressed"},"updatedAt":"#
+                #","status":{"inhibitedBy":[\#(hidden)],"mutedBy":[],"silencedBy":[\#(silenced)],"state":"suppressed"},"updatedAt":"#
             bytes.append(contentsOf: status.utf8)
         }
-        Self.write(updatedAt, into: &bytes)
+        Self.write(alert.updatedAt, into: &bytes)
         bytes.append(contentsOf: #","generatorURL":"#.utf8)
         bytes.append(contentsOf: text.generatorURL)
         bytes.append(contentsOf: #","labels":"#.utf8)
         bytes.append(contentsOf: text.labels)
         bytes.append(UInt8(ascii: "}"))
     }
+
+    private static func list(_ ids: [String]) -> String { ids.map { "\"\($0)\"" }.joined(separator: ",") }
 
     private static let digits = Array("0123456789abcdef".utf8)
 

@@ -14,6 +14,7 @@ struct AlertQuery: Sendable {
     private(set) var signature = LabelSignature()
     private var wantsActive = true
     private var wantsSilenced = true
+    private var wantsInhibited = true
     private var hasReceiver = true
     private let parameters: [(name: String, value: String)]
 
@@ -35,8 +36,9 @@ struct AlertQuery: Sendable {
         }
         wantsActive = try flag("active")
         wantsSilenced = try flag("silenced")
-        // Nothing is inhibited, and nothing waits to be routed; what is asked must be right all the same.
-        for name in ["inhibited", "unprocessed", "muted"] { _ = try flag(name) }
+        wantsInhibited = try flag("inhibited")
+        // Nothing waits to be routed; what is asked must be right all the same.
+        for name in ["unprocessed", "muted"] { _ = try flag(name) }
         if let text = values("receiver").last, !text.isEmpty {
             do throws(LabelPattern.Malformed) {
                 hasReceiver = try LabelPattern(text).matches(Self.receiver)
@@ -46,18 +48,30 @@ struct AlertQuery: Sendable {
         }
     }
 
-    /// - Returns: nil where an alert is not asked for; else the silences that hide it.
-    func silences(of alert: ActiveAlert, _ active: [Silence], integration: String) -> [String]? {
+    /// - Parameters:
+    ///   - active: the silences in force.
+    ///   - causes: nil where nothing hides other alerts.
+    /// - Returns: nil where an alert is not asked for.
+    func entry(
+        for alert: ActiveAlert,
+        _ active: [Silence],
+        _ causes: AlertCauses?,
+        integration: String
+    ) -> AlertList.Entry? {
         guard hasReceiver else { return nil }
-        if !matchers.isEmpty || !active.isEmpty {
+        var (silences, inhibitors): ([String], [String]) = ([], [])
+        if !matchers.isEmpty || !active.isEmpty || causes != nil {
             let text = alert.text
             guard matchers.allSatisfy({ $0.matcher.isPassed(by: text.label(startingWith: $0.start)) }) else {
                 return nil
             }
-            let hiding = active.filter { $0.covers(text.label, of: integration) }
-            if !hiding.isEmpty { return wantsSilenced ? hiding.map(\.id.description) : nil }
+            silences = active.filter { $0.covers(text.label, of: integration) }.map(\.id.description)
+            inhibitors = causes?.fingerprints(hiding: text) ?? []
         }
-        return wantsActive ? [] : nil
+        if !silences.isEmpty, !wantsSilenced { return nil }
+        if !inhibitors.isEmpty, !wantsInhibited { return nil }
+        if silences.isEmpty, inhibitors.isEmpty, !wantsActive { return nil }
+        return AlertList.Entry(alert: alert, silences: silences, inhibitors: inhibitors)
     }
 
     /// Whether a silence is asked for: one whose matchers are about the labels of the filter.

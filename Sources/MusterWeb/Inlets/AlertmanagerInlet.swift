@@ -61,7 +61,7 @@ package struct InletRoutes: Sendable {
         guard case .array(let items) = value else {
             return Self.refusal(.badRequest, "the body must be an array of alerts")
         }
-        let batch = PostedAlerts(items)
+        let batch = PostedAlerts(items, namesAreClassic: integration.settings.namesAreClassic)
         if !batch.alerts.isEmpty {
             let alerts = AlertBatch(batch.alerts, original: String(decoding: bytes, as: UTF8.self))
             try await site.signals.take(alerts, from: integration)
@@ -107,9 +107,12 @@ package struct InletRoutes: Sendable {
         let parts = site.parts
         try await parts.database.read { try parts.silences.prepare($0, now: parts.clock.now()) }
         let silences = parts.silences.active(at: site.now, of: integration.name)
+        let triage = parts.processes.current.triage
+        let causes =
+            triage.inhibitions.isEmpty
+            ? nil : AlertCauses(triage, try await parts.database.read { try Inhibitors($0).all() })
         return try await site.signals.firing(of: integration.name, with: query.signature).compactMap { alert in
-            query.silences(of: alert, silences, integration: integration.name)
-                .map { AlertList.Entry(alert: alert, silences: $0) }
+            query.entry(for: alert, silences, causes, integration: integration.name)
         }
     }
 

@@ -7,10 +7,11 @@ struct PostedAlerts {
     /// One sentence for each alert that was skipped.
     private(set) var problems: [String] = []
 
-    init(_ items: [JSONValue]) {
+    /// - Parameter namesAreClassic: refuses names of labels that have more than letters, digits and `_`.
+    init(_ items: [JSONValue], namesAreClassic: Bool = false) {
         for (index, item) in items.enumerated() {
             do throws(AlertProblem) {
-                alerts.append(try Self.alert(item))
+                alerts.append(try Self.alert(item, namesAreClassic))
             } catch {
                 problems.append("alerts[\(index)]\(error.field.map { ".\($0)" } ?? ""): \(error.problem)")
             }
@@ -23,14 +24,15 @@ struct PostedAlerts {
         var problem: String
     }
 
-    private static func alert(_ item: JSONValue) throws(AlertProblem) -> AlertBatch.ReadAlert {
+    private static func alert(_ item: JSONValue, _ namesAreClassic: Bool) throws(AlertProblem) -> AlertBatch.ReadAlert {
         guard case .object(let fields) = item else { throw AlertProblem(field: nil, problem: "must be an object") }
         let labels = try texts(fields["labels"], "labels").filter { !$0.value.isEmpty }
         if labels.isEmpty { throw AlertProblem(field: "labels", problem: "at least one label pair required") }
-        for name in labels.keys.sorted() where !isLabelName(name) {
+        for name in labels.keys.sorted() where name.isEmpty || namesAreClassic && !isClassic(name) {
             throw AlertProblem(
                 field: "labels",
-                problem: "invalid label name \"\(name)\"; letters, digits and _ are allowed"
+                problem:
+                    "invalid label name \"\(name)\"; \(namesAreClassic ? "letters, digits and _ are allowed" : "it is empty")"
             )
         }
         let starts = try moment(fields["startsAt"], "startsAt")
@@ -71,7 +73,7 @@ struct PostedAlerts {
         return moment
     }
 
-    private static func isLabelName(_ name: String) -> Bool {
+    private static func isClassic(_ name: String) -> Bool {
         !name.isEmpty
             && name.utf8.enumerated().allSatisfy { index, byte in
                 switch Unicode.Scalar(byte) {

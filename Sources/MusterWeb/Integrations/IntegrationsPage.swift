@@ -31,7 +31,7 @@ struct IntegrationsPage: Sendable {
             <div class="cols"><section aria-labelledby="all-h"><h2 id="all-h" class="vh">All</h2>\
             \(rows.isEmpty ? "<p class=\"empty\">Nothing can send signals yet.</p>" : table(rows))
             </section><section class="card" aria-labelledby="add-h"><h2 id="add-h">Add one</h2>\
-            <form method="post" action="/integrations" class="stack narrow">\(frame.csrfField)\
+            <form method="post" action="/integrations" class="stack measured">\(frame.csrfField)\
             <div class="field"><label for="kind">What it speaks</label><select id="kind" name="kind">\(kinds)</select></div>\
             \(Parts.field("Name", name: "name", required: true))\
             \(Parts.field("Should call at least every", name: "every", hint: "as 5 min; empty where nobody waits for it"))\

@@ -43,7 +43,7 @@ package struct OperationsRoutes: Sendable {
             )
             page.sample("muster_alerts_received_total", [:], site.parts.alerts.received)
             page.family("muster_alerts_waiting", "Firing alerts that wait for a person.", .gauge)
-            page.sample("muster_alerts_waiting", [:], try AlertShelf(connection).countWaiting())
+            page.sample("muster_alerts_waiting", [:], try AlertShelf(connection).countWaiting(at: site.now))
             page.family("muster_outbox_messages", "Messages by state.", .gauge)
             let counts = try Outbox(connection).counts()
             for state in OutboxState.allCases {

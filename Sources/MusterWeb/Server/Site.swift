@@ -48,9 +48,11 @@ package struct Site: Sendable {
     var commands: Commands { Commands(parts) }
     var signals: Signals { Signals(parts) }
     var silences: SilenceBook { SilenceBook(parts) }
-    /// In a sandbox nothing leaves, so no topic is told that it may send.
+    var maintenance: MaintenanceBook { MaintenanceBook(parts) }
+    /// In a sandbox nothing leaves, so no topic is told that it may send, and no certificate is fetched.
     var reception: Reception {
-        sandbox == nil ? Reception(parts) : Reception(parts) { _ in }
+        sandbox == nil
+            ? Reception(parts, certificates: parts.topicCertificates) : Reception(parts, certificates: nil) { _ in }
     }
     var organisation: Organisation { parts.organisations.current }
     var now: Timestamp { parts.clock.now() }

@@ -4,6 +4,8 @@ import MusterCore
 struct SilencesPage: Sendable {
     var frame: PageFrame
     var silences: [Silence]
+    var windows: [MaintenanceWindow] = []
+    var zone = Zone.utc
     /// Names of those whose alerts alone can be silenced.
     var integrations: [String]
     /// What a link has filled in: the labels of an alert.
@@ -32,8 +34,8 @@ struct SilencesPage: Sendable {
             triaged then.</p></div></div>
             <div class="cols"><section aria-labelledby="all-h"><h2 id="all-h">In force, or to come · \(silences.count)</h2>\
             \(rows.isEmpty ? "<p class=\"card empty\">Nothing is silenced.</p>" : "<ul class=\"stack\">\(rows)</ul>" as HTML)
-            </section><section class="card" aria-labelledby="add-h"><h2 id="add-h">Silence alerts</h2>\
-            <form method="post" action="/silences" class="stack narrow">\(frame.csrfField)\
+            \(planned)</section><section class="card" aria-labelledby="add-h"><h2 id="add-h">Silence alerts</h2>\
+            <form method="post" action="/silences" class="stack measured">\(frame.csrfField)\
             \(Parts.area("Labels, one a line", name: "matchers", value: matchers, rows: 4, isCode: true))\
             <p class="hint">All must hold: <code>service=checkout</code>, <code>severity!=critical</code>, \
             <code>host=~"db.*"</code></p>
@@ -41,8 +43,41 @@ struct SilencesPage: Sendable {
             <div class="field"><label for="integration">Whose alerts</label><select id="integration" name="integration">\
             <option value="">those of all</option>\(sources)</select></div>\
             \(Parts.field("Why", name: "comment", required: true))<button class="btn primary">Silence them</button></form>\
-            </section></div></main>
+            <details class="fold"><summary>Plan maintenance</summary>\(plan(sources))</details></section></div></main>
             """
         )
+    }
+
+    private var planned: HTML {
+        let rows = windows.compactMap { window -> HTML? in
+            guard let time = window.occurrence(at: frame.now) else { return nil }
+            let again: HTML =
+                window.repeats == .once
+                ? "" : " · \(window.repeats.rawValue), on the clocks of \(window.zone.identifier)"
+            return """
+                <li class="card stack"><p><strong dir="auto">\(window.title)</strong> \
+                <code>\(window.matchers.map(\.text).joined(separator: ", "))</code></p>\
+                <p class="muted">\(Parts.time(time.start, zone: zone)) to \(Parts.time(time.end, zone: zone))\(again) · \(window.createdBy)</p>\
+                <form method="post" action="/maintenance/\(window.id)/end">\(frame.csrfField)<button class="btn">End it</button></form></li>
+                """
+        }
+        if rows.isEmpty { return "" }
+        return "<h2>Planned maintenance · \(rows.count)</h2><ul class=\"stack\">\(rows)</ul>"
+    }
+
+    private func plan(_ sources: [HTML]) -> HTML {
+        let lengths = ["30 min", "1 h", "2 h", "4 h", "8 h"].map { Parts.option($0, $0) }
+        let turns = MaintenanceWindow.Repetition.allCases.map { Parts.option($0.rawValue, $0.rawValue) }
+        return """
+            <form method="post" action="/maintenance" class="stack measured">\(frame.csrfField)\
+            \(Parts.field("What is done", name: "title", required: true))\
+            <div class="field"><label for="planned-matchers">Labels, one a line</label>\
+            <textarea id="planned-matchers" name="matchers" rows="3" class="code" spellcheck="false" required></textarea></div>\
+            \(Parts.field("Begins", name: "starts_at", value: WallText.text(frame.now, in: zone), type: "datetime-local", required: true, hint: zone.identifier))\
+            <div class="field"><label for="length">For how long</label><select id="length" name="length">\(lengths)</select></div>\
+            <div class="field"><label for="repeats">How often</label><select id="repeats" name="repeats">\(turns)</select></div>\
+            <div class="field"><label for="source">Whose alerts</label><select id="source" name="integration">\
+            <option value="">those of all</option>\(sources)</select></div><button class="btn primary">Plan it</button></form>
+            """
     }
 }

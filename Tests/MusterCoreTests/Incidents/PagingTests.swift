@@ -82,11 +82,13 @@ struct PagingTests {
         #expect(story.records.filter { $0.source == .link }.allSatisfy { $0.actor == .person(page.person) })
     }
 
-    @Test("takes answers from people only")
-    func peopleOnly() throws {
+    @Test("takes answers from people, and from the tool in which one has given it")
+    func whoseAnswers() throws {
         var story = try story()
 
-        #expect(refusal { try story.run(.acknowledge(page: nil), by: .integration("prometheus"), .api) } != nil)
+        #expect(refusal { try story.run(.acknowledge(page: nil), by: .muster, .clock) } != nil)
+        #expect(refusal { try story.run(.acknowledge(page: nil), by: .integration("prometheus"), .alert) } == nil)
+        #expect(story.incident.pages.allSatisfy { $0.acknowledgedAt != nil })
         #expect(refusedField { try story.run(.acknowledge(page: ID(OnCall.uuid(250)))) } == "page")
     }
 

@@ -13,6 +13,11 @@ struct AlertSource {
         integration = try await Inlets(engine.parts).add(name: "prometheus", kind: .prometheus, by: .muster)
     }
 
+    init(in engine: TestEngine) async throws {
+        self.engine = engine
+        integration = try await Inlets(engine.parts).add(name: "prometheus", kind: .prometheus, by: .muster)
+    }
+
     private init(_ engine: TestEngine, _ integration: Integration) {
         self.engine = engine
         self.integration = integration
@@ -20,6 +25,13 @@ struct AlertSource {
 
     /// The same source, and a server that has been started anew on the same data.
     func restarted() -> AlertSource { AlertSource(engine.restarted(), integration) }
+
+    /// The same source at another server on the same data.
+    func beside(fence: Int) -> AlertSource { AlertSource(engine.node(fence: fence), integration) }
+
+    func send(_ batch: AlertBatch) async throws {
+        try await engine.signals.take(batch, from: integration)
+    }
 
     /// - Parameter endsAt: nil for one that fires, for so long.
     func alert(

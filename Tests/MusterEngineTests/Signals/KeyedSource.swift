@@ -8,6 +8,12 @@ struct KeyedSource {
     let engine: TestEngine
     let integration: Integration
 
+    /// The same source at another server.
+    init(in engine: TestEngine, as integration: Integration) {
+        self.engine = engine
+        self.integration = integration
+    }
+
     init(
         _ kind: SourceKind = .pagerduty,
         settings: SourceSettings = SourceSettings(),
@@ -19,7 +25,7 @@ struct KeyedSource {
     }
 
     /// Confirms topics by remembering nothing.
-    var reception: Reception { Reception(engine.parts) { _ in } }
+    var reception: Reception { Reception(engine.parts, certificates: nil) { _ in } }
 
     func alert(_ action: SourceAlert.Action, key: String = "db1/disk", labels: [String: String] = [:]) -> SourceAlert {
         SourceAlert(

@@ -60,12 +60,14 @@ struct ReceptionTests {
         let url = "https://sns.eu-west-1.amazonaws.com/?Action=ConfirmSubscription&Token=x"
         let body = #"{"Type": "SubscriptionConfirmation", "TopicArn": "arn", "SubscribeURL": "\#(url)"}"#
         let fetched = NIOLockedValueBox<[String]>([])
-        let reception = Reception(source.engine.parts) { url in fetched.withLockedValue { $0.append(url) } }
+        let reception = Reception(source.engine.parts, certificates: nil) { url in
+            fetched.withLockedValue { $0.append(url) }
+        }
 
         _ = try await reception.receive(Array(body.utf8), contentType: "text/plain", from: source.integration)
 
         #expect(fetched.withLockedValue { $0 } == [url])
-        let failing = Reception(source.engine.parts) { _ in throw SubscriptionConfirmation.Failed() }
+        let failing = Reception(source.engine.parts, certificates: nil) { _ in throw SubscriptionConfirmation.Failed() }
         await #expect(throws: SubscriptionConfirmation.Failed.self) {
             try await failing.receive(Array(body.utf8), contentType: "text/plain", from: source.integration)
         }

@@ -64,7 +64,9 @@ struct TriageByHandTests {
         let stored = try #require(try await source.alerts().first)
         #expect(stored.triage == .declined)
         #expect(stored.triageReason == "A test of ours")
-        #expect(try await source.engine.parts.database.read { try AlertShelf($0).countWaiting() } == 0)
+        #expect(
+            try await source.engine.parts.database.read { try AlertShelf($0).countWaiting(at: source.engine.now) } == 0
+        )
     }
 
     @Test("knows no alert that is not there, and declines none that has an incident")

@@ -22,6 +22,10 @@ struct CreatedTests {
         "/webhooks": "{\"name\": \"bus\", \"url\": \"https://hooks.example.org/\"}",
         "/silences":
             "{\"matchers\": [\"service=checkout\"], \"comment\": \"We move\", \"ends_at\": \"2027-01-01T00:00:00Z\"}",
+        "/maintenance-windows": """
+        {"title": "Move", "matchers": ["service=checkout"], "starts_at": "2027-01-01T00:00:00Z", "lasting": "2 h"}
+        """,
+        "/changes": "{\"summary\": \"Deployed 1.2\"}",
         "/alerts/{id}/declaration": "{\"severity\": \"SEV2\"}",
     ]
 

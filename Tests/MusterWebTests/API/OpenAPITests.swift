@@ -75,6 +75,14 @@ struct OpenAPITests {
             "\(path)/updates",
             .of(["audience": "status page", "state": "investigating", "body": "We look into it."])
         )
+        try await muster.api(
+            .post,
+            "/maintenance-windows",
+            .of([
+                "title": "t", "matchers": .array(["a=b"]), "lasting": "2 h",
+                "starts_at": JSONValue(muster.engine.now + .hours(1)),
+            ])
+        )
         let type = try #require(muster.engine.parts.processes.current.actionItems.types.first)
         try await muster.api(
             .post,

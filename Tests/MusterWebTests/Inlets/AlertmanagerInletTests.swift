@@ -108,10 +108,8 @@ struct AlertmanagerInletTests {
             Wrong(body: "[{\"labels\": {\"a\": \"\"}}]", says: "alerts[0].labels: at least one"),
             Wrong(body: "[{\"labels\": []}]", says: "alerts[0].labels: must be an object"),
             Wrong(body: "[{\"labels\": {\"a\": 1}}]", says: "alerts[0].labels.a: must be a text"),
-            Wrong(body: "[{\"labels\": {\"bad-name\": \"x\"}}]", says: "\"bad-name\""),
-            Wrong(body: "[{\"labels\": {\"1st\": \"x\"}}]", says: "\"1st\""),
+            Wrong(body: "[{\"labels\": {\"\": \"x\"}}]", says: "invalid label name"),
             Wrong(body: "[{\"labels\": {\"\": \"x\"}}]", says: "alerts[0].labels: "),
-            Wrong(body: "[{\"labels\": {\"größe\": \"x\"}}]", says: "\"größe\""),
             Wrong(
                 body: "[{\"labels\": {\"a\": \"b\"}, \"annotations\": {\"summary\": null}}]",
                 says: "alerts[0].annotations.summary: must be a text"
@@ -149,7 +147,7 @@ struct AlertmanagerInletTests {
         let source = try await Source()
 
         let answer = try await source.post(
-            "[{\"labels\": {}}, {\"labels\": {\"alertname\": \"Kept\"}}, {\"labels\": {\"a-b\": \"c\"}}]"
+            "[{\"labels\": {}}, {\"labels\": {\"alertname\": \"Kept\"}}, {\"labels\": {\"\": \"c\"}}]"
         )
 
         #expect(answer.status == 400)

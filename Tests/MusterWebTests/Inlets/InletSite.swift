@@ -12,8 +12,13 @@ struct InletSite {
     let muster: TestSite
     let source: Integration
 
-    init(_ kind: SourceKind, settings: SourceSettings = SourceSettings(), isLive: Bool = false) async throws {
-        muster = try await TestSite(isLive: isLive)
+    init(
+        _ kind: SourceKind,
+        settings: SourceSettings = SourceSettings(),
+        isLive: Bool = false,
+        editingProcess edit: (inout ProcessDefinition) -> Void = { _ in }
+    ) async throws {
+        muster = try await TestSite(isLive: isLive, editingProcess: edit)
         source = try await muster.site.inlets.add(name: "source", kind: kind, settings: settings, by: .muster)
     }
 

@@ -180,4 +180,52 @@ struct SilenceInletTests {
         #expect(try await inlet.send(.delete, "/in/\(other.key)/api/v2/silence/\(made)").status == 404)
         #expect(try await inlet.send(.get, "/in/nobody/api/v2/silences").status == 404)
     }
+
+    @Test("see which alerts are consequences of others, and leave them out where that is asked")
+    func inhibited() async throws {
+        let site = try await InletSite(.prometheus) { process in
+            process.triage.inhibitions = [
+                InhibitionRule(
+                    id: "host",
+                    says: "A host that is down explains its services",
+                    source: [.equals(label: "alertname", value: "HostDown")],
+                    target: [.equals(label: "alertname", value: "Slow")],
+                    equal: ["host"]
+                )
+            ]
+        }
+        let body = """
+            [{"labels": {"alertname": "Slow", "host": "a"}}, {"labels": {"alertname": "Slow", "host": "b"}},
+             {"labels": {"alertname": "HostDown", "host": "a"}}]
+            """
+        #expect(try await site.send(.post, base + "/alerts", body).status == 200)
+
+        let alerts = try await site.send(.get, base + "/alerts").json.items
+        let left = try await site.send(.get, base + "/alerts?inhibited=false").json.items
+
+        let cause = try #require(alerts.first { $0["labels"]?["alertname"] == "HostDown" })
+        let hidden = alerts.filter { $0["status"]?["state"] == "suppressed" }
+        #expect(hidden.map { $0["labels"]?["host"] } == ["a"])
+        #expect(hidden.first?["status"]?["inhibitedBy"]?.items.first == cause["fingerprint"])
+        #expect(left.count == 2)
+    }
+
+    @Test("name labels as they like, unless the integration is for classic names alone")
+    func names() async throws {
+        let body = #"[{"labels": {"alertname": "Odd", "Σ": "1", "a b.c": "2", "🙂": "3", "00": "4"}}]"#
+        #expect(try await inlet.send(.post, base + "/alerts", body).status == 200)
+        for filter in ["%CE%A3=1", "%22a%20b.c%22=2", "%F0%9F%99%82=~%223%7C4%22", "00!=5", "%22%CE%A3%22%3D%221%22"] {
+            #expect(try await names("?filter=\(filter)") == ["Odd"], "\(filter)")
+        }
+        let matcher = #"[{"name": "a b.c", "value": "2", "isRegex": false}]"#
+        #expect(try await inlet.send(.post, base + "/silences", silence(matcher)).status == 200)
+        var settings = SourceSettings()
+        settings.namesAreClassic = true
+        let classic = try await InletSite(.prometheus, settings: settings)
+
+        let refused = try await classic.send(.post, base + "/alerts", body)
+
+        #expect(refused.status == 400)
+        #expect(refused.text.contains("invalid label name"))
+    }
 }

@@ -1,7 +1,12 @@
 extension ProcessReader {
     mutating func readTriage(_ node: YAMLNode?) -> Triage {
         guard let node else { return Triage(rules: [], defaultSeverity: "") }
-        let fields = fields(of: node, known: ["default severity", "decide within", "declare within", "rules"])
+        let fields = fields(
+            of: node,
+            known: [
+                "default severity", "decide within", "declare within", "rules", "inhibit", "longest silence",
+            ]
+        )
         var ids: Set<String> = []
         let rules: [TriageRule] = items(of: fields["rules"]).compactMap { item in
             guard let rule = readRule(item) else { return nil }
@@ -14,7 +19,9 @@ extension ProcessReader {
             rules: rules,
             defaultSeverity: severity(required("default severity", in: fields)) ?? "",
             decideWithin: duration(fields["decide within"]),
-            declareWithin: duration(fields["declare within"])
+            declareWithin: duration(fields["declare within"]),
+            inhibitions: readInhibitions(fields["inhibit"]),
+            longestSilence: duration(fields["longest silence"])
         )
     }
 
@@ -83,7 +90,7 @@ extension ProcessReader {
     }
 
     /// One line of `when`.
-    private mutating func matcher(_ field: YAMLField) -> TriageRule.Matcher? {
+    mutating func matcher(_ field: YAMLField) -> TriageRule.Matcher? {
         let label = field.name
         if case .list = field.value.content {
             return .oneOf(label: label, values: texts(field.value))

@@ -21,22 +21,47 @@ package struct LabelMatcher: Equatable, Sendable {
 
     package var isRegex: Bool { pattern != nil }
 
-    /// Reads `name=value`, `name!="value"`, `name=~"a|b"` or `name!~value`, as Alertmanager's tools write them.
+    /// Reads `name=value`, `name!="value"`, `name=~"a|b"` or `name!~value`, as Alertmanager's tools write them; a name in
+    /// quotes may be any text.
     package init(_ text: String) throws(LabelPattern.Malformed) {
-        let name = text.prefix {
-            $0.isLetter || $0.isNumber || $0 == "_" || $0 == ":" || $0 == "." || $0 == "-" || $0 == " "
+        var rest = text.drop { $0 == " " }
+        let name: String
+        if rest.hasPrefix("\"") {
+            guard let end = Self.endOfQuoted(rest) else {
+                throw LabelPattern.Malformed(message: "the name of \"\(text.prefix(80))\" has no second quote")
+            }
+            name = try Self.value(rest[..<end], of: text)
+            rest = rest[end...]
+        } else {
+            name = String(rest.prefix { !"{}!=~,\\\"'` ".contains($0) })
+            rest = rest.dropFirst(name.count)
         }
-        var rest = text.dropFirst(name.count)
+        rest = rest.drop { $0 == " " }
         guard let sign = ["=~", "!~", "!=", "="].first(where: { rest.hasPrefix($0) }) else {
             throw LabelPattern.Malformed(message: "\"\(text.prefix(80))\" has none of =, !=, =~ and !~ after its name")
         }
         rest = rest.dropFirst(sign.count)
         try self.init(
-            name: name.filter { $0 != " " },
+            name: name,
             value: try Self.value(rest.drop { $0 == " " }, of: text),
             isRegex: sign.hasSuffix("~"),
             isEqual: sign.hasPrefix("=")
         )
+    }
+
+    /// After the quote that ends what begins with one.
+    private static func endOfQuoted(_ text: Substring) -> Substring.Index? {
+        var isEscaped = false
+        for index in text.indices.dropFirst() {
+            if isEscaped {
+                isEscaped = false
+            } else if text[index] == "\\" {
+                isEscaped = true
+            } else if text[index] == "\"" {
+                return text.index(after: index)
+            }
+        }
+        return nil
     }
 
     private static func value(_ text: Substring, of whole: String) throws(LabelPattern.Malformed) -> String {
@@ -67,8 +92,18 @@ package struct LabelMatcher: Equatable, Sendable {
     /// As ``init(_:)`` reads it.
     package var text: String {
         let sign = (isEqual ? "=" : "!") + (isRegex ? "~" : isEqual ? "" : "=")
-        let escaped = value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: "\\n")
-        return "\(name)\(sign)\"\(escaped)\""
+        let isPlain = name.utf8.allSatisfy { byte in
+            switch Unicode.Scalar(byte) {
+            case "a"..."z", "A"..."Z", "0"..."9", "_", ":", ".", "-": true
+            default: false
+            }
+        }
+        return "\(isPlain ? name : Self.quoted(name))\(sign)\(Self.quoted(value))"
+    }
+
+    private static func quoted(_ text: String) -> String {
+        let escaped = text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: "\\n")
+        return "\"\(escaped)\""
     }
 
     /// - Parameter found: the label's value; nil where the alert has none of that name, which counts as empty.

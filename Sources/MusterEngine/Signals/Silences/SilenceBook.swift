@@ -139,7 +139,14 @@ package struct SilenceBook: Sendable {
             throw EngineError.invalid(field: "endsAt", problem: "start time must be before end time")
         }
         if wish.endsAt <= now { throw EngineError.invalid(field: "endsAt", problem: "end time can't be in the past") }
-        if wish.endsAt - max(wish.startsAt, now) > Silence.longest {
+        let length = wish.endsAt - max(wish.startsAt, now)
+        if let longest = parts.processes.current.triage.longestSilence, length > longest {
+            throw EngineError.invalid(
+                field: "endsAt",
+                problem: "the process lets a silence last \(longest.text) at most, so that nothing is forgotten"
+            )
+        }
+        if length > Silence.longest {
             throw EngineError.invalid(field: "endsAt", problem: "a silence may last five years at most")
         }
         for (field, text) in [("createdBy", wish.createdBy), ("comment", wish.comment)]
@@ -159,7 +166,7 @@ package struct SilenceBook: Sendable {
 }
 
 extension Silence {
-    fileprivate mutating func end(at now: Timestamp) {
+    mutating func end(at now: Timestamp) {
         startsAt = min(startsAt, now)
         endsAt = now
         updatedAt = now

@@ -6,14 +6,19 @@ package import MusterStore
 /// Receives what sources send to their addresses: reads it, takes it in, and keeps what it cannot read.
 package struct Reception: Sendable {
     private let parts: EngineParts
+    private let certificates: TopicCertificates?
     private let confirm: @Sendable (_ url: String) async throws -> Void
 
-    /// - Parameter confirm: fetches the address by which a topic of SNS is told that it may send here.
+    /// - Parameters:
+    ///   - certificates: by which messages of SNS are checked; nil takes them unchecked.
+    ///   - confirm: fetches the address by which a topic of SNS is told that it may send here.
     package init(
         _ parts: EngineParts,
+        certificates: TopicCertificates?,
         confirm: @escaping @Sendable (_ url: String) async throws -> Void = SubscriptionConfirmation.fetch
     ) {
         self.parts = parts
+        self.certificates = certificates
         self.confirm = confirm
     }
 
@@ -30,7 +35,21 @@ package struct Reception: Sendable {
             try await keep(bytes, contentType: contentType, from: source, because: error.words)
             throw error
         }
+        do {
+            try await checkSignature(bytes, of: source)
+        } catch let problem as FormatProblem {
+            try await keep(bytes, contentType: contentType, from: source, because: problem.words)
+            throw problem
+        }
         return try await take(message, bytes, from: source)
+    }
+
+    /// Topics of SNS sign what they send, so that knowing an address is not enough to speak in their name.
+    private func checkSignature(_ bytes: [UInt8], of source: Integration) async throws {
+        guard source.kind == .cloudwatch, let certificates,
+            let signature = try TopicSignature(ReceivedJSON.read(bytes))
+        else { return }
+        try await certificates.check(signature)
     }
 
     /// What a source would be understood to say, without taking any of it.
@@ -71,6 +90,25 @@ package struct Reception: Sendable {
         )
         try await parts.database.write(.ingest) { try ChangeEvents($0).add(event) }
         parts.live.tell([.everything])
+    }
+
+    /// Takes a change that a person, or a program of theirs, tells of.
+    ///
+    /// - Parameter name: theirs.
+    package func note(_ change: PlainChange, from name: String) async throws -> ChangeEvent {
+        let event = ChangeEvent(
+            id: ID(parts.makeID()),
+            integration: name,
+            at: change.at,
+            receivedAt: parts.clock.now(),
+            summary: change.summary.cut(to: Limits.titleLength) ?? "A change",
+            source: change.source,
+            url: change.url,
+            payload: ""
+        )
+        try await parts.database.write(.normal) { try ChangeEvents($0).add(event) }
+        parts.live.tell([.everything])
+        return event
     }
 
     /// Keeps a message that cannot be read.

@@ -37,19 +37,10 @@ extension Signals {
     @discardableResult
     package func acknowledge(_ fingerprint: String, of source: Integration) async throws -> Bool {
         guard let alert = try await firing(fingerprint, of: source) else { return false }
-        guard let incident = alert.incident else { return true }
         do {
-            try await Commands(parts).run(
-                .acknowledge(page: nil),
-                on: incident,
-                as: .integration(source.name),
-                by: .alert
-            )
+            try await acknowledge(alert.id, as: .integration(source.name), by: .alert)
         } catch let error as IncidentRejection {
-            // Acknowledged before, or over: there is nobody left to be spared.
-            if case .alreadyDone = error { return true }
-            if case .wrongState = error { return true }
-            throw error
+            guard case .alreadyDone = error else { throw error }
         }
         return true
     }
