@@ -20,26 +20,38 @@ struct AlertPage: Sendable {
             <div class="cols"><div><section class="card" aria-labelledby="trace-h"><h2 id="trace-h">Where it went</h2>\(story)</section>\
             \(changes)<details class="card fold"><summary><span class="label">As it came</span></summary>\
             <pre class="scroll" tabindex="0" role="region" aria-label="As it came"><code>\(stored.payload.prefix(8_000))</code></pre></details></div>
-            <div>\(deeds)<section class="card" aria-labelledby="labels-h"><h2 class="label" id="labels-h">Labels</h2>\(facts(alert.labels))</section>\
+            <div class="first">\(deeds)<section class="card" aria-labelledby="labels-h"><h2 class="label" id="labels-h">Labels</h2>\(facts(alert.labels))</section>\
             \(alert.annotations.isEmpty ? "" : annotations)</div></div></main>
             """
         )
     }
 
+    /// What decided, and what came of it; rules that do not fit are many, and folded away.
     private var story: HTML {
-        let steps = AlertStory(trace, organisation, now: frame.now).steps.map { step -> HTML in
-            let more = step.more.map { "<br><span class=\"muted\">\($0)</span>" as HTML }
-            let text: HTML = step.path.map { "<a href=\"\($0)\">\(step.says)</a>" } ?? "\(step.says)"
-            let at: HTML = step.at.map { " <span class=\"muted\">\(Parts.time($0))</span>" } ?? ""
-            return
-                "<li class=\"\(step.kind.rawValue)\">\(mark(of: step))<span dir=\"auto\">\(text)\(at)\(more)</span></li>"
-        }
-        return "<ol class=\"ticks\">\(steps)</ol>"
+        let steps = AlertStory(trace, organisation, now: frame.now).steps
+        let misses = steps.filter { $0.kind == .rule && !$0.more.isEmpty }
+        let others = steps.filter { $0.kind != .rule || $0.more.isEmpty }
+        let folded: HTML =
+            misses.isEmpty
+            ? ""
+            : """
+            <details class="fold"><summary><span>\(misses.count) rule\(misses.count == 1 ? " does" : "s do") not fit it</span></summary>\
+            <ol class="ticks">\(misses.map(line))</ol></details>
+            """
+        return "<ol class=\"ticks\">\(others.map(line))</ol>\(folded)"
+    }
+
+    private func line(_ step: AlertStory.Step) -> HTML {
+        let more = step.more.map { "<br><span class=\"muted\">\($0)</span>" as HTML }
+        let text: HTML = step.path.map { "<a href=\"\($0)\">\(step.says)</a>" } ?? "\(step.says)"
+        let at: HTML = step.at.map { " <span class=\"muted\">\(Parts.time($0))</span>" } ?? ""
+        return
+            "<li>\(mark(of: step))<span dir=\"auto\">\(step.isDecisive ? "<strong>\(text)</strong>" : text)\(at)\(more)</span></li>"
     }
 
     private func mark(of step: AlertStory.Step) -> HTML {
         switch step.kind {
-        case .rule: step.more.isEmpty ? Parts.icon("check", "ok") : Parts.icon("cross", "no")
+        case .rule: Parts.icon(step.more.isEmpty ? "check" : "cross")
         case .page, .incident, .received, .over: Parts.icon("bell")
         case .silence, .inhibition, .held: Parts.icon("clock")
         case .triage: Parts.icon("flag")

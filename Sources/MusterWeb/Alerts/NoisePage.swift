@@ -18,28 +18,39 @@ struct NoisePage: Sendable {
             <main id="main" class="page"><div class="page-head"><div><p class="label"><a href="/alerts">Alerts</a></p>\
             <h1>Noise</h1><p>What each rule of the monitoring costs the people whom it bothers. The first in the list is the first \
             to retune.</p></div><nav class="filters" aria-label="How far back">\(spans)</nav></div>
-            \(rows.isEmpty ? "<p class=\"card empty\">No alert came in this time.</p>" : table)
+            <div class="stack">\(rows.isEmpty ? "<p class=\"card empty\">No alert came in this time.</p>" : list)
             <p class="hint">Cost: a page counts one, a page between \(NoiseRow.nightBegins) and \(NoiseRow.nightEnds) o’clock of the person’s own \
-            zone three more, each vote that no action was needed five, and ten alerts that ended by themselves one.</p></main>
+            zone three more, each vote that no action was needed five, and ten alerts that ended by themselves one.</p></div></main>
             """
         )
     }
 
-    private var table: HTML {
+    private var list: HTML {
         let lines = rows.prefix(200).map { row -> HTML in
-            """
-            <tr><td dir="auto"><strong>\(row.rule.isEmpty ? "without a name" : row.rule)</strong><br>\
-            <span class="muted">\(row.integration)</span>\(row.advice.map { "<br>\($0)." as HTML })</td>\
-            <td class="num">\(row.cost)</td><td class="num">\(row.pages)</td><td class="num">\(row.nightPages)</td>\
-            <td class="num">\(row.acknowledged)</td><td class="num">\(row.needless)</td><td class="num">\(row.alerts)</td>\
-            <td class="num">\(row.shortLived)</td></tr>
-            """
+            let name = row.rule.isEmpty ? "without a name" : row.rule
+            return """
+                <li class="line"><span class="grow"><strong dir="auto">\(name)</strong> <span class="muted">\(row.integration)</span>\
+                \(row.advice.map { "<br>\($0)." as HTML })<br><span class="muted">\(Self.counts(row))</span></span>\
+                <span class="num"><strong>\(row.cost)</strong><br><span class="muted">cost</span></span></li>
+                """
         }
-        return """
-            <div class="scroll card" tabindex="0" role="region" aria-label="Rules by cost"><table><thead><tr><th>Rule</th>\
-            <th class="num">Cost</th><th class="num">Pages</th><th class="num">At night</th><th class="num">Acknowledged</th>\
-            <th class="num">No action needed</th><th class="num">Alerts</th><th class="num">Ended by themselves</th></tr></thead>\
-            <tbody>\(lines)</tbody></table></div>
-            """
+        return "<ol class=\"list card\" aria-label=\"Rules by cost\">\(lines)</ol>"
+    }
+
+    /// "3 pages, 1 at night, 2 answered · 1 vote that no action was needed · 40 alerts, 12 ended by themselves".
+    private static func counts(_ row: NoiseRow) -> String {
+        func some(_ count: Int, _ one: String, _ many: String) -> String { "\(count) \(count == 1 ? one : many)" }
+        let pages = [
+            some(row.pages, "page", "pages"), row.nightPages > 0 ? "\(row.nightPages) at night" : nil,
+            row.pages > 0 ? "\(row.acknowledged) answered" : nil,
+        ]
+        let votes = row.needless > 0 ? some(row.needless, "vote", "votes") + " that no action was needed" : nil
+        let alerts = [
+            some(row.alerts, "alert", "alerts"), row.shortLived > 0 ? "\(row.shortLived) ended by themselves" : nil,
+        ]
+        return [
+            pages.compactMap(\.self).joined(separator: ", "), votes, alerts.compactMap(\.self).joined(separator: ", "),
+        ]
+        .compactMap(\.self).joined(separator: " · ")
     }
 }

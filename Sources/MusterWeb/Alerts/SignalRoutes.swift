@@ -75,7 +75,7 @@ struct SignalRoutes: Sendable {
         let (alerts, changes) = try await site.parts.database.read { connection in
             (
                 try found.shown(to: eyes, connection),
-                try ChangeEvents(connection).list(from: now - .days(1), to: now, limit: 10)
+                try ChangeEvents(connection).list(from: now - .days(1), to: now, limit: 5)
             )
         }
         return AlertsPage(

@@ -223,7 +223,7 @@ extension IncidentView {
         let rows = incident.alerts.prefix(50).map { alert -> HTML in
             let tag: HTML =
                 alert.endsAt == nil ? "<span class=\"tag bad\">firing</span>" : "<span class=\"tag ok\">cleared</span>"
-            return "<li dir=\"auto\">\(alert.title) \(tag)</li>"
+            return "<li dir=\"auto\"><a href=\"/alerts/\(alert.alert)\">\(alert.title)</a> \(tag)</li>"
         }
         return fold(
             "alerts",

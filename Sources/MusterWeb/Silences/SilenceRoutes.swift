@@ -69,7 +69,7 @@ struct SilenceRoutes: Sendable {
         let (silences, windows, integrations, labels) = try await site.parts.database.read { connection in
             (
                 try Silences(connection).list(endingAfter: now),
-                try MaintenanceWindows(connection).list().map(\.window),
+                try MaintenanceWindows(connection).list(),
                 try Integrations(connection).all().map(\.name),
                 try alert.flatMap { try AlertShelf(connection).find($0) }?.alert.labels ?? [:]
             )
@@ -79,8 +79,8 @@ struct SilenceRoutes: Sendable {
         }
         return SilencesPage(
             frame: site.frame("Silences", context, current: "Alerts"),
-            silences: silences,
-            windows: windows,
+            silences: silences.filter { silence in !windows.contains { $0.silence == silence.id } },
+            windows: windows.map(\.window),
             zone: site.organisation.calendar.zone,
             integrations: integrations,
             matchers: matchers.joined(separator: "\n")
