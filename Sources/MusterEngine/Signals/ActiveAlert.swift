@@ -41,7 +41,7 @@ package struct ActiveAlert: Sendable {
         updatedAt = alert.now
         annotationsHash = alert.place.annotationsHash
         isFiring = alert.isFiring
-        flap = FlapScore(changedAt: alert.now)
+        flap = FlapScore(level: 1_000, changedAt: alert.now)
         endsByTimeout = alert.place.endsAt == nil
     }
 

@@ -65,14 +65,13 @@ struct AlertIntake {
     /// - Throws: where nothing of it may be kept; then nothing of it is in memory either.
     mutating func take(_ posts: [AlertQueue.Post]) throws -> Outcome {
         do {
-            // Causes before what follows from them: monitoring tells both in one breath, in any order.
-            if !process.triage.inhibitions.isEmpty {
-                for post in posts {
-                    for alert in post.alerts where alert.isCause { try take(alert, of: post.batch) }
-                }
-            }
+            var early: Set<UInt64> = []
+            if !process.triage.inhibitions.isEmpty { try takeCauses(posts, &early) }
             for post in posts {
-                for alert in post.alerts where !alert.isCause { try take(alert, of: post.batch) }
+                for alert in post.alerts
+                where !alert.isCause || early.remove(alert.arriving.place.fingerprint) == nil {
+                    try take(alert, of: post.batch)
+                }
             }
             try writeRows()
             try runLinks()
@@ -81,6 +80,18 @@ struct AlertIntake {
         } catch {
             outcome.takeBack()
             throw error
+        }
+    }
+
+    /// Causes that begin come before what follows from them: monitoring tells of both in one breath, in any order.
+    private mutating func takeCauses(_ posts: [AlertQueue.Post], _ taken: inout Set<UInt64>) throws {
+        for post in posts {
+            for alert in post.alerts where alert.isCause {
+                let fingerprint = alert.arriving.place.fingerprint
+                let isFiring = active.alert(active.key(fingerprint, of: source))?.isFiring == true
+                if isFiring || !taken.insert(fingerprint).inserted { continue }
+                try take(alert, of: post.batch)
+            }
         }
     }
 
@@ -124,12 +135,12 @@ struct AlertIntake {
             // What ended before this one began was an earlier firing, and comes late.
             if arriving.endsAt < known.startsAt { return }
             try resolve(key, known, endsAt: arriving.endsAt)
-        case (_, let verdict?): try open(alert, of: batch, key, verdict)
+        case (_, let verdict?): try open(alert, of: batch, key, after: known, verdict)
         case (let known?, nil):
             // Sources say several times that an alert is over.
             if known.endsAt >= arriving.endsAt || known.startsAt >= arriving.startsAt { return }
-            try keepRecovered(alert, of: batch, key)
-        case (nil, nil): try keepRecovered(alert, of: batch, key)
+            try keepRecovered(alert, of: batch, key, after: known)
+        case (nil, nil): try keepRecovered(alert, of: batch, key, after: nil)
         }
     }
 
@@ -137,41 +148,44 @@ struct AlertIntake {
     private mutating func keepRecovered(
         _ alert: ExaminedAlert,
         of batch: AlertBatch,
-        _ key: ActiveAlerts.Key
+        _ key: ActiveAlerts.Key,
+        after before: ActiveAlert?
     ) throws {
-        try add(alert, of: batch, key, .ignored, because: "it had recovered when it arrived", nil)
-        tallies[alert.rule(of: batch), default: .init()].shortLived += 1
+        let reason = "it had recovered when it arrived"
+        try add(alert, of: batch, key, after: before, .ignored, because: reason, nil)
+        tallies[alert.rule, default: .init()].shortLived += 1
     }
 
     private mutating func open(
         _ alert: ExaminedAlert,
         of batch: AlertBatch,
         _ key: ActiveAlerts.Key,
+        after before: ActiveAlert?,
         _ verdict: TriageVerdict
     ) throws {
         let place = alert.arriving.place
-        if let hold = try hold({ batch.label($0, of: place) }, alert.parts, flap(of: key)) {
-            let id = try add(alert, of: batch, key, .ignored, because: hold.reason, nil)
+        if let hold = try hold({ batch.label($0, of: place) }, alert.parts, before.map { flap(after: $0) }) {
+            let id = try add(alert, of: batch, key, after: before, .ignored, because: hold.reason, nil)
             try HeldAlerts(transaction.connection).hold(id, for: hold.cause)
             return
         }
         switch verdict.outcome {
-        case .inbox: try add(alert, of: batch, key, .inbox, because: verdict.because, nil)
-        case .ignore: try add(alert, of: batch, key, .ignored, because: verdict.because, nil)
+        case .inbox: try add(alert, of: batch, key, after: before, .inbox, because: verdict.because, nil)
+        case .ignore: try add(alert, of: batch, key, after: before, .ignored, because: verdict.because, nil)
         case .declare(let declaration, let group):
             do {
-                try belong(alert, of: batch, key, declaration, group, because: verdict.because)
+                try belong(alert, of: batch, key, after: before, declaration, group, because: verdict.because)
             } catch let error as IncidentRejection {
                 // An alert is never lost to an incident that cannot be made of it.
                 let reason = "\(verdict.because); but no incident could be made of it: \(error)"
-                try add(alert, of: batch, key, .inbox, because: reason, nil)
+                try add(alert, of: batch, key, after: before, .inbox, because: reason, nil)
             }
         }
     }
 
-    /// What the score of an alert is that begins now.
-    private func flap(of key: ActiveAlerts.Key) -> FlapScore {
-        var flap = active.alert(key)?.flap ?? FlapScore(changedAt: now)
+    /// The score of an alert that begins again now.
+    private func flap(after before: ActiveAlert) -> FlapScore {
+        var flap = before.flap
         flap.change(at: now)
         return flap
     }
@@ -181,6 +195,7 @@ struct AlertIntake {
         _ alert: ExaminedAlert,
         of batch: AlertBatch,
         _ key: ActiveAlerts.Key,
+        after before: ActiveAlert?,
         _ declaration: TriageRule.Declaration,
         _ group: String,
         because reason: String
@@ -189,7 +204,15 @@ struct AlertIntake {
         let title = Alert.title(fingerprint: place.fingerprint) { batch.value($0, isAnnotation: $1, of: place) }
         let known = try incident(of: group)
         let incident = try known ?? declare(declaration, alert.arriving, title, batch, group)
-        let id = try add(alert, of: batch, key, known == nil ? .declared : .joined, because: reason, incident)
+        let id = try add(
+            alert,
+            of: batch,
+            key,
+            after: before,
+            known == nil ? .declared : .joined,
+            because: reason,
+            incident
+        )
         links.append((incident, .linkAlert(id, title: title, startsAt: alert.arriving.startsAt)))
     }
 
@@ -198,6 +221,7 @@ struct AlertIntake {
         _ alert: ExaminedAlert,
         of batch: AlertBatch,
         _ key: ActiveAlerts.Key,
+        after before: ActiveAlert?,
         _ triage: TriageState,
         because reason: String,
         _ incident: ID<Incident>?
@@ -207,7 +231,7 @@ struct AlertIntake {
         for part in alert.parts where part.isSource {
             try Inhibitors(transaction.connection).add(part, id, fingerprint: Alert.hex(fingerprint))
         }
-        tallies[alert.rule(of: batch), default: .init()].alerts += 1
+        tallies[alert.rule, default: .init()].alerts += 1
         rows.append(
             id,
             alert.arriving.place,
@@ -225,9 +249,12 @@ struct AlertIntake {
         var kept = ActiveAlert(id, alert.arriving, alert.packed)
         kept.incident = incident
         kept.isWaiting = triage == .inbox
-        kept.flap = flap(of: key)
-        if active.alert(key) != nil { flaps.append((id, kept.flap)) }
-        remember(kept, key)
+        if let before {
+            kept.flap = flap(after: before)
+            flaps.append((id, kept.flap))
+        }
+        changes.append((key, before))
+        active.set(kept, key)
         return id
     }
 
@@ -246,7 +273,8 @@ struct AlertIntake {
         if known.isWaiting {
             tallies[known.text.label("alertname") ?? "", default: .init()].shortLived += 1
         }
-        remember(ended, key)
+        changes.append((key, known))
+        active.set(ended, key)
         if let incident = known.incident { links.append((incident, .clearAlert(known.id, endsAt: endsAt))) }
     }
 
@@ -257,11 +285,6 @@ struct AlertIntake {
         rows = NewAlerts()
         for flap in flaps { try shelf.note(flap.score, of: flap.alert) }
         flaps = []
-    }
-
-    private mutating func remember(_ alert: ActiveAlert, _ key: ActiveAlerts.Key) {
-        changes.append((key, active.alert(key)))
-        active.set(alert, key)
     }
 
     // MARK: Incidents

@@ -7,6 +7,8 @@ struct ExaminedAlert: Sendable {
     let text: AlertText
     /// The same, to be kept in memory.
     let packed: AlertText.Packed
+    /// The name of the rule of the monitoring that it comes from.
+    let rule: String
     /// Nil for one that is over: the rules are for those that begin.
     let verdict: TriageVerdict?
     /// What it is to the rules of inhibition.
@@ -22,16 +24,14 @@ struct ExaminedAlert: Sendable {
     ) {
         self.arriving = arriving
         text = AlertText(arriving.place, of: batch)
+        rule = batch.label("alertname", of: arriving.place) ?? ""
         packed =
-            patterns?.pack(text, of: source, batch.label("alertname", of: arriving.place) ?? "")
+            patterns?.pack(text, of: source, rule)
             ?? AlertText.Packed(text, like: nil)
         let lookUp = { batch.value($0, isAnnotation: $1, of: arriving.place) }
         verdict = arriving.isFiring ? triage.classify(lookUp) : nil
         parts = arriving.isFiring ? triage.parts(lookUp) : []
     }
-
-    /// The name of the rule of the monitoring that it comes from.
-    func rule(of batch: AlertBatch) -> String { batch.label("alertname", of: arriving.place) ?? "" }
 
     /// Others are consequences of it.
     var isCause: Bool { parts.contains(where: \.isSource) }

@@ -24,13 +24,14 @@ struct AlertStory: Sendable {
 
     init(_ trace: AlertTrace, _ organisation: Organisation, now: Timestamp) {
         let stored = trace.stored
-        let again = stored.timesSent == 1 ? "once" : "\(stored.timesSent) times, last at \(stored.lastSeenAt.rfc3339)"
+        let words = { (moment: Timestamp) in Self.words(moment, organisation) }
+        let again = stored.timesSent == 1 ? "once" : "\(stored.timesSent) times, last at \(words(stored.lastSeenAt))"
         steps.append(
             Step(kind: .received, says: "Came from \(stored.alert.integration), sent \(again)", at: stored.firstSeenAt)
         )
         for silence in trace.silences {
             let state = silence.state(at: now) == .active ? "Silenced" : "Was silenced"
-            let says = "\(state) by \(silence.createdBy) until \(silence.endsAt.rfc3339): \(silence.comment)"
+            let says = "\(state) by \(silence.createdBy) until \(words(silence.endsAt)): \(silence.comment)"
             let matchers = silence.matchers.map(\.text).joined(separator: ", ")
             steps.append(Step(kind: .silence, says: says, at: silence.startsAt, more: [matchers], path: "/silences"))
         }
@@ -41,12 +42,13 @@ struct AlertStory: Sendable {
         case .alert(let id)?:
             steps.append(Step(kind: .held, says: "Waits until the alert that causes it is over", path: "/alerts/\(id)"))
         case .moment(let moment)?:
-            let says = "Comes and goes; waits to see whether it stays until \(moment.rfc3339)"
+            let says = "Comes and goes; waits to see whether it stays until \(words(moment))"
             steps.append(Step(kind: .held, says: says))
         case .silence?, nil: break
         }
         for rule in trace.rules {
-            let says = "Rule \"\(rule.says)\" (line \(rule.line)): \(rule.fits ? "fits" : "does not fit")"
+            let fit = rule.isDecisive ? "fits" : rule.fits ? "would fit, but comes after it" : "does not fit"
+            let says = "Rule \"\(rule.says)\" (line \(rule.line)): \(fit)"
             steps.append(Step(kind: .rule, says: says, more: rule.misses, isDecisive: rule.isDecisive))
         }
         steps.append(
@@ -81,13 +83,20 @@ struct AlertStory: Sendable {
         steps.append(Step(kind: .incident, says: says, at: incident.declaredAt, path: path))
         for page in incident.pages {
             let name = Self.name(of: .person(page.person), organisation)
-            let answer = page.acknowledgedAt.map { "acknowledged at \($0.rfc3339)" } ?? "not acknowledged"
+            let answer =
+                page.acknowledgedAt.map { "acknowledged at \(Self.words($0, organisation))" } ?? "not acknowledged"
             let says = "Paged \(name) (\(page.urgency.rawValue) urgency): \(answer)"
             steps.append(Step(kind: .page, says: says, at: page.at, path: path + "#pages"))
         }
         if incident.pages.isEmpty {
             steps.append(Step(kind: .page, says: "Nobody was paged for this incident", path: path + "#pages"))
         }
+    }
+
+    /// On the organisation's clocks.
+    private static func words(_ moment: Timestamp, _ organisation: Organisation) -> String {
+        let zone = organisation.calendar.zone
+        return "\(moment.text(in: zone)) \(zone.identifier)"
     }
 
     static func words(for triage: TriageState) -> String {
