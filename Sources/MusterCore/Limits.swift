@@ -15,6 +15,16 @@ package enum Limits {
     package static let inletBody = 512 * 1_024
     /// Bytes of any other request.
     package static let requestBody = 1_024 * 1_024
+    /// Lines of the chat that an incident keeps at hand; all of them are in its record.
+    package static let chatLinesKept = 300
+    /// Bytes of a label: fits beside an entry on a phone.
+    package static let tagLength = 40
+    package static let tagsPerEntry = 10
+    /// What else was considered: more is a document of its own.
+    package static let alternatives = 10
+    package static let linksPerIncident = 100
+    /// The longest battle rhythm.
+    package static let rhythmMinutes = 240
     /// Events of one incident that are read at once.
     package static let timelinePage = 500
 }

@@ -37,6 +37,7 @@ package func router(for site: Site) -> Router<WebContext> {
     ServiceRoutes(site: site).add(to: router)
     IncidentRoutes(site: site).add(to: router)
     IncidentVerbRoutes(site: site).add(to: router)
+    RoomRoutes(site: site).add(to: router)
     SearchRoutes(site: site).add(to: router)
     ReportRoutes(site: site).add(to: router)
     ReviewRoutes(site: site).add(to: router)

@@ -27,7 +27,7 @@ struct Muster: AsyncParsableCommand {
                     Page.self, HandOn.self, Claim.self, Assign.self, Release.self, Severity.self, FactCommand.self,
                     CheckIn.self,
                     Tick.self, Confirm.self, Done.self, Reach.self, Resolve.self, Close.self, Reopen.self,
-                    Handover.self,
+                    Handover.self, Room.self, Say.self, Chat.self, Link.self, Merge.self, Split.self,
                     Bridge.self, Measure.self, Restrict.self, Admit.self, BreakGlass.self,
                 ]
             ),

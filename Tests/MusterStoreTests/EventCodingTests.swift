@@ -10,7 +10,7 @@ struct EventCodingTests {
         let names = EventKind.allCases.map(\.rawValue)
 
         #expect(
-            names.prefix(43) == [
+            names.prefix(61) == [
                 "declared", "described", "severity_changed", "fact_recorded", "milestone_reached", "reopened",
                 "role_assigned", "role_released", "escalation_started", "escalation_advanced", "escalation_exhausted",
                 "paged", "page_acknowledged", "notified", "update_sent", "checked_in", "noted", "ticked",
@@ -18,7 +18,10 @@ struct EventCodingTests {
                 "obligation_kept", "prompted", "retrospective_scheduled", "retrospective_saved", "report_advanced",
                 "action_item_added", "action_item_changed", "alert_linked", "alert_cleared", "measure_recorded",
                 "measure_undone", "handover_offered", "handover_completed", "bridge_set", "legal_triggered",
-                "update_proposed", "update_declined", "restricted", "admitted", "restriction_lifted",
+                "update_proposed", "update_declined", "restricted", "admitted", "restriction_lifted", "said",
+                "marked", "order_given", "order_moved", "hypothesis_raised", "hypothesis_judged", "action_proposed",
+                "action_moved", "decided", "protocol_broken", "question_answered", "engaged", "disengaged",
+                "deputy_named", "deputy_released", "rhythm_set", "linked", "dismissed",
             ]
         )
         #expect(Set(names).count == names.count)
@@ -58,6 +61,14 @@ struct EventCodingTests {
             .milestoneReached(.init(milestone: .mitigated, at: .at(5), note: nil)),
             .escalationExhausted(.init(escalation: .sample(3))),
             .bridgeSet(.init(url: "SECRET")),
+            .room(.said(.init(text: "SECRET", answers: 3))),
+            .room(.marked(.init(entry: 3, pinned: true, quote: "SECRET", by: .person(.sample(1))))),
+            .room(.orderGiven(.init(number: 1, to: .role("scribe"), text: "SECRET", dueAt: .at(60)))),
+            .room(.orderGiven(.init(number: 2, to: .person(.sample(1)), text: "SECRET", dueAt: nil))),
+            .room(.decided(.init(number: 1, text: "SECRET", alternatives: ["SECRET", "SECRET 2"], because: nil))),
+            .room(.engaged(.init(person: nil, outsider: "SECRET", component: "SECRET"))),
+            .room(.actionMoved(.init(number: 1, to: .executing, note: nil))),
+            .room(.linked(.init(other: .sample(9), number: 9, relation: .duplicateOf, reason: "SECRET"))),
         ] as [IncidentEvent]
     )
     func roundTrip(event: IncidentEvent) throws {

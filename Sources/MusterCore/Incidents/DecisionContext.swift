@@ -36,9 +36,34 @@ package struct DecisionContext: Sendable {
 package struct Links: Equatable, Sendable {
     /// As people type it, without a slash at the end: `https://muster.example.org`.
     package var base: String
+    /// How the link to a bridge is made, with the holes `{reference}`, `{number}` and `{id}`; nil where none is opened by
+    /// itself.
+    package var bridge: String?
 
-    package init(base: String) {
+    package init(base: String, bridge: String? = nil) {
         self.base = base
+        self.bridge = bridge
+    }
+
+    /// The bridge of an incident; nil where none is opened by itself.
+    package func bridge(of incident: Incident) -> String? {
+        bridge?.replacing("{reference}", with: incident.reference).replacing("{number}", with: "\(incident.number)")
+            .replacing("{id}", with: incident.id.description)
+    }
+
+    /// What is wrong with how links to bridges are made; nil where nothing is.
+    package static func problem(withBridge template: String) -> String? {
+        guard template.hasPrefix("https://") || template.hasPrefix("http://"), !template.contains(where: \.isWhitespace)
+        else { return "must be a link such as https://meet.example.org/muster-{id}" }
+        let known = ["reference", "number", "id"]
+        var unknown: [String] = []
+        _ = Naming.fill(template) { hole in
+            if !known.contains(hole) { unknown.append(hole) }
+            return ""
+        }
+        if let hole = unknown.first { return "has the hole {\(hole)}; there are {reference}, {number} and {id}" }
+        let isOwn = known.contains { template.contains("{\($0)}") }
+        return isOwn ? nil : "needs the hole {id}, so that each incident has its own"
     }
 
     package func incident(_ reference: String) -> String { "\(base)/incidents/\(reference)" }

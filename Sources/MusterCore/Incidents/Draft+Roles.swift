@@ -86,14 +86,21 @@ extension Draft {
     }
 
     /// Until the incoming holder accepts, the outgoing one still holds the role.
-    mutating func acceptHandover() throws(IncidentRejection) {
-        guard let offer = incident.handover else { throw .wrongState("No handover is on offer") }
-        guard context.actor.person == offer.to else {
+    ///
+    /// - Parameter early: why the time to look over the shoulder is cut short; nil waits for it.
+    mutating func acceptHandover(early: String?) throws(IncidentRejection) {
+        guard let first = incident.handover else { throw .wrongState("No handover is on offer") }
+        let mine = incident.handovers.filter { $0.to == context.actor.person }
+        if mine.isEmpty {
             throw .notYours(
                 "Accepting the handover",
-                roles: [context.name(of: offer.to) ?? "the one it was offered to"]
+                roles: [context.name(of: first.to) ?? "the one it was offered to"]
             )
         }
+        for offer in mine { try accept(offer, early) }
+    }
+
+    private mutating func accept(_ offer: Handover, _ early: String?) throws(IncidentRejection) {
         let role = try context.require(role: offer.role)
         let holders = incident.holders(of: offer.role)
         if holders.contains(where: { $0.person == offer.to }) {
@@ -104,7 +111,31 @@ extension Draft {
         }
         let incoming = try context.require(person: offer.to, field: "to")
         try checkExclusions(role, incoming.id, incoming.name)
+        try passShadow(of: offer, incoming, early)
         let says = context.process.handover?.incomingSays ?? "I have it."
         record(.handoverCompleted(.init(role: offer.role, from: offer.from, to: offer.to, says: says)))
+    }
+
+    /// Whoever takes a role over looks over the holder's shoulder first, as long as the process says.
+    private mutating func passShadow(
+        of offer: Handover,
+        _ incoming: Person,
+        _ early: String?
+    ) throws(IncidentRejection) {
+        guard let readyAt = offer.readyAt(under: context.process), context.now < readyAt else { return }
+        guard let early else {
+            let until = readyAt.text(in: context.calendar.zone)
+            throw .invalid(field: "early", problem: "you shadow until \(until); accept then, or say why you take it now")
+        }
+        try context.check(early, field: "early", limit: Limits.bodyLength)
+        breach(.shadowCutShort, incoming.id, "\(incoming.name) took over before the shadow time had passed: \(early)")
+    }
+}
+
+extension Handover {
+    /// When it can be accepted: after the time to shadow; nil where there is none.
+    package func readyAt(under process: ProcessDefinition) -> Timestamp? {
+        guard let rules = process.handover, rules.shadow > .zero, rules.roles.contains(role) else { return nil }
+        return offeredAt + rules.shadow
     }
 }

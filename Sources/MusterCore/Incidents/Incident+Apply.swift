@@ -105,13 +105,16 @@ extension Incident {
         case .measureRecorded(let measure): measures.append(TemporaryMeasure(measure))
         case .measureUndone(let undone):
             for index in measures.indices where measures[index].id == undone.id { measures[index].undoneAt = at }
-        case .handoverOffered(let offer): handover = Handover(offer, at: at)
+        case .handoverOffered(let offer):
+            handovers.removeAll { $0.role == offer.role && $0.from == offer.from }
+            handovers.append(Handover(offer, at: at))
         case .handoverCompleted(let done): apply(done, at: at)
         case .bridgeSet(let change): bridge = change.url.text
         case .legalTriggered(let trigger): legalTriggers[trigger.trigger] = at
         case .restricted: access.restrictedAt = at
         case .admitted: break
         case .restrictionLifted: access.restrictedAt = nil
+        case .room(let event): room.apply(event, record)
         }
     }
 
@@ -144,6 +147,8 @@ extension Incident {
     private mutating func hold(_ role: String, _ person: ID<Person>, _ moment: Timestamp) {
         roles.append(RoleHolding(role: role, person: person, since: moment))
         roleFirstFilled[role] = roleFirstFilled[role] ?? moment
+        room.handedOver[person] = nil
+        room.deputies.removeAll { $0.role == role && $0.person == person }
     }
 
     private mutating func release(_ change: IncidentEvent.RoleReleased, _ moment: Timestamp) {
@@ -151,7 +156,7 @@ extension Incident {
         roleLastGivenUpBy[change.role] = change.person
         roleGivenUpAt[change.role] = moment
         // Who holds a role no more has none to hand over.
-        if handover?.role == change.role, handover?.from == change.person { handover = nil }
+        handovers.removeAll { $0.role == change.role && $0.from == change.person }
     }
 
     /// What was true of the end is not true any more; what was learned stays.
@@ -162,6 +167,7 @@ extension Incident {
             milestones[milestone] = nil
         }
         confirmations = [:]
+        room.dismissal = nil
     }
 
     private mutating func apply(_ advance: IncidentEvent.EscalationAdvanced, at moment: Timestamp) {
@@ -239,9 +245,10 @@ extension Incident {
         roles.removeAll { $0.role == done.role && $0.person == done.from }
         roleLastGivenUpBy[done.role] = done.from
         hold(done.role, done.to, moment)
-        lastHandover = handover
+        if roles(of: done.from).isEmpty { room.handedOver[done.from] = moment }
+        guard let index = handovers.firstIndex(where: { $0.role == done.role && $0.from == done.from }) else { return }
+        lastHandover = handovers.remove(at: index)
         lastHandover?.completedAt = moment
-        handover = nil
     }
 }
 

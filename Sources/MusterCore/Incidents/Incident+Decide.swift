@@ -29,6 +29,8 @@ extension Incident {
     /// What is closed is only read, reopened, annotated or told that its alerts are over.
     private func refuseWhenClosed(_ command: IncidentCommand) throws(IncidentRejection) {
         switch command {
+        // What was said and answered is added to also afterwards, and one closed incident is linked with another.
+        case .room(.say), .room(.pin), .room(.tag), .room(.answer), .room(.link): return
         case .reopen, .note, .changeActionItem, .saveRetrospective, .advanceReport, .clearAlert, .tellTime, .restrict,
             .admit, .breakGlass, .liftRestriction:
             return
@@ -37,7 +39,7 @@ extension Incident {
             .reach,
             .sendUpdate, .approveUpdate, .declineUpdate, .checkIn, .tick, .confirm, .confirmDuty,
             .scheduleRetrospective, .addActionItem,
-            .recordMeasure, .undoMeasure, .offerHandover, .acceptHandover, .setBridge, .linkAlert:
+            .recordMeasure, .undoMeasure, .offerHandover, .acceptHandover, .setBridge, .linkAlert, .room:
             throw .wrongState("\(reference) is closed; reopen it first")
         }
     }
@@ -82,8 +84,9 @@ extension Draft {
             try recordMeasure(what, undo, owner, expiresAt)
         case .undoMeasure(let id, let note): try undoMeasure(id, note)
         case .offerHandover(let role, let person, let situation): try offerHandover(role, person, situation)
-        case .acceptHandover: try acceptHandover()
+        case .acceptHandover(let early): try acceptHandover(early: early)
         case .setBridge(let url): try setBridge(url)
+        case .room(let command): try carryOut(command)
         case .linkAlert(let alert, let title, let startsAt): link(alert, title, startsAt)
         case .clearAlert(let alert, let endsAt):
             guard incident.alerts.contains(where: { $0.alert == alert && $0.endsAt == nil }) else { return }
@@ -190,7 +193,7 @@ extension Draft {
     }
 
     private mutating func reopen(_ reason: String) throws(IncidentRejection) {
-        guard incident.isResolved || incident.reached(.mitigated) else {
+        guard incident.isResolved || incident.reached(.mitigated) || incident.reached(.monitoring) else {
             throw .wrongState("\(incident.reference) is open")
         }
         try context.check(reason, field: "reason", limit: Limits.bodyLength)
@@ -209,6 +212,7 @@ extension Draft {
             throw .invalid(field: "refers_to", problem: "there is no entry \(refersTo)")
         }
         record(.noted(.init(kind: kind, text: Prose(text), refersTo: refersTo)), at: moment)
+        if kind == .action, let person = context.actor.person { noteHandsOn(of: person, text, action: nil) }
     }
 
     private mutating func tick(_ checklist: String, _ item: String, _ done: Bool) throws(IncidentRejection) {
@@ -294,7 +298,7 @@ extension Draft {
             record(.alertLinked(.init(alert: alert, title: Prose(title), startsAt: startsAt)))
         }
         // A returning alert says that it was not over.
-        if incident.isResolved, !incident.isClosed {
+        if incident.isResolved || incident.reached(.monitoring), !incident.isClosed {
             record(.reopened(.init(reason: Prose("The alert \"\(title)\" fires again"))), by: .muster)
         }
     }

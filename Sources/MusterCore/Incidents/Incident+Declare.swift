@@ -47,6 +47,7 @@ extension Incident {
         }
         // An incident that is over as it is written down calls nobody.
         let mobilises = declaration.mobilises && !draft.incident.isResolved
+        if mobilises { draft.openBridge() }
         if mobilises { draft.mobilise(beyond: nil) }
         draft.raiseLegalTriggers(mobilising: mobilises)
         return draft.decision
@@ -163,7 +164,10 @@ extension Draft {
         let before = incident.severity
         record(.severityChanged(.init(from: before, to: severity, reason: Prose(reason))), by: actor)
         let isGraver = context.process.rank(of: severity) < context.process.rank(of: before)
-        if isGraver, mobilising, !incident.isResolved { mobilise(beyond: before) }
+        if isGraver, mobilising, !incident.isResolved {
+            openBridge()
+            mobilise(beyond: before)
+        }
         prompt("Tell the same audiences that the severity is now \(severity)")
     }
 }

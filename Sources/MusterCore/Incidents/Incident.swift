@@ -32,7 +32,8 @@ package struct Incident: Equatable, Sendable {
     package internal(set) var roleLastGivenUpBy: [String: ID<Person>] = [:]
     /// When each role was given up last: a promise to fill it counts anew from there.
     package internal(set) var roleGivenUpAt: [String: Timestamp] = [:]
-    package internal(set) var handover: Handover?
+    /// Offers of a role that nobody has accepted yet, oldest first.
+    package internal(set) var handovers: [Handover] = []
     package internal(set) var lastHandover: Handover?
     package internal(set) var escalations: [Escalation] = []
     package internal(set) var pages: [Page] = []
@@ -53,6 +54,7 @@ package struct Incident: Equatable, Sendable {
     package internal(set) var legalTriggers: [String: Timestamp] = [:]
     package internal(set) var access = IncidentAccess()
     package internal(set) var prompts: [Prompt] = []
+    package internal(set) var room = Room()
     package internal(set) var reopenings = 0
     package internal(set) var reopenedAt: Timestamp?
 
@@ -73,6 +75,8 @@ extension Incident {
         guard let state else { return what }
         return audience.map { "\(what) is \(state) for \($0)" } ?? "\(what) is \(state)"
     }
+
+    package var handover: Handover? { handovers.first }
 
     package func reached(_ milestone: Milestone) -> Bool { milestones[milestone] != nil }
 

@@ -44,8 +44,12 @@ package enum IncidentCommand: Equatable, Sendable {
     case recordMeasure(what: String, undo: String, owner: ID<Person>?, expiresAt: Timestamp?)
     case undoMeasure(ID<TemporaryMeasure>, note: String)
     case offerHandover(role: String, to: ID<Person>, situation: String)
-    case acceptHandover
+    /// Takes what is offered to the one who asks.
+    ///
+    /// - Parameter early: why the time to look over the shoulder is cut short; nil waits for it.
+    case acceptHandover(early: String?)
     case setBridge(url: String)
+    case room(RoomCommand)
     case linkAlert(ID<Alert>, title: String, startsAt: Timestamp)
     case clearAlert(ID<Alert>, endsAt: Timestamp)
     /// Time has passed: what is due is reminded of, missed or escalated.

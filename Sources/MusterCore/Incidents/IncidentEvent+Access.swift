@@ -23,6 +23,7 @@ extension IncidentEvent {
         if case .handoverOffered(let offer) = self { return offer.to }
         if case .actionItemAdded(let item) = self { return item.owner }
         if case .actionItemChanged(let change) = self { return change.owner }
+        if case .room(let event) = self { return event.admits }
         if case .admitted(let admission) = self { return admission.person }
         return nil
     }

@@ -15,7 +15,7 @@ extension Draft {
         case .escalation(let id, let step):
             advance(id, to: step, lateBy: context.now - obligation.dueAt)
         case .answer(let id): beginAnew(id)
-        case .duty, .actionItem:
+        case .duty, .actionItem, .order, .measure:
             if obligation.isNudge {
                 remind(of: obligation, turns: turnsPassed(obligation))
             } else {
@@ -108,6 +108,11 @@ extension Draft {
         case .actionItem(let id):
             decision.events.contains { event in
                 if case .actionItemChanged(let change) = event { change.id == id && change.done == true } else { false }
+            }
+        case .order: false
+        case .measure(let id):
+            decision.events.contains { event in
+                if case .measureUndone(let undone) = event { undone.id == id } else { false }
             }
         // The next step of a page is not promised to anybody; an answer makes it needless, and a sign of life the one after.
         case .escalation, .answer: false

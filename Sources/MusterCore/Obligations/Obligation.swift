@@ -29,6 +29,10 @@ package struct Obligation: Equatable, Sendable {
         case actionItem(ID<ActionItem>)
         /// The next step of an escalation, counted from 0; the number of steps where it would be exhausted.
         case escalation(ID<Escalation>, step: Int)
+        /// An order that waits for an answer, or for what it asks for.
+        case order(Int)
+        /// A temporary measure that has lasted as long as it should.
+        case measure(ID<TemporaryMeasure>)
         /// A sign of life from those who answered an escalation, or it begins anew.
         case answer(ID<Escalation>)
     }

@@ -9,12 +9,13 @@ package func obligations(
     under process: ProcessDefinition,
     calendar: BusinessCalendar
 ) -> [Obligation] {
-    let promises = process.clocks.flatMap { clock in
+    let promises = incident.clocks(under: process).flatMap { clock in
         PromiseReckoning(incident: incident, process: process, clock: clock, calendar: calendar).obligations
     }
     let pages = incident.escalations.filter(incident.awaits).compactMap { awaitedAnswer(to: $0, of: incident) }
     let answers = incident.escalations.compactMap { awaitedWord(after: $0, of: incident) }
-    return (promises + pages + answers).sorted { ($0.dueAt, $0.key) < ($1.dueAt, $1.key) }
+    let room = incident.orderPromises(under: process) + incident.measurePromises
+    return (promises + pages + answers + room).sorted { ($0.dueAt, $0.key) < ($1.dueAt, $1.key) }
 }
 
 extension Incident {

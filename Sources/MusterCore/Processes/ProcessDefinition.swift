@@ -39,6 +39,7 @@ package struct ProcessDefinition: Equatable, Sendable {
     /// In order of time; empty where the document says nothing of it.
     package var escalation: [ExpectedEscalation]
     package var handover: HandoverRules?
+    package var warRoom: WarRoomRules
     package var retrospective: RetrospectivePlan
     package var report: ReportPlan?
     package var actionItems: ActionItemPlan

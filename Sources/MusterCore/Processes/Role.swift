@@ -20,6 +20,8 @@ package struct Role: Equatable, Sendable {
     package var changedBy: String?
     /// A change of holder needs a reason that is recorded.
     package var changeNeedsReason: Bool
+    /// Commands: gives orders, approves actions, sets the rhythm.
+    package var leads = false
 
     package struct Exclusion: Equatable, Sendable {
         package var role: String

@@ -1,8 +1,8 @@
 /// The retrospective document as the record alone gives it: written at once, for people to go on from.
 package struct RetrospectiveDraft: Sendable {
-    private let incident: Incident
-    private let process: ProcessDefinition
-    private let organisation: Organisation
+    let incident: Incident
+    let process: ProcessDefinition
+    let organisation: Organisation
     private let timeline: [TimelineEntry]
     private let now: Timestamp
 
@@ -31,6 +31,7 @@ package struct RetrospectiveDraft: Sendable {
                     + process.retrospective.questionnaire.map { "### \($0)\n\n…" }.joined(separator: "\n\n")
             )
         }
+        parts += roomSections
         parts.append("## Timeline of the record\n\n\(timelineTable)")
         parts.append("## Promises of the process\n\n\(promises)")
         return parts.joined(separator: "\n\n") + "\n"
@@ -98,7 +99,7 @@ package struct RetrospectiveDraft: Sendable {
     }
 
     private var timelineTable: String {
-        table(["Time", "Who", "What"], timeline.map { [text($0.occurredAt, seconds: true), $0.who, $0.text] })
+        table(["Time", "Who", "What"], timeline.filter { $0.kind != .chat }.map { [text($0.occurredAt, seconds: true), $0.who, $0.text] })
     }
 
     private var promises: String {
@@ -110,7 +111,7 @@ package struct RetrospectiveDraft: Sendable {
         return rows.isEmpty ? "None fell due." : table(["Promise", "Kept", "Kept late", "Missed"], rows)
     }
 
-    private func table(_ head: [String], _ rows: [[String]]) -> String {
+    func table(_ head: [String], _ rows: [[String]]) -> String {
         let lines = [head, head.map { _ in "---" }] + rows.map { $0.map(escaped) }
         return lines.map { "| \($0.joined(separator: " | ")) |" }.joined(separator: "\n")
     }
@@ -119,7 +120,7 @@ package struct RetrospectiveDraft: Sendable {
         items.enumerated().map { "\($0 + 1). \($1)" }.joined(separator: "\n")
     }
 
-    private func text(_ moment: Timestamp) -> String { text(moment, seconds: false) }
+    func text(_ moment: Timestamp) -> String { text(moment, seconds: false) }
 
     private func text(_ moment: Timestamp, seconds: Bool) -> String {
         let minutes = moment.text(in: organisation.calendar.zone)

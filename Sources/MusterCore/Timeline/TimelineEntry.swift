@@ -36,7 +36,7 @@ package struct TimelineEntry: Equatable, Sendable {
 
     /// What a reader filters by.
     package enum Kind: String, CaseIterable, Sendable {
-        case state, role, page, communication, decision, action, note, alert, clock, gate, review
+        case state, role, page, communication, decision, hypothesis, action, note, chat, alert, clock, gate, breach, review
         /// What somebody changed elsewhere, shown beside the record and no part of it.
         case change
     }
@@ -58,6 +58,8 @@ package struct TimelineWriter: Sendable {
     package func entry(_ record: EventRecord) -> TimelineEntry {
         var refersTo: Int?
         if case .noted(let note) = record.event { refersTo = note.refersTo }
+        if case .room(.said(let said)) = record.event { refersTo = said.answers }
+        if case .room(.marked(let marked)) = record.event { refersTo = marked.entry }
         return TimelineEntry(
             sequence: record.sequence,
             occurredAt: record.occurredAt,
@@ -83,14 +85,20 @@ package struct TimelineWriter: Sendable {
         organisation.person(person)?.name ?? "somebody who has left"
     }
 
-    private func role(_ key: String) -> String { process.role(key)?.name ?? key }
+    func role(_ key: String) -> String { process.role(key)?.name ?? key }
+    /// What a question of the bank asks, with its place in it.
+    func question(_ number: Int) -> String {
+        let bank = process.questions
+        return bank.indices.contains(number - 1) ? bank[number - 1].asks : "Question \(number)"
+    }
+
     private func audience(_ key: String) -> String { process.audience(key)?.name ?? key }
 
     private func milestone(_ key: Milestone) -> String {
         process.milestone(key)?.name ?? key.rawValue
     }
 
-    private func moment(_ moment: Timestamp) -> String { moment.text(in: organisation.calendar.zone) }
+    func moment(_ moment: Timestamp) -> String { moment.text(in: organisation.calendar.zone) }
 
     private func text(of event: IncidentEvent) -> String {
         switch event {
@@ -150,6 +158,7 @@ package struct TimelineWriter: Sendable {
         case .handoverCompleted(let done):
             "\"\(done.says)\" \(role(done.role)): \(name(of: done.from)) → \(name(of: done.to))"
         case .bridgeSet(let bridge): "Bridge: \(bridge.url)"
+        case .room(let event): text(of: event)
         case .legalTriggered(let trigger):
             "Legal trigger: \(process.legal.first { $0.key == trigger.trigger }?.title ?? trigger.trigger)"
                 + (trigger.legalHold ? ". Legal hold: nothing may be deleted" : "")
@@ -221,7 +230,8 @@ extension IncidentEvent {
         case .noted(let note):
             switch note.kind {
             case .decision: .decision
-            case .action, .hypothesis: .action
+            case .action: .action
+            case .hypothesis: .hypothesis
             case .note, .correction: .note
             }
         case .ticked, .measureRecorded, .measureUndone: .action
@@ -230,6 +240,7 @@ extension IncidentEvent {
         case .retrospectiveScheduled, .retrospectiveSaved, .reportAdvanced, .actionItemAdded, .actionItemChanged:
             .review
         case .alertLinked, .alertCleared: .alert
+        case .room(let event): event.timelineKind
         }
     }
 }

@@ -11,6 +11,8 @@ package struct Commands: Sendable {
         self.parts = parts
     }
 
+    var processes: ProcessLibrary { parts.processes }
+
     /// Declares an incident under the process in force.
     ///
     /// - Throws: ``IncidentRejection`` for the one who asked, ``StoreError`` where nothing could be made durable.

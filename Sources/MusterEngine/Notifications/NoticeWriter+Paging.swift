@@ -88,6 +88,7 @@ extension NoticeWriter {
     /// Reminds whoever owes something: the holder of the role, else whoever answered, else whoever declared.
     func ownerNotices(
         of clock: String,
+        _ key: String,
         _ record: EventRecord,
         _ head: String,
         _ says: String,
@@ -97,7 +98,9 @@ extension NoticeWriter {
         let body =
             "\(says). Due \(dueAt.text(in: organisation.calendar.zone))."
             + (clock.map { "\n\nThe process \(process.title) asks for it: \($0.source)" } ?? "")
-        return owners(of: clock).flatMap { notices(to: $0, record, subject: "\(head): \(says)", body: body) }
+        let owing = incident.people(owing: key) ?? []
+        let owners = owing.isEmpty ? owners(of: clock) : owing
+        return owners.flatMap { notices(to: $0, record, subject: "\(head): \(says)", body: body) }
     }
 
     private func owners(of clock: Clock?) -> [ID<Person>] {

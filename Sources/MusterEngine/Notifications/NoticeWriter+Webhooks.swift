@@ -120,6 +120,20 @@ extension IncidentEvent {
             .handoverCompleted, .bridgeSet, .legalTriggered, .restricted, .admitted,
             .restrictionLifted:
             nil
+        case .room(let event): event.webhookType
+        }
+    }
+}
+
+extension RoomEvent {
+    fileprivate var webhookType: String? {
+        switch self {
+        case .decided: "incident.decided"
+        case .protocolBroken: "incident.protocol_broken"
+        case .dismissed: "incident.dismissed"
+        case .said, .marked, .orderGiven, .orderMoved, .hypothesisRaised, .hypothesisJudged, .actionProposed,
+            .actionMoved, .questionAnswered, .engaged, .disengaged, .deputyNamed, .deputyReleased, .rhythmSet, .linked:
+            nil
         }
     }
 }

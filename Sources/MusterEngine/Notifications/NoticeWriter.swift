@@ -53,9 +53,9 @@ package struct NoticeWriter: Sendable {
         case .updateDeclined(let declined): declineNotices(declined, record)
         case .updateSent(let sent): updateNotices(sent)
         case .obligationReminded(let reminder):
-            ownerNotices(of: reminder.clock, record, "Reminder", reminder.says, dueAt: reminder.dueAt)
+            ownerNotices(of: reminder.clock, reminder.key, record, "Reminder", reminder.says, dueAt: reminder.dueAt)
         case .obligationMissed(let miss):
-            ownerNotices(of: miss.clock, record, "Overdue", miss.says, dueAt: miss.dueAt)
+            ownerNotices(of: miss.clock, miss.key, record, "Overdue", miss.says, dueAt: miss.dueAt)
         case .roleAssigned(let change) where record.actor.person != change.person:
             notices(to: change.person, record, subject: "You are \(roleName(change.role))", body: roleBody(change.role))
         case .handoverOffered(let offer):
@@ -66,6 +66,7 @@ package struct NoticeWriter: Sendable {
                 body:
                     "\(offer.says)\n\n\(offer.situation)\n\nAccept it on the incident's page; until then \(name(offer.from)) holds it."
             )
+        case .room(let event): roomNotices(event, record)
         case .admitted(let admission): admissionNotices(admission, record)
         case .retrospectiveScheduled(let schedule): invitations(to: schedule, record)
         case .actionItemAdded(let item):

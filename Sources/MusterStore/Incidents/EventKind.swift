@@ -46,6 +46,24 @@ enum EventKind: String, CaseIterable {
     case restricted
     case admitted
     case restrictionLifted = "restriction_lifted"
+    case said
+    case marked
+    case orderGiven = "order_given"
+    case orderMoved = "order_moved"
+    case hypothesisRaised = "hypothesis_raised"
+    case hypothesisJudged = "hypothesis_judged"
+    case actionProposed = "action_proposed"
+    case actionMoved = "action_moved"
+    case decided
+    case protocolBroken = "protocol_broken"
+    case questionAnswered = "question_answered"
+    case engaged
+    case disengaged
+    case deputyNamed = "deputy_named"
+    case deputyReleased = "deputy_released"
+    case rhythmSet = "rhythm_set"
+    case linked
+    case dismissed
 }
 
 extension IncidentEvent {
@@ -94,6 +112,7 @@ extension IncidentEvent {
         case .handoverCompleted: .handoverCompleted
         case .bridgeSet: .bridgeSet
         case .legalTriggered: .legalTriggered
+        case .room(let event): event.kind
         }
     }
 
@@ -142,6 +161,7 @@ extension IncidentEvent {
         case .handoverCompleted(let payload): payload
         case .bridgeSet(let payload): payload
         case .legalTriggered(let payload): payload
+        case .room(let event): event.payload
         }
     }
 }
@@ -202,6 +222,24 @@ extension EventKind {
             .handoverCompleted(try decoder.decode(IncidentEvent.HandoverCompleted.self, from: data))
         case .bridgeSet: .bridgeSet(try decoder.decode(IncidentEvent.BridgeSet.self, from: data))
         case .legalTriggered: .legalTriggered(try decoder.decode(IncidentEvent.LegalTriggered.self, from: data))
+        case .said: .room(.said(try decoder.decode(RoomEvent.Said.self, from: data)))
+        case .marked: .room(.marked(try decoder.decode(RoomEvent.Marked.self, from: data)))
+        case .orderGiven: .room(.orderGiven(try decoder.decode(RoomEvent.OrderGiven.self, from: data)))
+        case .orderMoved: .room(.orderMoved(try decoder.decode(RoomEvent.OrderMoved.self, from: data)))
+        case .hypothesisRaised: .room(.hypothesisRaised(try decoder.decode(RoomEvent.HypothesisRaised.self, from: data)))
+        case .hypothesisJudged: .room(.hypothesisJudged(try decoder.decode(RoomEvent.HypothesisJudged.self, from: data)))
+        case .actionProposed: .room(.actionProposed(try decoder.decode(RoomEvent.ActionProposed.self, from: data)))
+        case .actionMoved: .room(.actionMoved(try decoder.decode(RoomEvent.ActionMoved.self, from: data)))
+        case .decided: .room(.decided(try decoder.decode(RoomEvent.Decided.self, from: data)))
+        case .protocolBroken: .room(.protocolBroken(try decoder.decode(RoomEvent.ProtocolBroken.self, from: data)))
+        case .questionAnswered: .room(.questionAnswered(try decoder.decode(RoomEvent.QuestionAnswered.self, from: data)))
+        case .engaged: .room(.engaged(try decoder.decode(RoomEvent.Engaged.self, from: data)))
+        case .disengaged: .room(.disengaged(try decoder.decode(RoomEvent.Disengaged.self, from: data)))
+        case .deputyNamed: .room(.deputyNamed(try decoder.decode(RoomEvent.DeputyNamed.self, from: data)))
+        case .deputyReleased: .room(.deputyReleased(try decoder.decode(RoomEvent.DeputyReleased.self, from: data)))
+        case .rhythmSet: .room(.rhythmSet(try decoder.decode(RoomEvent.RhythmSet.self, from: data)))
+        case .linked: .room(.linked(try decoder.decode(RoomEvent.Linked.self, from: data)))
+        case .dismissed: .room(.dismissed(try decoder.decode(RoomEvent.Dismissed.self, from: data)))
         }
     }
 }

@@ -71,6 +71,48 @@ package struct EventLog {
         .map { row in try StoredEvent(row).record() }
     }
 
+    /// Which of the two records of an incident: what happened, or what was said beside it.
+    package enum Strand: Sendable {
+        case timeline, chat
+    }
+
+    /// At most `limit` of those after `sequence` in one strand, oldest first.
+    package func load(
+        _ incident: ID<Incident>,
+        _ strand: Strand,
+        after sequence: Int,
+        limit: Int
+    ) throws -> [EventRecord] {
+        try connection.query(
+            """
+            SELECT \(StoredEvent.columns)
+            FROM incident_event
+            WHERE incident_id = \(incident)
+              AND sequence > \(sequence)
+              -- A line of the chat is of the chat, and everything else of the timeline.
+              AND CASE WHEN kind = \(EventKind.said.rawValue) THEN 1 ELSE 0 END = \(strand == .chat ? 1 : 0)
+            ORDER BY sequence
+            LIMIT \(limit)
+            """
+        )
+        .map { row in try StoredEvent(row).record() }
+    }
+
+    /// The latest `limit` of one strand, newest first.
+    package func latest(_ incident: ID<Incident>, _ strand: Strand, limit: Int) throws -> [EventRecord] {
+        try connection.query(
+            """
+            SELECT \(StoredEvent.columns)
+            FROM incident_event
+            WHERE incident_id = \(incident)
+              AND CASE WHEN kind = \(EventKind.said.rawValue) THEN 1 ELSE 0 END = \(strand == .chat ? 1 : 0)
+            ORDER BY sequence DESC
+            LIMIT \(limit)
+            """
+        )
+        .map { row in try StoredEvent(row).record() }
+    }
+
     /// The hash of its last event; nil where there is no such incident.
     package func head(of incident: ID<Incident>) throws -> String? {
         try connection.first(

@@ -20,7 +20,7 @@ package struct APIRoutes: Sendable {
     static let endpoints: [Endpoint] =
         IncidentEndpoints.all + AccessEndpoints.all + SearchEndpoints.all + ReportEndpoints.all
         + CommunicationEndpoints.all
-        + RoleEndpoints.all + GateEndpoints.all + ReviewEndpoints.all
+        + RoleEndpoints.all + RoomEndpoints.all + GateEndpoints.all + ReviewEndpoints.all
         + SignalEndpoints.all + AlertCareEndpoints.all + NoiseEndpoints.all + SilenceEndpoints.all
         + MaintenanceEndpoints.all + ChangeEndpoints.all
         + IntegrationEndpoints.all

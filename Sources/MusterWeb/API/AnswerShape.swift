@@ -44,6 +44,11 @@ extension AnswerShape {
             .required("proposals", "updates that wait for approval, and who may give it", .list),
             .required("alerts", "that belong to it", .list),
             .required("measures", "temporary ones", .list), .required("retrospective", "how it stands", .object),
+            .required("handovers", "every offer that waits", .list),
+            .required("severity_history", "intervals, oldest first", .list),
+            .required("room", "orders, hypotheses, actions, decisions, breaches, answers, participants …", .object),
+            .required("links", "with other incidents", .list),
+            .optional("dismissal", "why it ended without being resolved", .object),
             .required("action_items", "of it", .list), .required("metrics", "its durations in seconds", .object),
         ]
     )
@@ -107,6 +112,8 @@ extension AnswerShape {
             .required("components", "states of status components by key", .object),
         ]
     )
+
+    static let draft = AnswerShape("Draft", [.required("text", "to go on from")])
 
     static let document = AnswerShape(
         "Document",

@@ -15,16 +15,7 @@ enum CommunicationEndpoints {
             answers: .entry.page
         ) { call in
             let (incident, process) = try await call.incident()
-            let limit = call.query["limit"] == nil ? Limits.timelinePage : try call.limit
-            guard let after = Int(call.query["cursor"] ?? "0"), after >= 0 else {
-                throw Failure.invalid("cursor", "is not one that was given")
-            }
-            let records = try await call.site.parts.database.read { connection in
-                try EventLog(connection).load(incident.id, after: after, limit: limit)
-            }
-            let writer = TimelineWriter(process: process, organisation: call.site.organisation)
-            let next = records.count == limit ? records.last.map { "\($0.sequence)" } : nil
-            return .page(records.map { entry(writer.entry($0)) }, next: next)
+            return try await entries(of: incident, process, call, .timeline)
         },
         Endpoint(
             method: .post,
@@ -140,6 +131,25 @@ enum CommunicationEndpoints {
             }
         },
     ]
+
+    /// A page of the timeline, or of the chat.
+    static func entries(
+        of incident: Incident,
+        _ process: ProcessDefinition,
+        _ call: APICall,
+        _ strand: EventLog.Strand
+    ) async throws -> JSONValue {
+        let limit = call.query["limit"] == nil ? Limits.timelinePage : try call.limit
+        guard let after = Int(call.query["cursor"] ?? "0"), after >= 0 else {
+            throw Failure.invalid("cursor", "is not one that was given")
+        }
+        let records = try await call.site.parts.database.read { connection in
+            try EventLog(connection).load(incident.id, strand, after: after, limit: limit)
+        }
+        let writer = TimelineWriter(process: process, organisation: call.site.organisation)
+        let next = records.count == limit ? records.last.map { "\($0.sequence)" } : nil
+        return .page(records.map { entry(writer.entry($0)) }, next: next)
+    }
 
     /// `latest` is the only one that waits.
     private static func proposal(_ call: APICall) throws -> ID<Update>? {

@@ -4,10 +4,10 @@ import MusterStore
 
 /// An incident as the API shows it.
 struct IncidentJSON {
-    private let incident: Incident
-    private let process: ProcessDefinition
+    let incident: Incident
+    let process: ProcessDefinition
+    let organisation: Organisation
     private let site: Site
-    private let organisation: Organisation
 
     init(_ incident: Incident, _ process: ProcessDefinition, _ site: Site) {
         self.incident = incident
@@ -47,6 +47,7 @@ struct IncidentJSON {
             "bridge": incident.bridge.map { JSONValue($0) },
             "roles": .array(roles),
             "handover": handover,
+            "handovers": .array(incident.handovers.map(offer)),
             "gates": .array(gates),
             "escalations": .array(incident.escalations.map(escalation)),
             "pages": .array(incident.pages.map(page)),
@@ -57,6 +58,10 @@ struct IncidentJSON {
             "retrospective": retrospective,
             "action_items": .array(incident.actionItems.map(item)),
             "metrics": metrics,
+            "severity_history": severityHistory,
+            "room": room,
+            "links": links,
+            "dismissal": dismissal,
         ])
     }
 
@@ -81,13 +86,14 @@ struct IncidentJSON {
         }
     }
 
-    private var handover: JSONValue? {
-        incident.handover.map { offer in
-            .of([
-                "role": JSONValue(offer.role), "from": person(offer.from), "to": person(offer.to),
-                "situation": JSONValue(offer.situation), "offered_at": JSONValue(offer.offeredAt),
-            ])
-        }
+    private var handover: JSONValue? { incident.handover.map(offer) }
+
+    private func offer(_ offer: Handover) -> JSONValue {
+        .of([
+            "role": JSONValue(offer.role), "from": person(offer.from), "to": person(offer.to),
+            "situation": JSONValue(offer.situation), "offered_at": JSONValue(offer.offeredAt),
+            "ready_at": offer.readyAt(under: process).map { JSONValue($0) },
+        ])
     }
 
     private var gates: [JSONValue] {
@@ -133,7 +139,8 @@ struct IncidentJSON {
     private func measure(_ measure: TemporaryMeasure) -> JSONValue {
         .of([
             "id": JSONValue(measure.id.description), "what": JSONValue(measure.what), "undo": JSONValue(measure.undo),
-            "owner": person(measure.owner), "undone_at": measure.undoneAt.map { JSONValue($0) },
+            "owner": person(measure.owner),
+            "expires_at": measure.expiresAt.map { JSONValue($0) }, "undone_at": measure.undoneAt.map { JSONValue($0) },
         ])
     }
 

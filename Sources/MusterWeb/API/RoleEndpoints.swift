@@ -104,8 +104,9 @@ enum RoleEndpoints {
         Endpoint(
             method: .post,
             path: "/incidents/{ref}/handover/acceptance",
-            summary: "Take the role that is offered to you",
-            permission: .respond
-        ) { call in try await call.run { _, _ in .acceptHandover } },
+            summary: "Take every role that is offered to you",
+            permission: .respond,
+            fields: [.optional("early", "why the time to look over the shoulder is cut short; it is recorded")]
+        ) { call in try await call.run { _, _ in .acceptHandover(early: call.text("early")) } },
     ]
 }

@@ -2,13 +2,22 @@ import MusterCore
 
 /// The parts of an incident's page that change while one looks at them, each with its id, so that the stream can send one alone.
 extension IncidentView {
-    var fragments: [(id: String, html: HTML)] {
+    var fragments: [(id: String, html: HTML)] { shared + own }
+
+    /// The same for everybody who looks at the incident.
+    private var shared: [(id: String, html: HTML)] {
         [
-            ("state", state), ("impact", impact), ("due", due), ("offer", offer), ("latest", latest),
-            ("roles", roles), ("gates", gates), ("questions", questions), ("checklists", checklists),
-            ("alerts", alerts), ("pages", pages), ("baseline", baseline),
-            ("prompts", prompts), ("proposals", proposals), ("timeline", timelineList),
+            ("state", state), ("impact", impact), ("due", due), ("latest", latest), ("roles", roles),
+            ("breaches", breaches), ("orders", orders), ("hypotheses", hypotheses), ("actions", actions),
+            ("decisions", decisions), ("gates", gates), ("questions", questions), ("checklists", checklists),
+            ("engaged", engaged), ("alerts", alerts), ("pages", pages), ("baseline", baseline), ("links", links),
+            ("history", history), ("prompts", prompts), ("timeline", timelineList), ("chat", chatList),
         ]
+    }
+
+    /// What differs by who looks.
+    private var own: [(id: String, html: HTML)] {
+        [("mine", mine), ("offer", offer), ("proposals", proposals)]
     }
 
     var state: HTML {
@@ -73,6 +82,8 @@ extension IncidentView {
         case .duty(.roleFilled): action("#roles", "Take the role", key: "r")
         case .escalation: acknowledge
         case .answer: action("#update", "Say how it goes", key: "u")
+        case .order: action("#orders", "See the order", key: "o")
+        case .measure: action("#baseline", "Undo it", key: "b")
         case .duty, .actionItem: action("#steer", "Do it", key: "s")
         }
     }
@@ -85,44 +96,9 @@ extension IncidentView {
 
     private var acknowledge: HTML {
         """
-        <form method="post" action="\(path)/acknowledgement" data-async>\(frame.csrfField)\
+        <form method="post" action="\(path)/acknowledgement" data-async>\
         <button class="btn primary" data-key="a" data-verb="Acknowledge">Acknowledge <kbd class="key">a</kbd></button></form>
         """
-    }
-
-    /// A role that is offered to somebody: the one thing that they have to answer.
-    var offer: HTML {
-        guard let offer = incident.handover else { return "<div id=\"offer\" data-fragment></div>" }
-        let role = process.role(offer.role)?.name ?? offer.role
-        let isMine = frame.viewer?.id == offer.to
-        let accept: HTML =
-            isMine
-            ? """
-            <form method="post" action="\(path)/handover-acceptance" data-async>\(frame.csrfField)\
-            <p class="error" role="alert"></p><button class="btn primary">\(process.handover?.incomingSays ?? "I have it.")</button></form>
-            """ : ""
-        return """
-            <section class="card stack" id="offer" data-fragment aria-label="Handover"><p><bdi>\(name(offer.from))</bdi> offers \(role) to \
-            <bdi>\(isMine ? "you" : name(offer.to))</bdi>.</p><blockquote class="quote" dir="auto">\(offer.situation)</blockquote>\(accept)</section>
-            """
-    }
-
-    /// What the question bank asks in the present phase.
-    var questions: HTML {
-        let phase = incident.phase(under: process)?.name
-        let asked = process.questions.filter { question in phase.map(question.phases.contains) ?? false }
-        if process.questions.isEmpty { return "" }
-        var groups: [(category: String, asks: [String])] = []
-        for question in asked {
-            if groups.last?.category != question.category { groups.append((question.category, [])) }
-            groups[groups.count - 1].asks.append(question.asks)
-        }
-        let lists = groups.map { group in
-            "<h3>\(group.category)</h3><ul class=\"bulleted\">\(group.asks.map { "<li>\($0)</li>" as HTML })</ul>"
-                as HTML
-        }
-        let body: HTML = "\(lists)<p><a href=\"/process#questions\">The whole bank</a></p>"
-        return fold("questions", "Questions", "\(asked.count) in this phase", body)
     }
 
     var latest: HTML {
@@ -147,7 +123,7 @@ extension IncidentView {
             let names: HTML =
                 holders.isEmpty
                 ? """
-                <span class="muted">nobody</span> <form method="post" action="\(path)/roles" data-async>\(frame.csrfField)\
+                <span class="muted">nobody</span> <form method="post" action="\(path)/roles" data-async>\
                 <input type="hidden" name="role" value="\(role.key)"><button class="link-btn" \
                 aria-label="Claim \(role.name)">claim</button></form>
                 """
@@ -192,30 +168,11 @@ extension IncidentView {
     private func confirm(_ condition: GateCondition) -> HTML {
         guard case .confirmed = condition.check else { return "" }
         return """
-            <form method="post" action="\(path)/confirmations" data-async class="actions">\(frame.csrfField)\
+            <form method="post" action="\(path)/confirmations" data-async class="actions">\
             <input type="hidden" name="condition" value="\(condition.id)">\
             <input name="evidence" required aria-label="Evidence for: \(condition.says)" placeholder="How you know">\
             <button class="btn">Confirm</button></form>
             """
-    }
-
-    var checklists: HTML {
-        let lists = process.checklists.map { list -> HTML in
-            let rows = list.items.map { item -> HTML in
-                let done = incident.isTicked(item, of: list.id, process)
-                return """
-                    <li><form method="post" action="\(path)/ticks" data-async>\(frame.csrfField)\
-                    <input type="hidden" name="checklist" value="\(list.id)"><input type="hidden" name="item" value="\(item.id)">\
-                    <input type="hidden" name="done" value="\(done ? "no" : "yes")">\
-                    <button class="tick" aria-pressed="\(done ? "true" : "false")" aria-label="\(item.says)">\
-                    \(done ? Parts.icon("check") : .none)</button></form><span class="\(done ? "done" : "")">\(item.says)</span></li>
-                    """
-            }
-            return "<h3>\(list.title)</h3><ul class=\"ticks\">\(rows)</ul>"
-        }
-        let items = process.checklists.flatMap { list in list.items.map { incident.isTicked($0, of: list.id, process) }
-        }
-        return fold("checklists", "Checklists", "\(items.filter { $0 }.count) of \(items.count)", "\(lists)")
     }
 
     var alerts: HTML {
@@ -257,29 +214,10 @@ extension IncidentView {
             person.isActive && person.id != frame.viewer?.id && [.admin, .responder].contains(person.permission)
         }
         return """
-            <form method="post" action="\(path)/hand-on" data-async class="actions">\(frame.csrfField)\
+            <form method="post" action="\(path)/hand-on" data-async class="actions">\
             <select name="person" aria-label="Hand my page on to">\(others.map { Parts.option($0.handle, $0.name) })</select>\
             <input name="because" required aria-label="Why" placeholder="Why"><button class="btn">Hand on</button></form>
             """
-    }
-
-    var baseline: HTML {
-        let open = incident.measures.filter { $0.undoneAt == nil }
-        let rows = open.map { measure -> HTML in
-            """
-            <li>\(measure.what) <span class="muted">To undo: \(measure.undo)</span>\
-            <form method="post" action="\(path)/measure-undos" data-async class="actions">\(frame.csrfField)\
-            <input type="hidden" name="measure" value="\(measure.id)"><input name="note" required aria-label="How it was undone">\
-            <button class="btn">Undone</button></form></li>
-            """
-        }
-        return fold(
-            "baseline",
-            "Baseline",
-            open.count == 1 ? "1 temporary measure" : "\(open.count) temporary measures",
-            rows.isEmpty
-                ? "<p class=\"muted\">No temporary measure is in place.</p>" : "<ul class=\"list\">\(rows)</ul>"
-        )
     }
 
     var prompts: HTML {
@@ -287,10 +225,17 @@ extension IncidentView {
         return "<div id=\"prompts\" data-fragment>\(recent)</div>"
     }
 
-    private func fold(_ id: String, _ title: String, _ count: String, _ body: HTML, open: Bool = false) -> HTML {
+    func fold(
+        _ id: String,
+        _ title: String,
+        _ count: String,
+        _ body: HTML,
+        open: Bool = false,
+        urgent: Bool = false
+    ) -> HTML {
         """
         <details class="fold" id="\(id)" data-fragment\(open ? " open" : "" as HTML)><summary><span class="label">\(title)</span>\
-        <span class="count">\(count)</span></summary>\(body)</details>
+        <span class="count\(urgent ? " urgent" : "")">\(count)</span></summary><div class="fold-body">\(body)</div></details>
         """
     }
 
@@ -315,7 +260,7 @@ extension IncidentView {
     /// How an entry looks: by who wrote it and what it is about.
     private func look(of entry: TimelineEntry) -> String {
         switch entry.kind {
-        case .decision, .action, .alert, .note: entry.kind.rawValue
+        case .decision, .action, .alert, .note, .hypothesis, .breach, .chat: entry.kind.rawValue
         case .communication: "comms"
         case .clock where entry.text.hasPrefix("Missed"): "breach"
         case .state, .role, .page, .clock, .gate, .review, .change: entry.person == nil ? "system" : "note"
@@ -329,7 +274,9 @@ extension IncidentView {
         case .communication: "flag"
         case .alert, .page: "bell"
         case .clock: "clock"
-        case .state, .role, .note, .review: "note"
+        case .hypothesis: "question"
+        case .breach: "cross"
+        case .state, .role, .note, .review, .chat: "note"
         }
     }
 

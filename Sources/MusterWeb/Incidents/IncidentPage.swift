@@ -11,14 +11,18 @@ struct IncidentPage: Sendable {
             """
             <main id="main" class="contents">
             <header class="room-head sev-\(level)">\(part["state"])\(part["impact"])</header>
-            <div class="room-grid">\(part["due"])
-            <div class="room-main">\(part["offer"])\(part["prompts"])\(part["proposals"])\(part["latest"])
-            <section class="card timeline-card" aria-labelledby="tl-h"><div class="timeline-head"><h2 class="label" id="tl-h">Timeline</h2>\
-            \(filters)<a class="jump" href="#roles">Roles and record</a></div>
-            \(part["timeline"])\(composer)</section>
+            \(sections)<div class="room-grid">\(part["due"])
+            <div class="room-main">\(part["mine"])\(part["offer"])\(part["prompts"])\(part["proposals"])\(part["latest"])
+            <div class="talk"><section class="card timeline-card" aria-labelledby="tl-h"><div class="timeline-head">\
+            <h2 class="label" id="tl-h">Timeline</h2>\(filters)</div>\(part["timeline"])</section>
+            <section class="card chat-card" aria-labelledby="chat-h"><div class="timeline-head"><h2 class="label" id="chat-h">Chat</h2>\
+            \(bridge)</div>\(part["chat"])</section>\(ComposerForm(view: view).body)</div>
             </div>
-            <div class="room-side">\(part["roles"])<section class="card folds" aria-label="The record">\
-            \(part["gates"])\(part["questions"])\(part["checklists"])\(part["alerts"])\(part["pages"])\(part["baseline"])</section>\
+            <div class="room-side">\(part["roles"])<section class="card folds" id="work" aria-label="The work">\
+            \(part["breaches"])\(part["orders"])\(part["hypotheses"])\(part["actions"])\(part["decisions"])</section>\
+            <section class="card folds" id="record" aria-label="The record">\
+            \(part["gates"])\(part["questions"])\(part["checklists"])\(part["engaged"])\(part["baseline"])\(part["alerts"])\
+            \(part["pages"])\(part["links"])\(part["history"])</section>\
             \(IncidentVerbs(view: view).body)</div>
             </div></main>
             """
@@ -34,24 +38,18 @@ struct IncidentPage: Sendable {
         return "<nav class=\"filters\" aria-label=\"Show\">\(links)</nav>"
     }
 
-    /// The verbs that are needed most; `?` and the refusal of an unknown one list them all.
-    private static let offered: [(verb: SlashCommand.Verb, place: String)] = [
-        (.update, "update"), (.decision, "steer"), (.action, "steer"), (.hypothesis, "steer"), (.fact, "facts"),
-        (.page, "page"), (.severity, "severity-form"), (.handover, "handover"),
-    ]
+    /// Where there is no room for everything beside each other, the way to each part.
+    private var sections: HTML {
+        let places = [
+            ("due", "Due"), ("tl-h", "Timeline"), ("chat-h", "Chat"), ("roles", "Roles"), ("work", "Work"), ("record", "Record"),
+            ("steer", "Do"),
+        ]
+        let links = places.map { "<a href=\"#\($0)\">\($1)</a>" as HTML }
+        return "<nav class=\"sections\" aria-label=\"Parts of the page\">\(links)</nav>"
+    }
 
-    private var composer: HTML {
-        let verbs = Self.offered.map { verb, place in
-            """
-            <a href="#\(place)" data-insert="/\(verb.rawValue) " title="/\(verb.rawValue) \(verb.usage)">/\(verb.rawValue)</a>
-            """ as HTML
-        }
-        return """
-            <form class="composer" method="post" action="\(view.path)/notes" data-async aria-label="Write to the timeline">\
-            <div class="verbs">\(verbs)</div>\(view.frame.csrfField)<textarea name="text" rows="1" data-composer dir="auto" \
-            data-draft="\(view.incident.reference):note" data-key="n" data-verb="Write a note" aria-label="A note, or a command" \
-            placeholder="A note, or /command" required></textarea>\
-            <button class="btn primary">Send</button><p class="error" role="alert"></p></form>
-            """
+    private var bridge: HTML {
+        view.incident.bridge.map { "<a class=\"btn quiet\" href=\"\($0)\" rel=\"noopener\">Bridge \(Parts.icon("out"))</a>" }
+            ?? ""
     }
 }

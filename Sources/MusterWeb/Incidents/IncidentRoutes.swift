@@ -24,6 +24,17 @@ struct IncidentRoutes: Sendable {
             try Permission.read.check(context.viewer)
             return IncidentPage(view: try await view(request, context)).body.response()
         }
+        router.get("/incidents/:ref/summary") { request, context in
+            try Permission.read.check(context.viewer)
+            return SummaryPage(view: try await summary(request, context)).body.response()
+        }
+        router.get("/incidents/:ref/summary/live") { request, context in
+            try Permission.read.check(context.viewer)
+            let incident = try await site.incident(try context.parameters.require("ref"), for: try context.eyes)
+            return LiveStream(site: site, topic: .incident(incident.id)).response(to: request) {
+                SummaryPage(view: try await summary(request, context)).fragments
+            }
+        }
         router.get("/incidents/:ref/live") { request, context in
             try Permission.read.check(context.viewer)
             let incident = try await site.incident(try context.parameters.require("ref"), for: try context.eyes)
@@ -31,6 +42,17 @@ struct IncidentRoutes: Sendable {
                 try await view(request, context).fragments
             }
         }
+    }
+
+    private func summary(_ request: Request, _ context: WebContext) async throws -> IncidentView {
+        let incident = try await site.incident(try context.parameters.require("ref"), for: try context.eyes)
+        var view = try await site.view(of: incident, context, limit: 1)
+        view.frame = site.frame(
+            "Summary of \(incident.reference)",
+            context,
+            live: "/incidents/\(incident.reference)/summary/live"
+        )
+        return view
     }
 
     private func list(_ request: Request, _ context: WebContext) async throws -> Response {
@@ -129,8 +151,7 @@ extension Site {
         filter: TimelineFilter = .all
     ) async throws -> IncidentView {
         let process = try await process(of: incident)
-        let after = max(0, incident.version - limit)
-        let records = try await parts.database.read { try EventLog($0).load(incident.id, after: after, limit: limit) }
+        let records = try await parts.database.read { try EventLog($0).latest(incident.id, .timeline, limit: limit) }
         let writer = TimelineWriter(process: process, organisation: organisation)
         let path = "/incidents/\(incident.reference)"
         let live = "\(path)/live\(filter == .all ? "" : "?show=\(filter.rawValue)")"
@@ -141,6 +162,7 @@ extension Site {
             obligations: obligations(of: incident, under: process, calendar: organisation.calendar),
             timeline: try await timeline(records.map(writer.entry), of: incident).filter { filter.shows($0.kind) },
             filter: filter,
+            situation: situation(of: incident, process),
             frame: frame("\(incident.reference) \(incident.name)", context, live: live, kind: "room")
         )
     }

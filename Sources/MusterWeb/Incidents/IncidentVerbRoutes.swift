@@ -30,12 +30,13 @@ struct IncidentVerbRoutes: Sendable {
             )
         }
         add("reopening", to: router) { form, _, _, _ in .reopen(reason: try form.required("reason")) }
-        add("notes", to: router) { form, _, process, context in
+        add("notes", to: router) { form, incident, process, context in
             let text = try form.required("text")
             guard let command = try SlashCommand(text) else {
+                if form.text("to") == "chat" { return .room(.say(text, answers: nil)) }
                 return .note(kind: .note, text: text, at: nil, refersTo: nil)
             }
-            return try command.command(process, site.organisation, me: try me(context))
+            return try command.command(incident, process, site, me: try me(context))
         }
         // Whom the process names decides about an update, whatever else they may do here.
         add("approvals", for: .read, to: router) { form, _, _, _ in .approveUpdate(try proposal(form)) }
@@ -77,8 +78,9 @@ struct IncidentVerbRoutes: Sendable {
             .recordMeasure(
                 what: try form.required("what"),
                 undo: try form.required("undo"),
-                owner: try me(context),
-                expiresAt: nil
+                owner: try person(form.text("owner"), "owner") ?? me(context),
+                expiresAt: form.text("expires-at") == nil
+                    ? nil : try form.time("expires-at", in: site.organisation.calendar.zone)
             )
         }
         add("measure-undos", to: router) { form, _, _, _ in
@@ -92,7 +94,7 @@ struct IncidentVerbRoutes: Sendable {
                 situation: try form.required("situation")
             )
         }
-        add("handover-acceptance", to: router) { _, _, _, _ in .acceptHandover }
+        add("handover-acceptance", to: router) { form, _, _, _ in .acceptHandover(early: form.text("early")) }
         add("retrospective/schedule", to: router) { form, _, _, _ in
             .scheduleRetrospective(at: try form.time("at", in: site.organisation.calendar.zone), minutes: nil)
         }

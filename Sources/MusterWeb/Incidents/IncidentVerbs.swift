@@ -4,15 +4,17 @@ import MusterCore
 struct IncidentVerbs: Sendable {
     let view: IncidentView
 
-    private var process: ProcessDefinition { view.process }
-    private var incident: Incident { view.incident }
+    var process: ProcessDefinition { view.process }
+    var incident: Incident { view.incident }
 
     var body: HTML {
         """
         <section class="card folds" id="steer" data-fragment aria-label="What you can do">
         \(fold("Send an update", update))\(fold("Check in", checkIn))\(fold("Reach a milestone", milestone, open: true))
         \(fold("Facts", facts))\(fold("Severity", severity))\(fold("Assign a role", role))\(fold("Page somebody", page))
-        \(fold("Hand over", handover))\(fold("Temporary measure", measure))\(fold("Bridge", bridge))
+        \(fold("Hand over", handover))\(fold("Battle rhythm", rhythm))\(fold("Temporary measure", measure))\
+        \(fold("Bridge", bridge))\(fold("Link, merge, split", elsewhere))\
+        \(incident.isResolved ? .none : fold("It is no incident", dismissal))
         \(fold("Schedule the \(process.retrospective.name.lowercased())", retrospective))
         \(fold("Who may see it", access))
         \(incident.reached(.resolved) ? fold("Reopen", reopening) : .none)
@@ -27,7 +29,7 @@ struct IncidentVerbs: Sendable {
     }
 
     /// A form that shows on this page what came of it.
-    private func form(
+    func form(
         _ verb: String,
         _ fields: HTML,
         _ button: String,
@@ -44,13 +46,13 @@ struct IncidentVerbs: Sendable {
         )
     }
 
-    private func choice(_ label: String, id: String, name: String, _ options: [HTML]) -> HTML {
+    func choice(_ label: String, id: String, name: String, _ options: [HTML]) -> HTML {
         """
         <div class="field"><label for="\(id)">\(label)</label><select id="\(id)" name="\(name)">\(options)</select></div>
         """
     }
 
-    private var people: [HTML] {
+    var people: [HTML] {
         view.organisation.people.filter(\.isActive).map { Parts.option($0.handle, $0.name) }
     }
 
@@ -62,7 +64,7 @@ struct IncidentVerbs: Sendable {
         let fields: HTML = """
             \(choice("To", id: "audience", name: "audience", audiences))\
             \(choice("State", id: "update-state", name: "state", states))\
-            \(Parts.area("What you have to say", name: "message", draft: "\(incident.reference):update"))\(components)\
+            \(Parts.area("What you have to say", name: "message", value: incident.updateDraft(under: process) ?? "", draft: "\(incident.reference):update"))\(components)\
             <p class="hint">What you write is kept in this browser until it is sent.</p>\
             <div class="options"><label><input type="checkbox" name="verbatim" value="yes"> My words alone, without the template</label></div>
             """
@@ -157,7 +159,9 @@ struct IncidentVerbs: Sendable {
             "measures",
             """
             \(Parts.field("What was done", name: "what", required: true))\
-            \(Parts.field("How to undo it", name: "undo", required: true))
+            \(Parts.field("How to undo it", name: "undo", required: true))\
+            \(choice("Who undoes it", id: "measure-owner", name: "owner", mineFirst))\
+            \(Parts.field("Until when at most", name: "expires-at", type: "datetime-local", hint: "In \(view.zone.identifier). Then it falls due."))
             """,
             "Record"
         )
@@ -208,18 +212,5 @@ struct IncidentVerbs: Sendable {
             hint: "In \(view.zone.identifier). Those who must come are invited by mail."
         )
         return form("retrospective/schedule", when, "Schedule")
-    }
-
-    private var handover: HTML {
-        let roles = process.roles.filter { incident.holder(of: $0.key) != nil }.map { Parts.option($0.key, $0.name) }
-        if roles.isEmpty {
-            return "<p class=\"muted\" id=\"handover\">Nobody holds a role that could be handed over.</p>"
-        }
-        let points = (process.handover?.situationReport ?? []).map { "- \($0):" }.joined(separator: "\n")
-        let fields: HTML = """
-            \(choice("Role", id: "handover-role", name: "role", roles))\(choice("To", id: "handover-to", name: "to", people))\
-            \(Parts.area("Situation", name: "situation", value: points, draft: "\(incident.reference):handover", rows: 6))
-            """
-        return "<div id=\"handover\">\(form("handover", fields, "Offer"))</div>"
     }
 }

@@ -9,6 +9,8 @@ struct IncidentView: Sendable {
     /// Newest first, of the kinds that ``filter`` shows.
     var timeline: [TimelineEntry]
     var filter = TimelineFilter.all
+    /// The report of the situation as the record gives it.
+    var situation = ""
     var frame: PageFrame
 
     var zone: Zone { organisation.calendar.zone }

@@ -38,6 +38,15 @@ package struct CrossSite: RouterMiddleware {
         return try await next(request, context)
     }
 
+    /// Whether the browser says that a page of this very address sent it. No script can make it say so of another page.
+    static func isFromOurPage(_ request: Request) -> Bool {
+        if let site = HTTPField.Name("Sec-Fetch-Site").flatMap({ request.headers[$0] }) { return site == "same-origin" }
+        guard let origin = request.headers[.origin], let authority = request.head.authority, !authority.isEmpty else {
+            return false
+        }
+        return ["https://", "http://"].contains { origin.lowercased() == $0 + authority.lowercased() }
+    }
+
     /// What a form of this session must carry; bound to the session, so that another one's is of no use.
     static func token(session: String) -> String {
         Base64URL.text(SHA256.hash(data: Data("csrf:\(session)".utf8)))

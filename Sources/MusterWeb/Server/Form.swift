@@ -9,7 +9,8 @@ import NIOCore
 struct Form: Sendable {
     private let fields: [String: String]
 
-    /// Reads and checks a form: of a signed-in browser it must carry the token that only our pages know.
+    /// Reads and checks a form: of a signed-in browser it must carry the token that only our pages know, unless the browser
+    /// itself says that one of our pages sent it. Parts of a page that are the same for all who look at it hold no token.
     init(_ request: Request, _ context: WebContext) async throws {
         let type = request.headers[.contentType]?.lowercased() ?? ""
         let buffer = try await request.body.collect(upTo: Limits.requestBody)
@@ -28,7 +29,9 @@ struct Form: Sendable {
             fields[name] = value
         }
         self.fields = fields
-        if case .session(let session) = context.proof, fields["csrf"] != CrossSite.token(session: session) {
+        if case .session(let session) = context.proof, !CrossSite.isFromOurPage(request),
+            fields["csrf"] != CrossSite.token(session: session)
+        {
             throw Failure(
                 .forbidden,
                 "Form expired",

@@ -73,6 +73,8 @@ struct Configuration: Equatable {
     var process: String { text(.process) }
     var logLevel: String { text(.logLevel) }
     var clock: Timestamp? { Timestamp(rfc3339: text(.clock)) }
+    /// Nil where no bridge is opened by itself.
+    var bridge: String? { text(.bridge).isEmpty ? nil : text(.bridge) }
     /// Nil where nobody outside is to be told that all is in order.
     var heartbeat: String? { text(.heartbeat).isEmpty ? nil : text(.heartbeat) }
     var inletRate: Int { Int(text(.inletRate)) ?? Admission.standardRate }
@@ -128,6 +130,7 @@ struct Configuration: Equatable {
         if !url.isEmpty, !Self.isWeb(url) || url.hasSuffix("/") {
             throw wrong(.url, "must begin with https:// or http:// and not end in a slash")
         }
+        if let bridge, let problem = Links.problem(withBridge: bridge) { throw wrong(.bridge, problem) }
         if let heartbeat, URL(string: heartbeat)?.host?.isEmpty != false || !Self.isWeb(heartbeat) {
             throw wrong(.heartbeat, "must be an address such as https://watch.example.org/ping/muster")
         }
@@ -202,7 +205,8 @@ struct Configuration: Equatable {
         case .database: (try? database()).map { "\($0)" } ?? "sqlite"
         // Whoever knows the address can keep the alarm from sounding.
         case .heartbeat: text(.heartbeat).isEmpty ? "" : "••••"
-        case .data, .listen, .url, .process, .sandbox, .webhookAllow, .inletRate, .mailListen, .logLevel, .clock:
+        case .data, .listen, .url, .process, .sandbox, .bridge, .webhookAllow, .inletRate, .mailListen, .logLevel,
+            .clock:
             text(setting)
         }
     }

@@ -2,7 +2,7 @@ import MusterWeb
 
 /// One thing that can be configured: by a flag, by the environment, or in the configuration file, in this order.
 enum Setting: String, CaseIterable {
-    case data, database, listen, url, process, smtp, phone, sandbox
+    case data, database, listen, url, process, smtp, phone, sandbox, bridge
     case webhookAllow = "webhook-allow"
     case heartbeat
     case inletRate = "inlet-rate"
@@ -26,6 +26,8 @@ enum Setting: String, CaseIterable {
         case .phone:
             "who carries text messages and calls: https://ACCOUNT:TOKEN@api.twilio.com?from=+15005550006; several, with blanks between, are asked in turn"
         case .sandbox: "yes: sends nothing, and its clock can be put forward"
+        case .bridge:
+            "how the link to an incident's bridge is made, as https://meet.example.org/muster-{id}; opens one with each declaration"
         case .webhookAllow: "hosts and networks inside that webhooks may go to, separated by commas"
         case .heartbeat:
             "called once a minute while all is in order; whoever watches it sounds the alarm when the calls stop"
@@ -45,7 +47,7 @@ enum Setting: String, CaseIterable {
         case .sandbox: "no"
         case .logLevel: "notice"
         case .inletRate: "\(Admission.standardRate)"
-        case .url, .smtp, .phone, .webhookAllow, .mailListen, .heartbeat, .clock: ""
+        case .url, .smtp, .phone, .bridge, .webhookAllow, .mailListen, .heartbeat, .clock: ""
         }
     }
 }

@@ -55,7 +55,7 @@ struct Installation {
         let parts = EngineParts(
             database: database,
             clock: clock,
-            links: Links(base: configuration.url),
+            links: Links(base: configuration.url, bridge: configuration.bridge),
             secret: secret,
             fence: epoch,
             organisations: OrganisationBook(organisation, version: stored?.version ?? 0),

@@ -26,7 +26,7 @@ struct CommandDeck {
     }
 
     mutating func deal(_ story: Story) -> IncidentCommand {
-        let kind = Int.random(in: 0..<36, using: &seed)
+        let kind = Int.random(in: 0..<50, using: &seed)
         return kind < 15 ? dealResponse(kind, story) : dealRest(kind, story)
     }
 
@@ -94,17 +94,48 @@ struct CommandDeck {
         case 26: return .undoMeasure(pick(incident.measures)?.id ?? ID(OnCall.uuid(250)), note: text())
         case 27:
             let role = key(process.roles.map(\.key))
-            return chance(50) ? .acceptHandover : .offerHandover(role: role, to: person(story), situation: text())
+            return chance(50) ? .acceptHandover(early: chance(50) ? "Now" : nil) : .offerHandover(role: role, to: person(story), situation: text())
         case 32: return .restrict(reason: text())
         case 33: return .admit(person(story), reason: text())
         case 34: return .breakGlass(reason: text())
         case 35: return .liftRestriction(reason: text())
         case 30: return .approveUpdate(chance(50) ? nil : pick(incident.proposals)?.id ?? ID(OnCall.uuid(250)))
         case 31: return .declineUpdate(chance(50) ? nil : pick(incident.proposals)?.id, reason: text())
+        case 36...: return .room(dealRoom(story))
         case 28: return .setBridge(url: chance(50) ? "https://meet.example.org/1" : text())
         default:
             let alert = ID<Alert>(OnCall.uuid(UInt8.random(in: 200...210, using: &seed)))
             return chance(50) ? .linkAlert(alert, title: text(), startsAt: now) : .clearAlert(alert, endsAt: now)
+        }
+    }
+
+    private mutating func dealRoom(_ story: Story) -> RoomCommand {
+        let number = Int.random(in: 0...4, using: &seed)
+        let role = key(story.process.roles.map(\.key))
+        switch Int.random(in: 0..<20, using: &seed) {
+        case 0: return .say(text(), answers: chance(20) ? number : nil)
+        case 1: return .pin(Int.random(in: -1...40, using: &seed), chance(70))
+        case 2: return .tag(number, chance(50) ? "seen" : text(), chance(70))
+        case 3, 4:
+            let due = chance(50) ? moment(near: story.now) : nil
+            return .order(to: chance(50) ? .role(role) : .person(person(story)), text(), dueAt: due)
+        case 5: return .acknowledgeOrder(chance(50) ? number : nil)
+        case 6: return .finishOrder(chance(50) ? number : nil, note: chance(50) ? text() : nil)
+        case 7: return .withdrawOrder(number, reason: text())
+        case 8: return .raiseHypothesis(text())
+        case 9: return .judge(hypothesis: number, pick(Hypothesis.State.allCases) ?? .open, evidence: text())
+        case 10: return .proposeAction(text(), hypothesis: chance(30) ? number : nil)
+        case 11: return chance(60) ? .approveAction(number) : .declineAction(number, reason: text())
+        case 12: return .startAction(number)
+        case 13: return .finishAction(number, worked: chance(50), result: text())
+        case 14: return .decide(text(), alternatives: [text()], because: chance(50) ? text() : nil)
+        case 15: return .answer(question: number, text())
+        case 16: return .engage(chance(60) ? .person(person(story)) : .outsider(text()), component: nil)
+        case 17: return .disengage(.person(person(story)), note: nil)
+        case 18: return .nameDeputy(role: role, person: person(story), chance(50) ? .deputy : .shadow)
+        default:
+            if chance(5) { return .dismiss(.falseAlarm, reason: text(), ticket: nil) }
+            return chance(30) ? .releaseDeputy(role: role, person: person(story)) : .setRhythm(minutes: number * 5)
         }
     }
 }

@@ -197,7 +197,7 @@ struct ObligationTests {
 
         try story.wait(.hours(3))
         try story.run(.offerHandover(role: commander, to: story.person("chi"), situation: "Quiet"), as: "ben")
-        try story.run(.acceptHandover, as: "chi")
+        try story.run(.acceptHandover(early: "Ben must go"), as: "chi")
         #expect(story.events.compactMap(\.kept).map(\.onTime) == [true])
         #expect(story.obligation("shift")?.dueAt == start + .hours(8))
 

@@ -174,10 +174,10 @@ struct HandoverTests {
         var story = try offered()
         let (ben, chi) = (try story.person("ben"), try story.person("chi"))
         #expect(story.incident.holder(of: commander) == ben)
-        #expect(refusal { try story.run(.acceptHandover, as: "omar") } != nil)
+        #expect(refusal { try story.run(.acceptHandover(early: nil), as: "omar") } != nil)
 
         story.now = story.now + .minutes(15)
-        try story.run(.acceptHandover, as: "chi")
+        try story.run(.acceptHandover(early: nil), as: "chi")
 
         #expect(story.incident.holders(of: commander).map(\.person) == [chi])
         #expect(story.incident.handover == nil)
@@ -210,7 +210,7 @@ struct HandoverTests {
         try replaced.run(.assign(role: commander, person: replaced.person("omar"), reason: "Now"), as: "omar")
 
         for var story in [released, replaced] {
-            #expect(refusal { try story.run(.acceptHandover, as: "chi") } == .wrongState("No handover is on offer"))
+            #expect(refusal { try story.run(.acceptHandover(early: nil), as: "chi") } == .wrongState("No handover is on offer"))
             #expect(story.incident.holders(of: commander).count <= 1)
         }
     }
@@ -220,7 +220,7 @@ struct HandoverTests {
         var story = try offered()
         try story.run(.assign(role: "operations-lead", person: story.person("chi"), reason: nil), as: "chi")
 
-        #expect(refusedField { try story.run(.acceptHandover, as: "chi") } == "person")
+        #expect(refusedField { try story.run(.acceptHandover(early: nil), as: "chi") } == "person")
     }
 
     @Test("need somebody who holds the role, and somebody else")

@@ -9,14 +9,13 @@ import Testing
 struct SlashCommandTests {
     private let process = ProcessDefinition.builtIn(named: "standard")
 
-    private func command(_ text: String) async throws -> IncidentCommand? {
-        let engine = try await TestEngine("standard")
-        let slash = try SlashCommand(text)
-        return try slash?.command(
-            try #require(process),
-            engine.parts.organisations.current,
-            me: try engine.person("ana").id
-        )
+    /// What it comes to as Ana types it, in an incident that has just been declared.
+    private func command(_ text: String, _ muster: TestSite? = nil) async throws -> IncidentCommand? {
+        let muster = if let muster { muster } else { try await TestSite("standard") }
+        _ = try await muster.declare()
+        let ana = try muster.engine.person("ana").id
+        let incident = try await muster.site.incident("INC-1", for: .person(ana))
+        return try SlashCommand(text)?.command(incident, try #require(process), muster.site, me: ana)
     }
 
     @Test(
@@ -29,10 +28,30 @@ struct SlashCommandTests {
 
     @Test("come to what their button does")
     func commands() async throws {
-        let engine = try await TestEngine("standard")
-        let (ana, ben) = (try engine.person("ana").id, try engine.person("ben").id)
+        let muster = try await TestSite("standard")
+        let (ana, ben) = (try muster.engine.person("ana").id, try muster.engine.person("ben").id)
         let expected: [(String, IncidentCommand)] = [
-            ("/decision  We fail over ", .note(kind: .decision, text: "We fail over", at: nil, refersTo: nil)),
+            ("/note Seen", .note(kind: .note, text: "Seen", at: nil, refersTo: nil)),
+            (
+                "/decision  We fail over | wait | roll back",
+                .room(.decide("We fail over", alternatives: ["wait", "roll back"], because: nil))
+            ),
+            ("/hypothesis A lock", .room(.raiseHypothesis("A lock"))),
+            ("/eliminated 2 No deploy today", .room(.judge(hypothesis: 2, .eliminated, evidence: "No deploy today"))),
+            ("/action Restart it", .room(.proposeAction("Restart it", hypothesis: nil))),
+            ("/approve 1", .room(.approveAction(1))),
+            ("/worked 1: Errors are gone", .room(.finishAction(1, worked: true, result: "Errors are gone"))),
+            ("/order @ben drain node 7", .room(.order(to: .person(ben), "drain node 7", dueAt: nil))),
+            ("/task ol drain it", .room(.order(to: .role("operations-lead"), "drain it", dueAt: nil))),
+            ("/order Operations Lead drain it", .room(.order(to: .role("operations-lead"), "drain it", dueAt: nil))),
+            ("/ack 3", .room(.acknowledgeOrder(3))),
+            ("/done", .room(.finishOrder(nil, note: nil))),
+            ("/done 3 Drained", .room(.finishOrder(3, note: "Drained"))),
+            ("/engage ben Database", .room(.engage(.person(ben), component: "Database"))),
+            ("/rhythm 10", .room(.setRhythm(minutes: 10))),
+            ("/answer 2 All of them", .room(.answer(question: 2, "All of them"))),
+            ("/accept Ben is ill", .acceptHandover(early: "Ben is ill")),
+            ("/dismiss false_alarm A test", .room(.dismiss(.falseAlarm, reason: "A test", ticket: nil))),
             ("/check-in All well", .checkIn(note: "All well")),
             ("/ack", .acknowledge(page: nil)),
             ("/IC", .assign(role: "incident-commander", person: ana, reason: nil)),
@@ -55,9 +74,7 @@ struct SlashCommandTests {
         ]
 
         for (text, command) in expected {
-            let slash = try #require(try SlashCommand(text))
-            let made = try slash.command(try #require(process), engine.parts.organisations.current, me: ana)
-            #expect(made == command, "\(text)")
+            #expect(try await self.command(text, muster) == command, "\(text)")
         }
     }
 
@@ -65,6 +82,7 @@ struct SlashCommandTests {
         "that are not whole say how they are written",
         arguments: [
             "/decision", "/sev SEV2", "/fact Workaround", "/page ben", "/update status page: x", "/handover ben: x",
+            "/approve", "/worked 1", "/verified it is so", "/order ben", "/dismiss no reason",
         ]
     )
     func mistakes(text: String) async throws {

@@ -93,3 +93,16 @@ extension ProcessReader {
         )
     }
 }
+
+extension ProcessReader {
+    mutating func readWarRoom(_ node: YAMLNode?) -> WarRoomRules {
+        let usual = WarRoomRules(approvalAt: [], answerWithin: WarRoomRules.usualAnswer, bridgeAt: [])
+        guard let node else { return usual }
+        let fields = fields(of: node, known: ["actions approved at", "orders answered within", "bridge at"])
+        return WarRoomRules(
+            approvalAt: severities(fields["actions approved at"]),
+            answerWithin: duration(fields["orders answered within"]) ?? WarRoomRules.usualAnswer,
+            bridgeAt: severities(fields["bridge at"])
+        )
+    }
+}

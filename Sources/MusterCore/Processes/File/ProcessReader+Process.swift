@@ -5,7 +5,7 @@ extension ProcessReader {
         "milestones", "facts", "audiences", "clocks", "gates", "checklists", "questions", "naming", "templates",
         "triage",
         "legal triggers", "escalation", "handover", "retrospective", "incident report", "action items", "etiquette",
-        "scripts", "principles", "decision aid", "categories",
+        "scripts", "principles", "decision aid", "categories", "war room",
     ]
 
     private static let required = [
@@ -48,6 +48,7 @@ extension ProcessReader {
             legal: readLegalTriggers(file["legal triggers"]),
             escalation: readEscalation(file["escalation"]),
             handover: readHandover(file["handover"]),
+            warRoom: readWarRoom(file["war room"]),
             retrospective: readRetrospective(file["retrospective"]),
             report: readReport(file["incident report"]),
             actionItems: readActionItems(file["action items"]),

@@ -8,7 +8,7 @@ extension ProcessReader {
             of: entry.value,
             known: [
                 "short", "purpose", "responsibilities", "anti-patterns", "default", "required at", "never with", "many",
-                "changed by", "reason for change",
+                "changed by", "reason for change", "leads",
             ]
         )
         let key = ProcessNames.slug(entry.name)
@@ -29,7 +29,8 @@ extension ProcessReader {
             excludes: exclusions,
             single: !flag(fields["many"]),
             changedBy: reference(fields["changed by"], as: .role),
-            changeNeedsReason: flag(fields["reason for change"])
+            changeNeedsReason: flag(fields["reason for change"]),
+            leads: flag(fields["leads"])
         )
     }
 

@@ -85,7 +85,7 @@ struct Release: AsyncParsableCommand {
 struct Handover: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Hand a role over with a report of the situation.",
-        subcommands: [OfferHandover.self, AcceptHandover.self]
+        subcommands: [DraftHandover.self, OfferHandover.self, AcceptHandover.self]
     )
 }
 
@@ -102,12 +102,29 @@ struct OfferHandover: Verb {
     var body: [String: JSONValue] { JSONValue.object([("role", role), ("to", to), ("situation", situation)]) }
 }
 
+struct DraftHandover: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "draft",
+        abstract: "Print the report of the situation as the record gives it."
+    )
+
+    @OptionGroup var connection: Connection
+    @Argument(help: "INC-7, or 7.") var incident: String
+
+    func run() async throws {
+        let path = "/api/v1/incidents/\(IncidentWords.path(incident))/handover/draft"
+        try connection.show(try await connection.get(path)) { $0["text"]?.text ?? "" }
+    }
+}
+
 struct AcceptHandover: Verb {
     static let configuration = CommandConfiguration(commandName: "accept", abstract: "Take what is offered to you.")
 
     @OptionGroup var connection: Connection
     @Argument(help: "INC-7, or 7.") var incident: String
 
+    @Option(help: "Why you do not shadow first; it is recorded.") var early: String?
+
     var resource: String { "handover/acceptance" }
-    var body: [String: JSONValue] { [:] }
+    var body: [String: JSONValue] { JSONValue.object([("early", early)]) }
 }

@@ -41,7 +41,10 @@ struct Measure: Verb {
     @Argument(help: "What was done.") var what: String
     @Option(help: "How to undo it.") var undo: String
     @Option(help: "Who will: a handle.") var owner: String?
+    @Option(help: "Until when it may stand; then undoing it falls due.") var until: String?
 
     var resource: String { "measures" }
-    var body: [String: JSONValue] { JSONValue.object([("what", what), ("undo", undo), ("owner", owner)]) }
+    var body: [String: JSONValue] {
+        JSONValue.object([("what", what), ("undo", undo), ("owner", owner), ("expires_at", until)])
+    }
 }

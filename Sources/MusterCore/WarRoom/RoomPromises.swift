@@ -1,0 +1,129 @@
+/// What the war room itself asks for by a time, beside the clocks of the process.
+extension Incident {
+    /// The name of the promise in the record.
+    package static let orderClock = "order"
+    package static let measureClock = "measure"
+    package static let rhythmClock = "battle-rhythm"
+
+    /// The clocks in force: those of the process, where the one who commands has set a rhythm with it in the place of theirs.
+    func clocks(under process: ProcessDefinition) -> [Clock] {
+        guard let rhythm = room.rhythm else { return process.clocks }
+        let own = process.clocks.filter { $0.duty == .checkIn }
+        var turns: [String: Duration] = [:]
+        for level in process.severities { turns[level.key] = .minutes(rhythm.minutes) }
+        let set = Clock(
+            id: Self.rhythmClock,
+            says: own.first?.says ?? "Ask the room for a status check",
+            timing: .every(turns),
+            from: .milestone(.declared),
+            until: .resolved,
+            duty: .checkIn,
+            owner: process.lead.map { .role($0.key) } ?? .assignee,
+            remindBefore: .zero,
+            missed: own.first?.missed ?? [.remind],
+            nudge: own.first?.nudge ?? true,
+            source: "The battle rhythm of this incident",
+            line: 0
+        )
+        return process.clocks.filter { $0.duty != .checkIn } + [set]
+    }
+
+    /// Orders that wait: for an answer, asked for again and again, then for being done where a time was given.
+    func orderPromises(under process: ProcessDefinition) -> [Obligation] {
+        if isResolved || isClosed { return [] }
+        return room.orders.compactMap { order in
+            switch order.state {
+            case .open: return unanswered(order, process.warRoom.answerWithin)
+            case .acknowledged: return undone(order)
+            case .done, .withdrawn: return nil
+            }
+        }
+    }
+
+    private func unanswered(_ order: Order, _ turn: Duration) -> Obligation {
+        let key = "\(Self.orderClock):\(order.number)@\(order.at.milliseconds)"
+        let missed = record[Self.orderClock]?.standings[key]
+        var promise = promise(
+            of: order,
+            key: "\(key)#\(missed?.turns ?? 0)",
+            says: "Acknowledge the order \(order.number): \(order.text)",
+            dueAt: (missed?.endedAt ?? max(order.at, reopenedAt ?? order.at)) + turn
+        )
+        promise.missedTurns = missed?.turns ?? 0
+        promise.overdueSince = missed?.firstDueAt
+        promise.turn = turn
+        return promise
+    }
+
+    private func undone(_ order: Order) -> Obligation? {
+        guard let dueAt = order.dueAt else { return nil }
+        let key = "\(Self.orderClock):\(order.number)@\(dueAt.milliseconds)"
+        let missed = record[Self.orderClock]?.standings[key]
+        var promise = promise(
+            of: order,
+            key: "\(key)#\(missed?.turns ?? 0)",
+            says: "Do as ordered, \(order.number): \(order.text)",
+            dueAt: dueAt
+        )
+        promise.missedTurns = missed?.turns ?? 0
+        promise.overdueSince = missed?.firstDueAt
+        return promise
+    }
+
+    private func promise(of order: Order, key: String, says: String, dueAt: Timestamp) -> Obligation {
+        let owner: Clock.Owner = if case .role(let role) = order.to { .role(role) } else { .assignee }
+        return Obligation(
+            key: key,
+            clock: Self.orderClock,
+            says: says,
+            dueAt: dueAt,
+            owner: owner,
+            person: people(of: order.to).first,
+            origin: .order(order.number),
+            missed: [],
+            isNudge: true,
+            source: "An order of whoever commands",
+            line: 0,
+            missedTurns: 0
+        )
+    }
+
+    /// Temporary measures that were to last until a time.
+    var measurePromises: [Obligation] {
+        if isClosed { return [] }
+        return measures.compactMap { measure in
+            guard measure.undoneAt == nil, let dueAt = measure.expiresAt else { return nil }
+            let key = "\(Self.measureClock):\(measure.id)@\(dueAt.milliseconds)"
+            let missed = record[Self.measureClock]?.standings[key]
+            return Obligation(
+                key: "\(key)#\(missed?.turns ?? 0)",
+                clock: Self.measureClock,
+                says: "Undo the temporary measure: \(measure.what)",
+                dueAt: dueAt,
+                owner: .assignee,
+                person: measure.owner,
+                origin: .measure(measure.id),
+                missed: [],
+                isNudge: false,
+                source: "The baseline ledger of this incident",
+                line: 0,
+                missedTurns: missed?.turns ?? 0,
+                overdueSince: missed?.firstDueAt
+            )
+        }
+    }
+
+    /// Whom a promise of the war room is asked of, by its key in the record; nil for one of the process.
+    package func people(owing key: String) -> [ID<Person>]? {
+        let name = key.prefix { $0 != "@" }
+        if name.hasPrefix("\(Self.orderClock):") {
+            let number = Int(name.dropFirst(Self.orderClock.count + 1))
+            return number.flatMap(room.order).map { people(of: $0.to) }
+        }
+        if name.hasPrefix("\(Self.measureClock):") {
+            let id = ID<TemporaryMeasure>(String(name.dropFirst(Self.measureClock.count + 1)))
+            return measures.first { $0.id == id }.map { [$0.owner].compactMap(\.self) }
+        }
+        return nil
+    }
+}
