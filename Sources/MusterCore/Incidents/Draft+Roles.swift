@@ -125,7 +125,10 @@ extension Draft {
         guard let readyAt = offer.readyAt(under: context.process), context.now < readyAt else { return }
         guard let early else {
             let until = readyAt.text(in: context.calendar.zone)
-            throw .invalid(field: "early", problem: "you shadow until \(until); accept then, or say why you take it now")
+            throw .invalid(
+                field: "early",
+                problem: "you shadow until \(until); accept then, or say why you take it now"
+            )
         }
         try context.check(early, field: "early", limit: Limits.bodyLength)
         breach(.shadowCutShort, incoming.id, "\(incoming.name) took over before the shadow time had passed: \(early)")

@@ -99,7 +99,10 @@ package struct RetrospectiveDraft: Sendable {
     }
 
     private var timelineTable: String {
-        table(["Time", "Who", "What"], timeline.filter { $0.kind != .chat }.map { [text($0.occurredAt, seconds: true), $0.who, $0.text] })
+        table(
+            ["Time", "Who", "What"],
+            timeline.filter { $0.kind != .chat }.map { [text($0.occurredAt, seconds: true), $0.who, $0.text] }
+        )
     }
 
     private var promises: String {

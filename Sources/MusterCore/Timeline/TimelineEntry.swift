@@ -36,7 +36,8 @@ package struct TimelineEntry: Equatable, Sendable {
 
     /// What a reader filters by.
     package enum Kind: String, CaseIterable, Sendable {
-        case state, role, page, communication, decision, hypothesis, action, note, chat, alert, clock, gate, breach, review
+        case state, role, page, communication, decision, hypothesis, action, note, chat, alert, clock, gate, breach,
+            review
         /// What somebody changed elsewhere, shown beside the record and no part of it.
         case change
     }

@@ -13,7 +13,8 @@ extension TimelineWriter {
         case .actionProposed(let proposed):
             "Action \(proposed.number) proposed: \(proposed.text)"
                 + (proposed.hypothesis.map { " (hypothesis \($0))" } ?? "")
-        case .actionMoved(let moved): "Action \(moved.number) \(moved.to.rawValue)" + (moved.note.map { ": \($0)" } ?? "")
+        case .actionMoved(let moved):
+            "Action \(moved.number) \(moved.to.rawValue)" + (moved.note.map { ": \($0)" } ?? "")
         case .decided(let decided): decisionText(decided)
         case .protocolBroken(let broken): "Breach of protocol: \(broken.text)"
         case .questionAnswered(let given): "\(question(given.question)) \(given.answer)"

@@ -79,7 +79,10 @@ extension Draft {
         try context.check(text, field: "text", limit: Limits.bodyLength)
         for other in alternatives { try context.check(other, field: "alternatives", limit: Limits.bodyLength) }
         if alternatives.count > Limits.alternatives {
-            throw .invalid(field: "alternatives", problem: "are \(alternatives.count); \(Limits.alternatives) are allowed")
+            throw .invalid(
+                field: "alternatives",
+                problem: "are \(alternatives.count); \(Limits.alternatives) are allowed"
+            )
         }
         if let because { try context.check(because, field: "because", limit: Limits.bodyLength) }
         record(

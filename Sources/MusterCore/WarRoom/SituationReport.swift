@@ -35,7 +35,9 @@ package struct SituationReport: Sendable {
         var parts = points.map { "\($0):\n\(body(of: $0))" }
         let orders = incident.room.orders.filter(\.isOpen)
         if !orders.isEmpty {
-            parts.append("Open orders:\n" + list(orders.map { "\($0.number) to \(writer.name(of: $0.to)): \($0.text)" }))
+            parts.append(
+                "Open orders:\n" + list(orders.map { "\($0.number) to \(writer.name(of: $0.to)): \($0.text)" })
+            )
         }
         let measures = incident.measures.filter { $0.undoneAt == nil }
         if !measures.isEmpty {
@@ -72,7 +74,8 @@ package struct SituationReport: Sendable {
         let all = incident.room.hypotheses
         let lines = [Hypothesis.State.open, .verified, .eliminated].flatMap { state in
             all.filter { $0.state == state }.map { hypothesis in
-                "\(state.rawValue.capitalizedFirst): \(hypothesis.text)" + (hypothesis.evidence.map { " (\($0))" } ?? "")
+                "\(state.rawValue.capitalizedFirst): \(hypothesis.text)"
+                    + (hypothesis.evidence.map { " (\($0))" } ?? "")
             }
         }
         return list(lines.isEmpty ? ["None on record"] : lines)

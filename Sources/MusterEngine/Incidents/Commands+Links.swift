@@ -48,10 +48,17 @@ extension Commands {
             let known = try transaction.load(target)
             guard !ended.access.isRestricted, !known.access.isRestricted else { return known }
             for entry in ended.participations where entry.until == nil {
-                if try transaction.load(target).participations.contains(where: { $0.who == entry.who && $0.until == nil }) {
+                if try transaction.load(target).participations.contains(where: {
+                    $0.who == entry.who && $0.until == nil
+                }) {
                     continue
                 }
-                try transaction.run(.room(.engage(entry.who, component: entry.component)), on: target, as: actor, by: source)
+                try transaction.run(
+                    .room(.engage(entry.who, component: entry.component)),
+                    on: target,
+                    as: actor,
+                    by: source
+                )
             }
             return try transaction.load(target)
         }

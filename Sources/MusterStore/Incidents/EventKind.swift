@@ -226,13 +226,16 @@ extension EventKind {
         case .marked: .room(.marked(try decoder.decode(RoomEvent.Marked.self, from: data)))
         case .orderGiven: .room(.orderGiven(try decoder.decode(RoomEvent.OrderGiven.self, from: data)))
         case .orderMoved: .room(.orderMoved(try decoder.decode(RoomEvent.OrderMoved.self, from: data)))
-        case .hypothesisRaised: .room(.hypothesisRaised(try decoder.decode(RoomEvent.HypothesisRaised.self, from: data)))
-        case .hypothesisJudged: .room(.hypothesisJudged(try decoder.decode(RoomEvent.HypothesisJudged.self, from: data)))
+        case .hypothesisRaised:
+            .room(.hypothesisRaised(try decoder.decode(RoomEvent.HypothesisRaised.self, from: data)))
+        case .hypothesisJudged:
+            .room(.hypothesisJudged(try decoder.decode(RoomEvent.HypothesisJudged.self, from: data)))
         case .actionProposed: .room(.actionProposed(try decoder.decode(RoomEvent.ActionProposed.self, from: data)))
         case .actionMoved: .room(.actionMoved(try decoder.decode(RoomEvent.ActionMoved.self, from: data)))
         case .decided: .room(.decided(try decoder.decode(RoomEvent.Decided.self, from: data)))
         case .protocolBroken: .room(.protocolBroken(try decoder.decode(RoomEvent.ProtocolBroken.self, from: data)))
-        case .questionAnswered: .room(.questionAnswered(try decoder.decode(RoomEvent.QuestionAnswered.self, from: data)))
+        case .questionAnswered:
+            .room(.questionAnswered(try decoder.decode(RoomEvent.QuestionAnswered.self, from: data)))
         case .engaged: .room(.engaged(try decoder.decode(RoomEvent.Engaged.self, from: data)))
         case .disengaged: .room(.disengaged(try decoder.decode(RoomEvent.Disengaged.self, from: data)))
         case .deputyNamed: .room(.deputyNamed(try decoder.decode(RoomEvent.DeputyNamed.self, from: data)))

@@ -41,7 +41,8 @@ struct IncidentPage: Sendable {
     /// Where there is no room for everything beside each other, the way to each part.
     private var sections: HTML {
         let places = [
-            ("due", "Due"), ("tl-h", "Timeline"), ("chat-h", "Chat"), ("roles", "Roles"), ("work", "Work"), ("record", "Record"),
+            ("due", "Due"), ("tl-h", "Timeline"), ("chat-h", "Chat"), ("roles", "Roles"), ("work", "Work"),
+            ("record", "Record"),
             ("steer", "Do"),
         ]
         let links = places.map { "<a href=\"#\($0)\">\($1)</a>" as HTML }
@@ -49,7 +50,9 @@ struct IncidentPage: Sendable {
     }
 
     private var bridge: HTML {
-        view.incident.bridge.map { "<a class=\"btn quiet\" href=\"\($0)\" rel=\"noopener\">Bridge \(Parts.icon("out"))</a>" }
+        view.incident.bridge.map {
+            "<a class=\"btn quiet\" href=\"\($0)\" rel=\"noopener\">Bridge \(Parts.icon("out"))</a>"
+        }
             ?? ""
     }
 }

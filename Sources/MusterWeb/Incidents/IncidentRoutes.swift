@@ -160,7 +160,8 @@ extension Site {
             process: process,
             organisation: organisation,
             obligations: obligations(of: incident, under: process, calendar: organisation.calendar),
-            timeline: try await timeline(records.map(writer.entry), of: incident).filter { filter.shows($0.kind) },
+            timeline: try await timeline(records.reversed().map(writer.entry), of: incident)
+                .filter { filter.shows($0.kind) },
             filter: filter,
             situation: situation(of: incident, process),
             frame: frame("\(incident.reference) \(incident.name)", context, live: live, kind: "room")

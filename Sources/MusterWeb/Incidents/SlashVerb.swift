@@ -1,6 +1,7 @@
 /// A verb as it is typed behind a slash: named as the buttons of the page and the subcommands of the command line are.
 enum SlashVerb: String, CaseIterable, Sendable {
-    case note, update, order, acknowledge, done, hypothesis, verified, eliminated, action, approve, decline, start, worked
+    case note, update, order, acknowledge, done, hypothesis, verified, eliminated, action, approve, decline, start,
+        worked
     case failed, decision, claim, severity, page, engage, handover, accept, resolve
     case checkIn = "check-in"
     case answer, fact, measure, deputy, shadow, rhythm, pin, bridge, reach, dismiss, reopen

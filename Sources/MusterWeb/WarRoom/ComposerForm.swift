@@ -40,7 +40,9 @@ struct ComposerForm: Sendable {
             """ as HTML
         }
         func words(_ kind: String, _ list: [(String, String)]) -> [HTML] {
-            list.map { word, says in "<li data-kind=\"\(kind)\" data-word=\"\(word)\"><kbd>\(word)</kbd> <span>\(says)</span></li>" }
+            list.map { word, says in
+                "<li data-kind=\"\(kind)\" data-word=\"\(word)\"><kbd>\(word)</kbd> <span>\(says)</span></li>"
+            }
         }
         let people = view.organisation.people.filter(\.isActive).map { ("@\($0.handle)", $0.name) }
         let following =
@@ -50,6 +52,7 @@ struct ComposerForm: Sendable {
             + words("state", UpdateState.allCases.map { ("\($0.rawValue):", $0.words) })
             + words("fact", process.facts.map { ("\($0.key):", $0.label) })
             + words("milestone", process.milestones.map { ($0.key.rawValue, $0.name) })
-        return "<ul class=\"commands\" hidden data-commands role=\"listbox\" aria-label=\"Commands\">\(verbs)\(following)</ul>"
+        return
+            "<ul class=\"commands\" hidden data-commands role=\"listbox\" aria-label=\"Commands\">\(verbs)\(following)</ul>"
     }
 }

@@ -39,7 +39,11 @@ extension IncidentVerbs {
         let choices = handed.map { role in
             choice(role.name, id: "shift-\(role.key)", name: "shift.\(role.key)", [Parts.option("", "stays")] + people)
         }
-        let shift = form("shift", "\(choices)<p class=\"hint\">Each gets the report as the record has it.</p>", "Hand the shift over")
+        let shift = form(
+            "shift",
+            "\(choices)<p class=\"hint\">Each gets the report as the record has it.</p>",
+            "Hand the shift over"
+        )
         return """
             <div id="handover">\(one)<details class="ask add"><summary>A whole shift</summary>\(shift)</details></div>
             """

@@ -18,7 +18,12 @@ extension IncidentView {
         let rows = orders.map { order -> HTML in
             let acknowledge: HTML =
                 order.state == .open
-                ? button("orders/\(order.number)/acknowledgement", "Acknowledge", "Acknowledge order \(order.number)", isFirst: true)
+                ? button(
+                    "orders/\(order.number)/acknowledgement",
+                    "Acknowledge",
+                    "Acknowledge order \(order.number)",
+                    isFirst: true
+                )
                 : ""
             return """
                 <li><p dir="auto"><strong>\(order.text)</strong></p><p class="muted"><bdi>\(writer.name(of: order.by))</bdi> \

@@ -12,7 +12,8 @@ extension IncidentView {
         let ended = room.orders.filter { !$0.isOpen }
         let count =
             waiting > 0
-            ? "\(waiting) not acknowledged" : open.isEmpty ? (ended.isEmpty ? "none" : "all done") : "\(open.count) open"
+            ? "\(waiting) not acknowledged"
+            : open.isEmpty ? (ended.isEmpty ? "none" : "all done") : "\(open.count) open"
         let body: HTML = """
             \(list(open.map(row), empty: "No order is open."))\(older(ended.map(row)))\
             \(isOver ? .none : giveOrder)
@@ -173,7 +174,8 @@ extension IncidentView {
         let rows = room.decisions.reversed().map { decision -> HTML in
             let others: HTML =
                 decision.alternatives.isEmpty
-                ? "" : "<p class=\"muted\" dir=\"auto\">Also considered: \(decision.alternatives.joined(separator: "; "))</p>"
+                ? ""
+                : "<p class=\"muted\" dir=\"auto\">Also considered: \(decision.alternatives.joined(separator: "; "))</p>"
             return """
                 <li class="work"><span class="no num">\(decision.number)</span><div><p dir="auto">\(decision.text)</p>\
                 \(decision.because.map { "<p class=\"muted\" dir=\"auto\">because \($0)</p>" as HTML })\(others)<p class="muted">\

@@ -55,7 +55,8 @@ enum RoomEndpoints {
             summary: "Say something in the war room; what begins with a slash is a command, as in the page's composer",
             permission: .respond,
             fields: [
-                .required("text", "what to say"), .optional("answers", "sequence of the line that it answers", .integer),
+                .required("text", "what to say"),
+                .optional("answers", "sequence of the line that it answers", .integer),
             ],
             status: .created,
             location: IncidentEndpoints.address("/chat")
@@ -83,7 +84,8 @@ enum RoomEndpoints {
         Endpoint(
             method: .get,
             path: "/incidents/{ref}/updates/draft",
-            summary: "What the answers to the questions of this phase give for an update; empty where nobody answered any",
+            summary:
+                "What the answers to the questions of this phase give for an update; empty where nobody answered any",
             permission: .read,
             answers: .draft
         ) { call in

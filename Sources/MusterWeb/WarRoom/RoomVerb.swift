@@ -80,7 +80,8 @@ struct RoomWords: Sendable {
 
     func find(person name: String) -> ID<Person>? {
         let handle = name.hasPrefix("@") ? String(name.dropFirst()) : name
-        return (organisation.person(handle: handle) ?? organisation.person(email: handle)
+        return
+            (organisation.person(handle: handle) ?? organisation.person(email: handle)
             ?? ID<Person>(handle).flatMap(organisation.person))?.id
     }
 

@@ -120,7 +120,9 @@ extension RoomVerb {
         RoomVerb(
             path: "actions/{number}/result",
             summary: "Say what came of an action",
-            fields: [.required("result", "what was seen"), .optional("worked", "false where it failed (true)", .boolean)]
+            fields: [
+                .required("result", "what was seen"), .optional("worked", "false where it failed (true)", .boolean),
+            ]
         ) { words in
             .finishAction(
                 try words.numbered(),

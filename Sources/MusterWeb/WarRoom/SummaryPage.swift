@@ -45,7 +45,8 @@ struct SummaryPage: Sendable {
     private var told: HTML {
         let updates = incident.updates.filter { process.audience($0.audience)?.channel != .room }
         if updates.isEmpty {
-            return "<section class=\"card\"><h2 class=\"label\">Updates</h2><p class=\"muted\">Nobody has been told yet.</p></section>"
+            return
+                "<section class=\"card\"><h2 class=\"label\">Updates</h2><p class=\"muted\">Nobody has been told yet.</p></section>"
         }
         let rows = updates.suffix(10).reversed().map { update -> HTML in
             let audience = process.audience(update.audience)?.name ?? update.audience
@@ -53,7 +54,8 @@ struct SummaryPage: Sendable {
                 <li><p class="muted">\(Parts.time(update.at, zone: view.zone)) to \(audience)</p><blockquote dir="auto">\(update.body)</blockquote></li>
                 """
         }
-        return "<section class=\"card\"><h2 class=\"label\">Updates</h2><ul class=\"list\">\(Array(rows))</ul></section>"
+        return
+            "<section class=\"card\"><h2 class=\"label\">Updates</h2><ul class=\"list\">\(Array(rows))</ul></section>"
     }
 
     private var next: HTML {
@@ -81,12 +83,16 @@ struct SummaryPage: Sendable {
 
     /// The courteous redirect of those who would ask the responders.
     private var redirect: HTML {
-        guard let script = process.scripts.first(where: { $0.title.lowercased().contains("executive") }) ?? process.scripts.first
+        guard
+            let script = process.scripts.first(where: { $0.title.lowercased().contains("executive") })
+                ?? process.scripts.first
         else { return "" }
         let text = Naming.fill(script.text) { hole in
             if hole == "name" { return view.frame.viewer?.name ?? "" }
             if hole == "document" { return "the incident's page" }
-            guard let role = process.roles.first(where: { $0.name.lowercased() == hole.lowercased() }) else { return hole }
+            guard let role = process.roles.first(where: { $0.name.lowercased() == hole.lowercased() }) else {
+                return hole
+            }
             return incident.holder(of: role.key).map(view.name) ?? "the \(role.name)"
         }
         return "<section class=\"card joining\"><h2 class=\"label\">A word from the room</h2><p>\(text)</p></section>"

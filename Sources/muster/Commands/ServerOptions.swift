@@ -27,6 +27,9 @@ struct ServerOptions: ParsableArguments {
     @Option(help: "Text messages and calls: https://ACCOUNT:TOKEN@api.twilio.com?from=+15005550006")
     var phone: String?
 
+    @Option(help: "How the link to an incident's bridge is made, as https://meet.example.org/muster-{id} (none is opened).")
+    var bridge: String?
+
     @Option(help: "Hosts and networks inside that webhooks may go to, separated by commas.")
     var webhookAllow: String?
 
@@ -62,6 +65,7 @@ struct ServerOptions: ParsableArguments {
         flags[.process] = process
         flags[.smtp] = smtp
         flags[.phone] = phone
+        flags[.bridge] = bridge
         flags[.webhookAllow] = webhookAllow
         flags[.heartbeat] = heartbeat
         flags[.inletRate] = inletRate

@@ -94,7 +94,9 @@ struct CommandDeck {
         case 26: return .undoMeasure(pick(incident.measures)?.id ?? ID(OnCall.uuid(250)), note: text())
         case 27:
             let role = key(process.roles.map(\.key))
-            return chance(50) ? .acceptHandover(early: chance(50) ? "Now" : nil) : .offerHandover(role: role, to: person(story), situation: text())
+            return chance(50)
+                ? .acceptHandover(early: chance(50) ? "Now" : nil)
+                : .offerHandover(role: role, to: person(story), situation: text())
         case 32: return .restrict(reason: text())
         case 33: return .admit(person(story), reason: text())
         case 34: return .breakGlass(reason: text())

@@ -210,7 +210,10 @@ struct HandoverTests {
         try replaced.run(.assign(role: commander, person: replaced.person("omar"), reason: "Now"), as: "omar")
 
         for var story in [released, replaced] {
-            #expect(refusal { try story.run(.acceptHandover(early: nil), as: "chi") } == .wrongState("No handover is on offer"))
+            #expect(
+                refusal { try story.run(.acceptHandover(early: nil), as: "chi") }
+                    == .wrongState("No handover is on offer")
+            )
             #expect(story.incident.holders(of: commander).count <= 1)
         }
     }

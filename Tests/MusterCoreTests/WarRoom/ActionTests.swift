@@ -25,7 +25,9 @@ struct ActionTests {
         try story.run(.room(.judge(hypothesis: 2, .eliminated, evidence: "Nothing went out today")))
 
         #expect(story.incident.room.hypotheses.map(\.state) == [.verified, .eliminated])
-        #expect(story.incident.room.hypotheses.map(\.evidence) == ["Heavy locking on orders", "Nothing went out today"])
+        #expect(
+            story.incident.room.hypotheses.map(\.evidence) == ["Heavy locking on orders", "Nothing went out today"]
+        )
         try story.run(.room(.judge(hypothesis: 2, .open, evidence: "A flag was changed")))
         #expect(story.incident.room.hypothesis(2)?.state == .open)
     }

@@ -41,7 +41,10 @@ struct HandoverReportTests {
         }
     }
 
-    @Test("say of what there is not that there is none", arguments: ["standard", "foundations", "cloudflare", "trustleaf"])
+    @Test(
+        "say of what there is not that there is none",
+        arguments: ["standard", "foundations", "cloudflare", "trustleaf"]
+    )
     func empty(process: String) throws {
         let definition = try ProcessDefinition.named(process)
         var declaration = Story.declaration

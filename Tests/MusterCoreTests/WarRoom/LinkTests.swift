@@ -55,17 +55,21 @@ struct LinkTests {
     func refusals() throws {
         var story = try Story(.named("standard"))
         try story.run(.assign(role: "incident-commander", person: story.person("ben"), reason: nil), as: "ben")
-        guard case .notYours? = refusal({
-            try story.run(.room(.dismiss(.falseAlarm, reason: "Nothing", ticket: nil)), as: "omar")
-        }) else {
+        guard
+            case .notYours? = refusal({
+                try story.run(.room(.dismiss(.falseAlarm, reason: "Nothing", ticket: nil)), as: "omar")
+            })
+        else {
             Issue.record("somebody else ended it")
             return
         }
 
         try story.run(.recordFact("personal-data-exposed", value: "yes"), as: "ben")
-        guard case .wrongState? = refusal({
-            try story.run(.room(.dismiss(.falseAlarm, reason: "Nothing", ticket: nil)), as: "ben")
-        }) else {
+        guard
+            case .wrongState? = refusal({
+                try story.run(.room(.dismiss(.falseAlarm, reason: "Nothing", ticket: nil)), as: "ben")
+            })
+        else {
             Issue.record("it was ended without what the law asks for")
             return
         }

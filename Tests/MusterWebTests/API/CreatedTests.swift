@@ -12,6 +12,8 @@ struct CreatedTests {
     private static let bodies = [
         "/incidents": "{\"severity\": \"SEV1\", \"title\": \"Checkout is failing\"}",
         "/incidents/{ref}/timeline": "{\"text\": \"Seen\"}",
+        "/incidents/{ref}/chat": "{\"text\": \"Copy\"}",
+        "/incidents/{ref}/parts": "{\"title\": \"Invoices are late\", \"reason\": \"Another cause\"}",
         "/incidents/{ref}/updates":
             "{\"audience\": \"status page\", \"state\": \"identified\", \"body\": \"We know why.\"}",
         "/incidents/{ref}/action-items": "{\"title\": \"A test\", \"type\": \"prevention\"}",

@@ -83,6 +83,7 @@ struct OpenAPITests {
                 "starts_at": JSONValue(muster.engine.now + .hours(1)),
             ])
         )
+        try await muster.api(.post, "\(path)/chat", .of(["text": "Copy"]))
         let type = try #require(muster.engine.parts.processes.current.actionItems.types.first)
         try await muster.api(
             .post,

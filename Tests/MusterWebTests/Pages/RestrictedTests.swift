@@ -22,6 +22,9 @@ struct RestrictedTests {
     /// Every way to ask for it by name.
     private static let names = [
         "/incidents/INC-2", "/incidents/2", "/incidents/INC-2/retrospective", "/incidents/INC-2/live",
+        "/incidents/INC-2/summary", "/incidents/INC-2/summary/live",
+        "/api/v1/incidents/INC-2/chat", "/api/v1/incidents/INC-2/handover/draft",
+        "/api/v1/incidents/INC-2/updates/draft",
         "/incidents/INC-2?show=alerts", "/api/v1/incidents/INC-2", "/api/v1/incidents/INC-2/timeline",
         "/api/v1/incidents/INC-2/obligations", "/api/v1/incidents/INC-2/updates",
         "/api/v1/incidents/INC-2/retrospective", "/api/v1/incidents/INC-2/action-items",
@@ -40,6 +43,13 @@ struct RestrictedTests {
                 ])
             )
             try await muster.api(.post, "/incidents/INC-2/timeline", .of(["text": "The bucket was open"]))
+            for (verb, body) in [
+                ("chat", ["text": "salaries in the chat"]), ("hypotheses", ["text": "Zyx-guess"]),
+                ("orders", ["to": "ana", "text": "Zyx-order"]), ("decisions", ["text": "Zyx-decision"]),
+                ("links", ["other": "INC-1", "reason": "Zyx-link"]),
+            ] as [(String, [String: JSONValue])] {
+                try await muster.api(.post, "/incidents/INC-2/\(verb)", .object(body))
+            }
             try await muster.api(
                 .post,
                 "/incidents/INC-2/updates",
