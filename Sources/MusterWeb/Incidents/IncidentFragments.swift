@@ -123,7 +123,7 @@ extension IncidentView {
             let names: HTML =
                 holders.isEmpty
                 ? """
-                <span class="muted">nobody</span> <form method="post" action="\(path)/roles" data-async>\
+                <span class="muted">nobody</span>\(vacancy(of: role)) <form method="post" action="\(path)/roles" data-async>\
                 <input type="hidden" name="role" value="\(role.key)"><button class="link-btn" \
                 aria-label="Claim \(role.name)">claim</button></form>
                 """
@@ -135,6 +135,12 @@ extension IncidentView {
             <section class="card" id="roles" data-fragment aria-labelledby="roles-h"><h2 class="label" id="roles-h">Roles</h2>\
             <dl class="role-list">\(rows)</dl></section>
             """
+    }
+
+    /// How long a role may still be vacant, where the process says.
+    private func vacancy(of role: Role) -> HTML {
+        let promise = obligations.first { $0.origin == .duty(.roleFilled(role.key)) }
+        return promise.map { " <span data-row>\(Parts.due($0.dueAt, zone: zone))</span>" } ?? ""
     }
 
     var gates: HTML {

@@ -27,7 +27,7 @@ struct ServerOptions: ParsableArguments {
     @Option(help: "Text messages and calls: https://ACCOUNT:TOKEN@api.twilio.com?from=+15005550006")
     var phone: String?
 
-    @Option(help: "How the link to an incident's bridge is made, as https://meet.example.org/muster-{id} (none is opened).")
+    @Option(help: "How the link to a bridge is made, as https://meet.example.org/muster-{id} (none is opened).")
     var bridge: String?
 
     @Option(help: "Hosts and networks inside that webhooks may go to, separated by commas.")
