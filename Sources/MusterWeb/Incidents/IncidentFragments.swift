@@ -42,7 +42,7 @@ extension IncidentView {
         return """
             <div id="impact" data-fragment><span>Impact \(Parts.time(start, zone: zone)) – \(end)</span>\
             <span class="links">\(bridge) <a href="/status">Status page: \(publicState ?? "not told")</a> \
-            <a href="\(path)/retrospective">\(process.retrospective.name)</a></span></div>
+            <a href="\(path)/summary">Summary</a> <a href="\(path)/retrospective">\(process.retrospective.name)</a></span></div>
             """
     }
 
