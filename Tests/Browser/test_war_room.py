@@ -5,8 +5,8 @@ import pathlib
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from muster import Server
-from playwright.sync_api import sync_playwright
+from muster import Server, command
+from playwright.sync_api import expect, sync_playwright
 
 OUTPUT = pathlib.Path(__file__).resolve().parents[2] / ".test-output" / "screenshots"
 
@@ -51,7 +51,7 @@ def write(page, text, place="timeline"):
     box = page.locator("[data-composer]")
     box.fill(text)
     box.press("Enter")
-    page.wait_for_function("document.querySelector('[data-composer]').value === ''")
+    expect(box).to_have_value("")
 
 
 def test_several_people_run_an_incident_together(people, server):
@@ -144,7 +144,7 @@ def fill(server):
 
     def say(handle, *lines):
         for line in lines:
-            server.cli("say", reference, line, "--as", handle)
+            command("say", reference, line, "--data", server.folder, "--as", handle)
 
     say("ana", "/ic", "/order @ben drain node 7", "/decision Fail over to Dublin | wait for the vendor | roll back everything")
     say("ben", "/claim ol", "/ack", "/hypothesis A lock on the orders table", "/hypothesis A bad deploy of v1.2.3")

@@ -329,11 +329,11 @@ if (box && offered) {
   const items = all("li", offered);
   let choice = -1, moved = false;
   items.forEach((li, i) => { li.id = `command-${i}`; li.setAttribute("role", "option"); });
-  for (const [name, value] of [["role", "combobox"], ["aria-autocomplete", "list"], ["aria-controls", "commands"], ["aria-expanded", "false"]]) box.setAttribute(name, value);
+  for (const [name, value] of [["aria-autocomplete", "list"], ["aria-controls", "commands"]]) box.setAttribute(name, value);
   offered.id = "commands";
   const shown = () => items.filter((li) => !li.hidden);
   const mark = (i) => { const list = shown(); choice = list.length ? (i + list.length) % list.length : -1; items.forEach((li) => li.setAttribute("aria-selected", String(li === list[choice]))); choice < 0 ? box.removeAttribute("aria-activedescendant") : (box.setAttribute("aria-activedescendant", list[choice].id), list[choice].scrollIntoView({ block: "nearest" })); };
-  const close = () => { offered.hidden = true; box.setAttribute("aria-expanded", "false"); mark(-1); choice = -1; };
+  const close = () => { offered.hidden = true; mark(-1); choice = -1; };
   const word = () => box.value.slice(0, box.selectionStart).match(/\S*$/)[0];
   function suggest() {
     moved = false;
@@ -347,7 +347,6 @@ if (box && offered) {
     }
     if (!shown().length) return close();
     offered.hidden = false;
-    box.setAttribute("aria-expanded", "true");
     mark(0);
   }
   function take(li) {

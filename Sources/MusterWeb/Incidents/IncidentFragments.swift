@@ -17,7 +17,7 @@ extension IncidentView {
 
     /// What differs by who looks.
     private var own: [(id: String, html: HTML)] {
-        [("mine", mine), ("offer", offer), ("proposals", proposals)]
+        [("mine", mine), ("joining", joining), ("offer", offer), ("proposals", proposals)]
     }
 
     var state: HTML {

@@ -18,12 +18,13 @@ struct IncidentPage: Sendable {
             <section class="card chat-card" aria-labelledby="chat-h"><div class="timeline-head"><h2 class="label" id="chat-h">Chat</h2>\
             \(bridge)</div>\(part["chat"])</section>\(ComposerForm(view: view).body)</div>
             </div>
-            <div class="room-side">\(part["roles"])<section class="card folds" id="work" aria-label="The work">\
-            \(part["breaches"])\(part["orders"])\(part["hypotheses"])\(part["actions"])\(part["decisions"])</section>\
+            <div class="room-side"><div class="room-left">\(part["joining"])\(part["roles"])\
             <section class="card folds" id="record" aria-label="The record">\
             \(part["gates"])\(part["questions"])\(part["checklists"])\(part["engaged"])\(part["baseline"])\(part["alerts"])\
-            \(part["pages"])\(part["links"])\(part["history"])</section>\
-            \(IncidentVerbs(view: view).body)</div>
+            \(part["pages"])\(part["links"])\(part["history"])</section></div>
+            <div class="room-right"><section class="card folds" id="work" aria-label="The work">\
+            \(part["breaches"])\(part["orders"])\(part["hypotheses"])\(part["actions"])\(part["decisions"])</section>\
+            \(IncidentVerbs(view: view).body)</div></div>
             </div></main>
             """
         )

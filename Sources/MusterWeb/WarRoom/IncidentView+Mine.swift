@@ -8,7 +8,7 @@ extension IncidentView {
     /// What waits for the one who looks: orders, approvals, the checklist of their role; or how to join.
     var mine: HTML {
         guard let me = frame.viewer?.id, !incident.isClosed else { return "<div id=\"mine\" data-fragment></div>" }
-        let parts = [orders(of: me), approvals(of: me), tasks(of: me), joining(me), leaving(me)].compactMap(\.self)
+        let parts = [orders(of: me), approvals(of: me), tasks(of: me), leaving(me)].compactMap(\.self)
         return "<div id=\"mine\" data-fragment>\(parts)</div>"
     }
 
@@ -68,8 +68,10 @@ extension IncidentView {
     }
 
     /// Whoever comes in reads how one behaves here before they speak, and is told where news is to be had.
-    private func joining(_ me: ID<Person>) -> HTML? {
-        if incident.takesPart(me) || incident.isResolved { return nil }
+    var joining: HTML {
+        guard let me = frame.viewer?.id, !incident.takesPart(me), !incident.isResolved else {
+            return "<div id=\"joining\" data-fragment></div>"
+        }
         let works = frame.viewer.map { [.admin, .responder].contains($0.permission) } ?? false
         let rules = process.etiquette.map { "<li>\($0)</li>" as HTML }
         let lead = process.lead.flatMap { role in incident.holder(of: role.key).map { (role, name($0)) } }
@@ -83,7 +85,7 @@ extension IncidentView {
             """
             : "<p><a href=\"\(path)/summary\">The summary for those who wait for news</a></p>"
         return """
-            <section class="card joining" aria-label="You look on"><details class="fold"\(rules.isEmpty ? "" : " data-open-from=\"1024\"" as HTML)>\
+            <section class="card joining" id="joining" data-fragment aria-label="You look on"><details class="fold"\(rules.isEmpty ? "" : " data-open-from=\"1024\"" as HTML)>\
             <summary><span class="label">You look on</span><span class="count">how we work here</span></summary><div class="fold-body">\
             \(commands)<ul class="bulleted">\(rules)</ul></div></details>\(join)</section>
             """

@@ -24,11 +24,11 @@ extension IncidentView {
                     "<span class=\"cited\" dir=\"auto\">\(writer.name(of: earlier.by)): \(String(earlier.text.prefix(80)))</span>"
                 } ?? ""
             return """
-                <li class="line\(isPinned ? " pinned" : "")" id="line-\(line.sequence)"><p class="head"><bdi class="who">\
+                <li class="line\(isPinned ? " pinned" : "")" id="line-\(line.sequence)"><div class="head"><bdi class="who">\
                 \(writer.name(of: line.by))</bdi>\(Parts.time(line.at, zone: zone))\
                 <form method="post" action="\(path)/pins" data-async><input type="hidden" name="entry" value="\(line.sequence)">\
                 <input type="hidden" name="pinned" value="\(isPinned ? "no" : "yes")"><button class="link-btn" \
-                aria-label="\(isPinned ? "Unpin" : "Pin") what \(writer.name(of: line.by)) said">\(isPinned ? "pinned" : "pin")</button></form></p>\
+                aria-label="\(isPinned ? "Unpin" : "Pin") what \(writer.name(of: line.by)) said">\(isPinned ? "pinned" : "pin")</button></form></div>\
                 \(answered)<p class="says" dir="auto">\(line.text)</p></li>
                 """
         }
