@@ -19,6 +19,33 @@ struct EventLogTests {
         #expect(later == [SampleHistory.records()[1]])
     }
 
+    @Test("keeps what was said apart from what happened", arguments: TestDatabase.allCases)
+    func strands(on database: TestDatabase) async throws {
+        let database = try await database.make()
+        var said = SampleHistory.records()[2]
+        said.sequence = 4
+        said.event = .room(.said(.init(text: "Copy", answers: nil)))
+        let line = said
+        try await database.write { connection in
+            try SampleHistory.write(connection)
+            try EventLog(connection)
+                .append([line], to: SampleHistory.incident, expectedVersion: 3, randomBytes: sampleBytes)
+        }
+
+        let (chat, timeline, latest) = try await database.read { connection in
+            let log = EventLog(connection)
+            return (
+                try log.load(SampleHistory.incident, .chat, after: 0, limit: 9),
+                try log.load(SampleHistory.incident, .timeline, after: 1, limit: 9).map(\.sequence),
+                try log.latest(SampleHistory.incident, .timeline, limit: 2).map(\.sequence)
+            )
+        }
+
+        #expect(chat == [line])
+        #expect(timeline == [2, 3])
+        #expect(latest == [3, 2])
+    }
+
     @Test("lets one of two append who decided on the same version", arguments: TestDatabase.allCases)
     func conflict(on database: TestDatabase) async throws {
         let database = try await database.make()

@@ -18,6 +18,7 @@ struct Assets: Sendable {
         let files: [(String, [UInt8], String)] = [
             ("app.css", PackageResources.app_css, "text/css; charset=utf-8"),
             ("app.js", PackageResources.app_js, "text/javascript; charset=utf-8"),
+            ("composer.js", PackageResources.composer_js, "text/javascript; charset=utf-8"),
             ("status.css", PackageResources.status_css, "text/css; charset=utf-8"),
             ("icons.svg", PackageResources.icons_svg, "image/svg+xml"),
             ("mark.svg", PackageResources.mark_svg, "image/svg+xml"),

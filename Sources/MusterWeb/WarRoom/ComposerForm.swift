@@ -26,7 +26,8 @@ struct ComposerForm: Sendable {
             data-draft="\(view.incident.reference):note" data-key="n" data-verb="Write a note" aria-label="A note, or a command" \
             placeholder="Write, or / for a command" required></textarea>\
             <button class="btn primary">Send</button><button type="button" hidden data-say data-key="m" \
-            data-verb="Say something in the chat">Chat</button>\(commands)<p class="error" role="alert"></p></form>
+            data-verb="Say something in the chat">Chat</button>\(commands)<p class="error" role="alert"></p></form>\
+            <script type="module" src="/assets/composer.js"></script>
             """
     }
 
