@@ -75,7 +75,7 @@ def test_several_people_run_an_incident_together(people, server):
     ben.wait_for_selector("#mine >> text=drain node 7", timeout=3000)
     assert chi.locator("#mine >> text=drain node 7").count() == 0
     ben.click("#mine button:has-text('Acknowledge')")
-    ana.wait_for_selector("#orders .tag:has-text('acknowledged')", timeout=3000)
+    ana.wait_for_selector("#orders .tag:has-text('acknowledged')", state="attached", timeout=3000)
 
     # The chat stays beside the timeline; a line of it is pinned into it.
     write(ben, "Copy, checking the locks now", "chat")

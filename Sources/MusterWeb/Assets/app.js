@@ -95,6 +95,11 @@ function fresh(element) { localTimes(element.parentNode ?? document); tick(); op
 function replace({ id, html }) {
   const old = document.getElementById(id), part = make(html);
   if (!old || !part) return;
+  swap(old, part);
+}
+// A part that is another element now, such as a list that was empty, takes the old one's place.
+function swap(old, part) {
+  if (old.nodeName !== part.nodeName) { old.replaceWith(part); fresh(part); return; }
   morph(old, part);
   fresh(old);
 }
@@ -112,7 +117,7 @@ function append({ id, html }) {
   fresh(entry);
 }
 function refresh(page) {
-  for (const old of all("[data-fragment][id]")) { const part = page.getElementById(old.id); if (part) { morph(old, part); fresh(old); } }
+  for (const old of all("[data-fragment][id]")) { const part = page.getElementById(old.id); if (part) swap(old, part); }
   const told = Number(page.body.dataset.now);
   if (told) offset = told - Date.now();
 }

@@ -208,6 +208,7 @@ extension IncidentView {
             <ul class="list">\(Array(rows))</ul><p class="muted">They are part of the \(process.retrospective.name.lowercased()), \
             which blames nobody. <a href="\(path)?show=breaches">All of them</a></p>
             """,
+            open: true,
             urgent: true
         )
     }
