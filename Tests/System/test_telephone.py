@@ -19,9 +19,11 @@ def providers():
     second.close()
 
 
-@pytest.fixture
-def server(tmp_path, providers):
-    with Server(tmp_path / "data", "--phone", " ".join(provider.url for provider in providers)) as server:
+@pytest.fixture(params=["sqlite", "postgres"])
+def server(request, tmp_path, providers):
+    database = request.getfixturevalue("postgres").database() if request.param == "postgres" else None
+    phones = " ".join(provider.url for provider in providers)
+    with Server(tmp_path / "data", "--phone", phones, database=database) as server:
         yield server
 
 

@@ -28,7 +28,7 @@ package struct PageWays: Equatable, Sendable {
             switch self {
             case .unverified: "it has not been verified"
             case .unserved: "nothing is set up here that could carry it"
-            case .notInRules: "your rules leave it out"
+            case .notInRules: "the person's rules leave it out"
             }
         }
     }

@@ -116,23 +116,23 @@ private struct Reader {
     let now: Timestamp
 
     func reason(_ escalation: Escalation) -> String {
-        if !incident.isVisible(to: .person(person.id)) { return "You may not know of this incident." }
+        if !incident.isVisible(to: .person(person.id)) { return "The incident is restricted, and not for this person." }
         let policy = escalation.policy
         guard let index = (0..<policy.totalSteps).first(where: { names(policy, step: $0, escalation) }) else {
             return notNamed(escalation)
         }
         guard let due = policy.dueAt(step: index, startedAt: escalation.startedAt) else { return notNamed(escalation) }
-        let time = due.text(in: person.zone)
+        let turn = "Comes at step \(index + 1), due at \(time(due))"
         let answer = incident.pages.filter { $0.escalation == escalation.id }.compactMap(\.acknowledgedAt).min()
-        if let answer {
-            return "You are step \(index + 1), due at \(time); somebody answered at \(answer.text(in: person.zone))."
-        }
-        if due > now, escalation.isRunning { return "You are step \(index + 1), due at \(time)." }
-        if organisation.isAway(person.id, at: due), !policy.reachesAway {
-            return "You are step \(index + 1), and were away at \(time)."
-        }
-        if !escalation.isRunning { return "You are step \(index + 1), due at \(time); the paging had ended by then." }
-        return onCall(policy, step: index, at: due) ?? "You are step \(index + 1), and were not to be paged at \(time)."
+        if let answer { return "\(turn); somebody answered at \(time(answer))." }
+        if due > now, escalation.isRunning { return "\(turn)." }
+        if organisation.isAway(person.id, at: due), !policy.reachesAway { return "\(turn), and was away then." }
+        if !escalation.isRunning { return "\(turn); the paging had ended by then." }
+        return onCall(policy, step: index, at: due) ?? "\(turn), and was not to be paged then."
+    }
+
+    private func time(_ moment: Timestamp) -> String {
+        "\(moment.text(in: person.zone)) (\(person.zone.identifier))"
     }
 
     /// Whether a step would have reached them, were they not away.
@@ -149,7 +149,7 @@ private struct Reader {
             guard let due = policy.dueAt(step: index, startedAt: escalation.startedAt) else { continue }
             if let says = onCall(policy, step: index, at: due) { return says }
         }
-        return "No step of the policy names you or a schedule of yours."
+        return "No step of the policy names this person or a schedule of theirs."
     }
 
     /// Who had the duty that they share.
@@ -160,8 +160,7 @@ private struct Reader {
             if duty.contains(person.id) { continue }
             let names = duty.compactMap { organisation.person($0)?.name }.joined(separator: ", ")
             let who = names.isEmpty ? "nobody" : names
-            return
-                "Step \(index + 1) pages \(schedule.name): \(who) had the duty at \(due.text(in: person.zone)), not you."
+            return "Step \(index + 1) pages \(schedule.name): \(who) had the duty at \(time(due))."
         }
         return nil
     }

@@ -86,15 +86,15 @@ struct NotificationsPage: Sendable {
                 : Parts.option(kind.rawValue, label)
         }
         return """
-            <section class="card stack" id="add" aria-labelledby="add-h"><h2 id="add-h">Add a way</h2>\
+            <section class="card stack way-forms" id="add" aria-labelledby="add-h"><h2 id="add-h">Add a way</h2>\
             <form method="post" action="/on-call/methods" class="stack">\(frame.csrfField)\
             <div class="field"><label for="kind">Kind</label><select id="kind" name="kind">\(options)</select></div>\
             \(Parts.field("Number or address", name: "address", required: true, hint: "+44 20 7946 0018, ana@example.org, https://ntfy.sh/my-pages"))\
-            <p class="error" role="alert"></p><button class="btn">Add it and send a code</button></form>\
+            <p class="error" role="alert"></p><div class="actions"><button class="btn">Add it and send a code</button></div></form>\
             <form method="post" action="/on-call/browsers" class="stack" data-push="\(pushKey)" hidden>\(frame.csrfField)\
-            <input type="hidden" name="endpoint"><input type="hidden" name="p256dh"><input type="hidden" name="auth">\
-            \(Parts.field("Pages in this browser, also when it is closed", name: "device", value: "This device", hint: "On an iPhone or iPad, first add Muster to the Home Screen."))\
-            <p class="error" role="alert"></p><button class="btn">Take pages in this browser</button></form></section>
+            <h3>This browser</h3><p class="hint">It shows pages also when it is closed. On an iPhone or iPad, first add Muster to the Home Screen.</p><input type="hidden" name="endpoint"><input type="hidden" name="p256dh"><input type="hidden" name="auth">\
+            \(Parts.field("What to call it", name: "device", value: "This device"))\
+            <p class="error" role="alert"></p><div class="actions"><button class="btn">Take pages in this browser</button></div></form></section>
             """
     }
 
