@@ -68,6 +68,8 @@ actor Outcomes {
         guard case .delivered = outcome,
             [Channel.sms.rawValue, Channel.voice.rawValue].contains(claimed.message.channel)
         else { return outcome }
+        // Whoever notes a receipt meanwhile waits for this, or is waited for.
+        try connection.lock(claimed.message.receiptLock)
         let failure = try DeliveryReceipts(connection).list(of: claimed.message.id).first { $0.isFailure }
         return failure.map { .refused(error: $0.words) } ?? outcome
     }

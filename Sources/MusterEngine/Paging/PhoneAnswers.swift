@@ -111,6 +111,7 @@ package struct PhoneAnswers: Sendable {
             at: now
         )
         let failed: FailedPage? = try await parts.database.write(.urgent) { connection in
+            try connection.lock(entry.message.receiptLock)
             guard try DeliveryReceipts(connection).add(receipt), receipt.isFailure else { return nil }
             let outbox = Outbox(connection)
             // Where it is not yet on record as delivered, it never will be: whoever puts that on record looks here.
@@ -147,6 +148,11 @@ extension OutboxEntry {
     fileprivate var reachTest: ID<ReachTest>? {
         message.key.hasPrefix(TestPage.keyPrefix) ? message.subject.flatMap { ID<ReachTest>($0) } : nil
     }
+}
+
+extension OutboxMessage {
+    /// What keeps the outcome of a message and its carrier's word on it apart.
+    var receiptLock: String { "receipt.\(id)" }
 }
 
 extension DeliveryReceipt {
