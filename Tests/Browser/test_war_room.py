@@ -88,6 +88,7 @@ def test_several_people_run_an_incident_together(people, server):
     write(ben, "/hypothesis A lock on the orders table")
     write(ben, "/action Roll back v1.2.3")
     ana.wait_for_selector("#mine >> text=Roll back v1.2.3", timeout=3000)
+    chi.click("#actions > summary")
     chi.click("button[aria-label='Begin action 1']")
     chi.click("dialog button.primary")
     ana.wait_for_selector("#breaches >> text=without the approval", timeout=3000)
