@@ -49,6 +49,7 @@ package struct Migration: Sendable {
         Migration(20, "create contact_check", PackageResources.m0020_create_contact_check_sql),
         Migration(18, "add alert life", PackageResources.m0018_add_alert_life_sql),
         Migration(19, "create maintenance_window", PackageResources.m0019_create_maintenance_window_sql),
+        Migration(24, "create report and ticket", PackageResources.m0024_create_report_and_ticket_sql),
     ]
 
     /// Brings a database to the newest schema; does nothing to one that has it.

@@ -38,7 +38,8 @@ struct Muster: AsyncParsableCommand {
             CommandGroup(
                 name: "Around them",
                 subcommands: [
-                    Alerts.self, AlertCommand.self, Noise.self, SilenceCommand.self, MaintenanceCommand.self,
+                    Alerts.self, AlertCommand.self, TriageCommand.self, TicketCommand.self, Noise.self,
+                    SilenceCommand.self, MaintenanceCommand.self,
                     ChangeCommand.self, ProcessCommand.self,
                     SandboxCommand.self,
                 ]

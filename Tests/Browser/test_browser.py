@@ -119,7 +119,7 @@ PAGES = [
     "/", "/incidents", "/incidents/new", "/incidents/INC-1", "/incidents/INC-1/retrospective", "/status", "/alerts",
     "/on-call", "/on-call/mine", "/on-call/notifications", "/on-call/pages", "/incidents/INC-1/pages",
     "/schedules/checkout-primary", "/schedules/checkout-primary?span=week", "/schedules/checkout-primary/edit",
-    "/policies", "/policies/new", "/policies/checkout/edit", "/services", "/services/checkout", "/services/checkout/edit",
+    "/policies", "/policies/new", "/policies/checkout/edit", "/triage", "/triage/rules", "/tickets", "/report", "/services", "/services/checkout", "/services/checkout/edit",
     "/services/import", "/process", "/reports", "/search?q=checkout", "/sandbox", "/silences", "/integrations",
     "/alerts/noise", "/account", "/nothing",
 ]

@@ -19,6 +19,8 @@ package struct Service: Equatable, Sendable {
     package var vendor: Vendor?
     /// Where its rota is kept, if that is elsewhere.
     package var pagingURL: String?
+    /// How much of the time it is to work.
+    package var objectives: [Objective]
 
     /// The tier of what nobody has said more of.
     package static let usualTier = 3
@@ -35,7 +37,8 @@ package struct Service: Equatable, Sendable {
         runbooks: [Link] = [],
         dashboards: [Link] = [],
         vendor: Vendor? = nil,
-        pagingURL: String? = nil
+        pagingURL: String? = nil,
+        objectives: [Objective] = []
     ) {
         self.id = id
         self.key = key
@@ -49,6 +52,7 @@ package struct Service: Equatable, Sendable {
         self.dashboards = dashboards
         self.vendor = vendor
         self.pagingURL = pagingURL
+        self.objectives = objectives
     }
 
     package struct Link: Equatable, Codable, Sendable {
@@ -80,7 +84,7 @@ package struct Service: Equatable, Sendable {
 extension Service: Codable {
     private enum CodingKeys: String, CodingKey {
         case id, key, name, functionality, team, tier, description, dependencies, runbooks, dashboards, vendor,
-            pagingURL
+            pagingURL, objectives
     }
 
     package init(from decoder: any Decoder) throws {
@@ -97,7 +101,8 @@ extension Service: Codable {
             runbooks: try container.decode([Link].self, forKey: .runbooks),
             dashboards: try container.decodeIfPresent([Link].self, forKey: .dashboards) ?? [],
             vendor: try container.decodeIfPresent(Vendor.self, forKey: .vendor),
-            pagingURL: try container.decodeIfPresent(String.self, forKey: .pagingURL)
+            pagingURL: try container.decodeIfPresent(String.self, forKey: .pagingURL),
+            objectives: try container.decodeIfPresent([Objective].self, forKey: .objectives) ?? []
         )
     }
 }

@@ -35,6 +35,8 @@ package struct ProcessDefinition: Equatable, Sendable {
     package var naming: Naming
     package var templates: [MessageTemplate]
     package var triage: Triage
+    /// What makes an incident graver by itself, in the order in which it is looked at.
+    package var raise: [RaiseRule]
     package var legal: [LegalTrigger]
     /// In order of time; empty where the document says nothing of it.
     package var escalation: [ExpectedEscalation]

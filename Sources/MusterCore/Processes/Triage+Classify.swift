@@ -39,6 +39,10 @@ extension Triage {
     }
 }
 
+extension TriageRule {
+    package func fits(_ value: @escaping SignalLookup) -> Bool { all.allSatisfy(Signal(lookup: value).fits) }
+}
+
 /// The labels and annotations of one alert, as rules see them.
 struct Signal {
     let lookup: SignalLookup

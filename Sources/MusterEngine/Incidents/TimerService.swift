@@ -66,6 +66,7 @@ package struct TimerService: ServiceLifecycle.Service {
             // Sets the next wake-up in the transaction of what it records.
             try await Commands(parts).run(.tellTime, on: incident, as: .muster, by: .clock)
         case .onCall: try await OnCallWatch(parts).look(at: parts.clock.now())
+        case .objectives: try await ObjectiveWatch(parts).look(at: parts.clock.now())
         }
     }
 

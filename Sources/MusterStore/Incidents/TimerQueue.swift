@@ -6,6 +6,8 @@ package enum TimerKind: String, CaseIterable, Sendable {
     case incident
     /// The next turn, reminder or look ahead of all schedules together. One alone.
     case onCall = "on-call"
+    /// The next look at what burns, for all objectives together. One alone.
+    case objectives
 }
 
 /// A wake-up whose moment has come, claimed by this process.

@@ -26,7 +26,7 @@ package struct APIRoutes: Sendable {
         + IntegrationEndpoints.all
         + OrganisationEndpoints.all + ScheduleEndpoints.all + CoverEndpoints.all
         + PersonalEndpoints.all + ContactEndpoints.all + PolicyEndpoints.all + CatalogueEndpoints.all
-        + WebhookEndpoints.all
+        + TriageEndpoints.all + TicketEndpoints.all + WebhookEndpoints.all
         + RecordEndpoints.all + SandboxEndpoints.all + EngineEndpoints.all
 
     package func add(to router: Router<WebContext>) {

@@ -38,6 +38,7 @@ enum CatalogueEndpoints {
                 .optional("dashboards", "title and url of each", .list),
                 .optional("vendor", "name, product, support_url and status_url, where it is bought", .object),
                 .optional("paging_url", "of its rota, where that is kept elsewhere"),
+                .optional("objectives", "each as SLO 99.9 % a month", .list),
             ],
             answers: .service
         ) { call in
@@ -57,6 +58,17 @@ enum CatalogueEndpoints {
         ) { call in
             try await Catalogue(call.site.parts).remove(try service(call).id, as: call.actor)
             return .of(["removed": true])
+        },
+        Endpoint(
+            method: .get,
+            path: "/services/{service}/budgets",
+            summary: "What is left of the error budgets of a service",
+            permission: .read,
+            answers: .budgets
+        ) { call in
+            let key = try service(call).key
+            let budgets = try await ObjectiveWatch(call.site.parts).budgets(of: key, at: call.now)
+            return .of(["items": .array(budgets.map(json))])
         },
         Endpoint(
             method: .get,
@@ -110,6 +122,17 @@ enum CatalogueEndpoints {
         return service
     }
 
+    private static func json(_ budget: ErrorBudget) -> JSONValue {
+        .of([
+            "objective": JSONValue(budget.objective.description),
+            "allowed_seconds": .number(Double(budget.allowed.milliseconds) / 1_000),
+            "spent_seconds": .number(Double(budget.spent.milliseconds) / 1_000),
+            "left_percent": .number((budget.leftPercent * 100).rounded() / 100),
+            "burn_rate": .number((budget.burnRate * 100).rounded() / 100), "burning": .bool(budget.isBurning),
+            "gone_at": budget.goneAt.map { JSONValue($0) },
+        ])
+    }
+
     private static func json(_ report: ImportReport, isTrial: Bool) -> JSONValue {
         let items: [JSONValue] = report.lines.map {
             .of([
@@ -141,6 +164,7 @@ enum CatalogueEndpoints {
             "dependencies": .array(service.dependencies.map { JSONValue($0) }), "runbooks": links(service.runbooks),
             "dashboards": links(service.dashboards), "vendor": vendor,
             "paging_url": service.pagingURL.map { JSONValue($0) },
+            "objectives": .array(service.objectives.map { JSONValue($0.description) }),
         ])
     }
 }
@@ -157,6 +181,18 @@ extension AnswerShape {
             .required("dashboards", "title and url of each", .list),
             .optional("vendor", "name, product, support_url, status_url", .object),
             .optional("paging_url", "of its rota, where that is kept elsewhere"),
+            .required("objectives", "each as SLO 99.9 % a month", .list),
+        ]
+    )
+
+    static let budgets = AnswerShape(
+        "ErrorBudgets",
+        [
+            .required(
+                "items",
+                "objective, allowed_seconds, spent_seconds, left_percent, burn_rate, burning and gone_at of each",
+                .list
+            )
         ]
     )
 

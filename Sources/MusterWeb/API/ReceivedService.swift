@@ -6,7 +6,7 @@ struct ReceivedService {
 
     private static let fields = [
         "name", "functionality", "team", "tier", "description", "dependencies", "runbooks", "dashboards", "vendor",
-        "paging_url",
+        "paging_url", "objectives",
     ]
 
     func service(_ body: JSONValue, key: String, id: ID<Service>) throws -> Service {
@@ -30,7 +30,10 @@ struct ReceivedService {
             runbooks: try fields.items("runbooks").map { try link($0.value, at: $0.place) },
             dashboards: try fields.items("dashboards").map { try link($0.value, at: $0.place) },
             vendor: try vendor(body["vendor"], of: name),
-            pagingURL: try fields.optionalText("paging_url")
+            pagingURL: try fields.optionalText("paging_url"),
+            objectives: try fields.texts("objectives").map { item in
+                try ReceivedFields.value(item.text, at: item.place, as: "SLO 99.9 % a month", Objective.init)
+            }
         )
     }
 

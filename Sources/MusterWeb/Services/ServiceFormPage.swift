@@ -47,6 +47,8 @@ struct ServiceFormPage: Sendable {
             <div class="field"><label for="tier">Tier</label><select id="tier" name="tier">\(tiers)</select></div>\
             \(field("Needs", "dependencies", hint: "Keys of other services, separated by commas"))</div>\
             \(Parts.area("Description", name: "description", value: values["description"] ?? ""))</section>
+            <section class="card stack">\(Parts.area("Objectives", name: "objectives", value: values["objectives"] ?? "", rows: 2))\
+            <p class="hint">One a line: SLO 99.9 % a month, or SLA 99 % a year.</p></section>
             <section class="card side-by-side">\(links("Runbooks", "runbooks"))\(links("Dashboards", "dashboards"))</section>
             <section class="card stack"><h2>Bought from a vendor</h2><div class="side-by-side">\(field("Vendor", "vendor"))\(field("Product", "product"))\
             \(field("Support portal", "support_url", hint: "https://…"))\(field("Status page", "status_url", hint: "https://…"))</div></section>
@@ -76,6 +78,7 @@ struct ServiceFormPage: Sendable {
             "dependencies": service.dependencies.joined(separator: ", "), "description": service.description,
             "runbooks": lines(service.runbooks), "dashboards": lines(service.dashboards),
             "vendor": service.vendor?.name ?? "", "product": service.vendor?.product ?? "",
+            "objectives": service.objectives.map(\.description).joined(separator: "\n"),
             "support_url": service.vendor?.supportURL ?? "", "status_url": service.vendor?.statusURL ?? "",
         ]
     }
@@ -116,8 +119,21 @@ struct ServiceFormPage: Sendable {
             runbooks: links(form.text("runbooks")),
             dashboards: links(form.text("dashboards")),
             vendor: vendor,
-            pagingURL: old?.pagingURL
+            pagingURL: old?.pagingURL,
+            objectives: try objectives(form.text("objectives"))
         )
+    }
+
+    private static func objectives(_ text: String?) throws -> [Objective] {
+        try (text ?? "").split(whereSeparator: \.isNewline).map { String($0).withoutSpacesAround }.filter {
+            !$0.isEmpty
+        }
+        .map { line in
+            guard let objective = Objective(line) else {
+                throw Failure.invalid("objectives", "\"\(line)\" is none; write it as in SLO 99.9 % a month")
+            }
+            return objective
+        }
     }
 
     private static func links(_ text: String?) -> [Service.Link] {

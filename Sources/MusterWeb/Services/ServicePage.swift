@@ -12,6 +12,8 @@ struct ServicePage: Sendable {
     var incidents: [IncidentSummary]
     /// Nil where nobody is to be paged.
     var policy: EscalationPolicy?
+    /// Of its objectives, in their order.
+    var budgets: [ErrorBudget] = []
 
     var body: HTML {
         let edit: HTML =
@@ -22,7 +24,7 @@ struct ServicePage: Sendable {
             <h1 dir="auto">\(service.name)</h1><p><bdi>\(service.functionality)</bdi> \(conditions.tag(of: service.key))</p></div>\
             <div class="actions">\(edit)\
             <a class="btn primary" href="/incidents/new?service=\(service.key)">Declare</a></div></div>
-            <div class="cols"><div>\(links)\(alerts)\(history)</div><div>\(owner)\(dependencies)\(about)</div></div></main>
+            <div class="cols"><div>\(objectives)\(links)\(alerts)\(history)</div><div>\(owner)\(dependencies)\(about)</div></div></main>
             """
         )
     }
@@ -42,6 +44,27 @@ struct ServicePage: Sendable {
         }
         return
             "<section class=\"card\" aria-labelledby=\"links-h\"><h2 id=\"links-h\">Look here first</h2><ul class=\"list\">\(items)</ul></section>"
+    }
+
+    private var objectives: HTML {
+        if budgets.isEmpty { return "" }
+        let items = budgets.map { budget -> HTML in
+            let left =
+                budget.isGone ? "nothing left" : "\(budget.left.rounded.text) of \(budget.allowed.rounded.text) left"
+            let goes: HTML? = budget.goneAt.map {
+                " <span class=\"late\">\(budget.isGone ? "gone" : "gone at")</span> \(budget.isGone ? .none : Parts.time($0))"
+            }
+            let used = min(100, max(0, Int((100 - budget.leftPercent).rounded())))
+            let pace = (budget.burnRate * 10).rounded() / 10
+            return """
+                <li class="stack"><div class="line"><strong class="grow">\(budget.objective.description)</strong>\
+                <span class="num\(budget.isGone ? " late" : "")">\(left)</span>\(goes)</div>\
+                <progress max="100" value="\(used)" aria-label="Used of \(budget.objective.description)"></progress>\
+                <p class="hint">\(used) % used, \(pace.description) times as fast as would just last</p></li>
+                """
+        }
+        return
+            "<section class=\"card\" aria-labelledby=\"slo-h\"><h2 id=\"slo-h\">Error budget</h2><ul class=\"list\">\(items)</ul></section>"
     }
 
     private var alerts: HTML {
@@ -129,4 +152,9 @@ struct ServicePage: Sendable {
             <span class="muted">the label service of its alerts</span></dd></dl></section>
             """
     }
+}
+
+extension Duration {
+    /// To the minute, above one.
+    fileprivate var rounded: Duration { self < .minutes(1) ? self : .minutes(Int(milliseconds / 60_000)) }
 }

@@ -88,7 +88,8 @@ struct ServiceRoutes: Sendable {
             service: service,
             conditions: try await site.conditions(for: eyes),
             incidents: incidents,
-            policy: site.policy(forService: service.key)
+            policy: site.policy(forService: service.key),
+            budgets: try await ObjectiveWatch(site.parts).budgets(of: service.key, at: site.now)
         )
     }
 

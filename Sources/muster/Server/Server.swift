@@ -44,6 +44,7 @@ struct Server {
         }
         services.append(LiveFeedCloser(live: parts.live))
         try await OnCallWatch(parts).begin()
+        try await ObjectiveWatch(parts).begin()
         try await ServiceGroup(
             services: services,
             gracefulShutdownSignals: [.sigterm, .sigint],

@@ -28,7 +28,10 @@ struct CreatedTests {
         {"title": "Move", "matchers": ["service=checkout"], "starts_at": "2027-01-01T00:00:00Z", "lasting": "2 h"}
         """,
         "/changes": "{\"summary\": \"Deployed 1.2\"}",
-        "/alerts/{id}/declaration": "{\"severity\": \"SEV2\"}",
+        "/alerts/{id}/declaration": "{\"severity\": \"SEV2\"}", "/alerts/{id}/ticket": "{}",
+        "/reports": "{\"title\": \"The till is stuck\"}", "/reports/{report}/declaration": "{}",
+        "/reports/{report}/ticket": "{}", "/tickets": "{\"title\": \"Fix it\"}",
+        "/incidents/{ref}/ticket": "{\"reason\": \"Nobody is hurt\"}",
     ]
 
     @Test("is found where the answer says", arguments: APIRoutes.endpoints.filter { $0.status == .created }.map(\.path))
@@ -37,9 +40,10 @@ struct CreatedTests {
         _ = try await muster.declare()
         let body = try #require(Self.bodies[path], "say here what to send to \(path)")
         let alert = try await muster.waitingAlert()
+        try await muster.api(.post, "/reports", .of(["title": "The till is stuck"]))
 
         let asked = path.replacing("{ref}", with: "INC-1").replacing("{handle}", with: "ben")
-            .replacing("{id}", with: alert)
+            .replacing("{id}", with: alert).replacing("{report}", with: "REP-1")
         let answer = try await muster.send(.post, "/api/v1\(asked)", body: body)
 
         #expect(answer.status == 201, "\(answer.text)")

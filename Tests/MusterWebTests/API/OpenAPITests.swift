@@ -91,6 +91,8 @@ struct OpenAPITests {
             .of(["title": "x", "type": JSONValue(type), "owner": "ben", "target_at": "2026-04-01T00:00:00Z"])
         )
         try await muster.api(.post, "/webhooks", .of(["name": "bus", "url": "https://hooks.example.org/"]))
+        try await muster.api(.post, "/reports", .of(["title": "The till is stuck", "scope": "One shop"]))
+        try await muster.api(.post, "/tickets", .of(["title": "Fix it", "service": "search"]))
         try await muster.engine.work()
         let alert = try await muster.api(.get, "/alerts")["items"]?.items.first?["id"]?.text ?? ""
 
@@ -99,7 +101,8 @@ struct OpenAPITests {
                 endpoint.path.replacing("{ref}", with: "INC-1").replacing("{id}", with: alert)
                 .replacing("{schedule}", with: "checkout-primary").replacing("{policy}", with: "checkout")
                 .replacing("{handle}", with: "ana").replacing("{name}", with: "bus")
-                .replacing("{service}", with: "checkout")
+                .replacing("{service}", with: "checkout").replacing("{report}", with: "REP-1")
+                .replacing("{ticket}", with: "TKT-1")
                 + (endpoint.path == "/on-call/plan" ? "?service=checkout" : "")
             let asked = endpoint.query.filter(\.isRequired).map { "\($0.name)=checkout" }.joined(separator: "&")
             let answer = try await muster.api(.get, asked.isEmpty ? path : "\(path)?\(asked)")

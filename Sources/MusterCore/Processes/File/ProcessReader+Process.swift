@@ -3,7 +3,7 @@ extension ProcessReader {
         "process", "title", "summary", "source", "sprint", "contacts", "severities", "severity matrix", "roles",
         "phases",
         "milestones", "facts", "audiences", "clocks", "gates", "checklists", "questions", "naming", "templates",
-        "triage",
+        "triage", "raise",
         "legal triggers", "escalation", "handover", "retrospective", "incident report", "action items", "etiquette",
         "scripts", "principles", "decision aid", "categories", "war room",
     ]
@@ -45,6 +45,7 @@ extension ProcessReader {
             naming: readNaming(file["naming"]),
             templates: readTemplates(file["templates"]),
             triage: readTriage(file["triage"]),
+            raise: readRaise(file["raise"]),
             legal: readLegalTriggers(file["legal triggers"]),
             escalation: readEscalation(file["escalation"]),
             handover: readHandover(file["handover"]),

@@ -35,6 +35,7 @@ package struct ProcessText {
             ("Checklists", process.checklists.flatMap(lines)),
             ("Audiences", audiences),
             ("Triage", triage),
+            ("Graver by itself", process.raise.map { "• \($0.severity) when \($0.condition): \($0.says)" }),
             ("Legal triggers", process.legal.flatMap(lines)),
             ("Escalation", process.escalation.map { "• after \($0.after.text): \($0.to)" }),
             ("Handover", handover),

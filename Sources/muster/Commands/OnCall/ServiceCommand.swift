@@ -5,7 +5,10 @@ struct ServiceCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "service",
         abstract: "Show and write the services, and print the catalogue as tables.",
-        subcommands: [ListServices.self, ShowService.self, SetService.self, RemoveService.self, ExportServices.self]
+        subcommands: [
+            ListServices.self, ShowService.self, SetService.self, RemoveService.self, ExportServices.self,
+            ShowBudgets.self,
+        ]
     )
 }
 
@@ -95,5 +98,26 @@ struct ExportServices: AsyncParsableCommand {
         let answer = try await connection.get("/api/v1/catalogue")
         let name = vendors ? CatalogueSheet.vendors : .services
         try connection.json ? Output.print(json: answer.value) : Output.text(answer.value[name.rawValue]?.text ?? "")
+    }
+}
+
+struct ShowBudgets: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "budget",
+        abstract: "What is left of the error budgets of a service."
+    )
+
+    @OptionGroup var connection: Connection
+    @Argument(help: "Its key.") var service: String
+
+    func run() async throws {
+        let answer = try await connection.get("/api/v1/services/\(IncidentWords.path(service))/budgets")
+        try connection.show(answer) { value in
+            let lines = (value["items"]?.items ?? []).map { budget in
+                let gone = budget["gone_at"]?.text.map { "  gone at \(OnCallWords.minute($0))" } ?? ""
+                return "\(budget["objective"]?.text ?? "")  \(budget["left_percent"]?.text ?? "") % left\(gone)"
+            }
+            return lines.isEmpty ? "it has no objective" : lines.joined(separator: "\n")
+        }
     }
 }
