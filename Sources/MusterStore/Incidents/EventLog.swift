@@ -99,12 +99,20 @@ package struct EventLog {
     }
 
     /// The latest `limit` of one strand, newest first.
-    package func latest(_ incident: ID<Incident>, _ strand: Strand, limit: Int) throws -> [EventRecord] {
+    ///
+    /// - Parameter sequence: only those before it; nil for the very latest.
+    package func latest(
+        _ incident: ID<Incident>,
+        _ strand: Strand,
+        before sequence: Int? = nil,
+        limit: Int
+    ) throws -> [EventRecord] {
         try connection.query(
             """
             SELECT \(StoredEvent.columns)
             FROM incident_event
             WHERE incident_id = \(incident)
+              AND sequence < \(sequence ?? .max)
               AND CASE WHEN kind = \(EventKind.said.rawValue) THEN 1 ELSE 0 END = \(strand == .chat ? 1 : 0)
             ORDER BY sequence DESC
             LIMIT \(limit)

@@ -53,6 +53,21 @@ package struct SearchWords: Equatable, Sendable {
         return best.map { Self.cut($0.line, around: wanted, to: length) }
     }
 
+    /// Whether a text has all of them, each as a word or as the beginning of one.
+    package func areAll(in text: String) -> Bool {
+        var missing = Set(words.map { Self.folded($0) })
+        var rest = text.unicodeScalars[...]
+        while let first = rest.first, !missing.isEmpty {
+            let isWord = Self.belongsToWord(first)
+            let piece = rest.prefix { Self.belongsToWord($0) == isWord }
+            rest = rest.dropFirst(piece.count)
+            guard isWord else { continue }
+            let folded = Self.folded(Substring(piece))
+            missing = missing.filter { !folded.hasPrefix($0) }
+        }
+        return missing.isEmpty
+    }
+
     /// A text in pieces, of which those are marked that are, or begin with, one of the words.
     package func pieces(of text: String) -> [(text: Substring, isFound: Bool)] {
         let wanted = words.map { Self.folded($0) }

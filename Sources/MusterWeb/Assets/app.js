@@ -15,7 +15,7 @@
 //   fragment {"id","html"}   append {"id","html"} (an entry for the list of that id)   reload   tick <ms of the server's clock>
 
 const body = document.body;
-const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+export const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 const one = (selector, root = document) => root.querySelector(selector);
 const make = (html) => { const t = document.createElement("template"); t.innerHTML = html.trim(); return t.content.firstElementChild; };
 const store = {
@@ -47,7 +47,7 @@ function tick() {
 // ---- local times ----
 const hm = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
 const day = { day: "numeric", month: "short" };
-function localTimes(root = document) {
+export function localTimes(root = document) {
   const today = new Date(now());
   for (const t of all("time[data-local], time[data-due], time[data-since]", root)) {
     const date = new Date(t.getAttribute("datetime") ?? Number(t.dataset.due ?? t.dataset.since));
@@ -91,7 +91,7 @@ function morph(old, fresh) {
   }
   while (next) { const after = next.nextSibling; if (!(next.nodeType === 1 && next.contains(document.activeElement) && edited(document.activeElement))) next.remove(); next = after; }
 }
-function fresh(element) { localTimes(element.parentNode ?? document); tick(); openWide(element); }
+function fresh(element) { localTimes(element.parentNode ?? document); tick(); openWide(element); document.dispatchEvent(new CustomEvent("fresh", { detail: element })); }
 function replace({ id, html }) {
   const old = document.getElementById(id), part = make(html);
   if (!old || !part) return;

@@ -1,22 +1,28 @@
 import MusterCore
+import MusterStore
 
 /// The parts of an incident's page that change while one looks at them, each with its id, so that the stream can send one alone.
 extension IncidentView {
-    var fragments: [(id: String, html: HTML)] { shared + own }
+    var fragments: [(id: String, html: HTML)] { shared.map { ($0.id, $0.html) } + own }
 
     /// The same for everybody who looks at the incident.
-    private var shared: [(id: String, html: HTML)] {
-        [
+    var shared: [SharedPart.Content] {
+        let parts: [(id: String, html: HTML)] = [
             ("state", state), ("impact", impact), ("due", due), ("latest", latest), ("roles", roles),
             ("breaches", breaches), ("orders", orders), ("hypotheses", hypotheses), ("actions", actions),
             ("decisions", decisions), ("gates", gates), ("questions", questions), ("checklists", checklists),
             ("engaged", engaged), ("alerts", alerts), ("pages", pages), ("baseline", baseline), ("links", links),
-            ("history", history), ("prompts", prompts), ("timeline", timelineList), ("chat", chatList),
+            ("history", history), ("prompts", prompts),
+        ]
+        let (timeline, chat) = (timelineEntries(), chatLines)
+        return parts.map { SharedPart.Content($0.id, $0.html) } + [
+            SharedPart.Content("timeline", timelineList(timeline), entries: timeline),
+            SharedPart.Content("chat", chatList(chat), entries: chat),
         ]
     }
 
     /// What differs by who looks.
-    private var own: [(id: String, html: HTML)] {
+    var own: [(id: String, html: HTML)] {
         [("mine", mine), ("joining", joining), ("offer", offer), ("proposals", proposals)]
     }
 
@@ -217,7 +223,7 @@ extension IncidentView {
 
     private var handOn: HTML {
         let others = organisation.people.filter { person in
-            person.isActive && person.id != frame.viewer?.id && [.admin, .responder].contains(person.permission)
+            person.isActive && [.admin, .responder].contains(person.permission)
         }
         return """
             <form method="post" action="\(path)/hand-on" data-async class="actions">\
@@ -245,22 +251,33 @@ extension IncidentView {
         """
     }
 
-    var timelineList: HTML {
-        let entries = timeline.map { entry -> HTML in
+    /// - Parameter words: to be marked.
+    func timelineEntries(_ words: SearchWords? = nil) -> [SharedPart.Content.Entry] {
+        timeline.map { entry in
+            let text = words.map { $0.marked(entry.text) } ?? ["\(entry.text)"]
             let recorded: HTML =
                 entry.isBackdated
                 ? " <span class=\"muted\">(written \(Parts.time(entry.recordedAt, zone: zone)))</span>" : ""
-            return """
-                <li class="entry \(look(of: entry))" id="entry-\(entry.sequence)">\(Parts.time(entry.occurredAt, "second", zone: zone))\
+            let id = "entry-\(entry.sequence)"
+            let html: HTML = """
+                <li class="entry \(look(of: entry))" id="\(id)">\(Parts.time(entry.occurredAt, "second", zone: zone))\
                 <bdi class="who">\(entry.who)</bdi>\(Parts.icon(icon(of: entry.kind)))<span class="vh">\(entry.kind.rawValue)</span>\
-                <span class="text" dir="auto">\(entry.text)\(recorded)</span></li>
+                <span class="text" dir="auto">\(text)\(recorded)</span></li>
                 """
+            return SharedPart.Content.Entry(id: id, html: html)
         }
-        if entries.isEmpty {
+    }
+
+    func timelineList(_ entries: [SharedPart.Content.Entry]) -> HTML {
+        let older: HTML =
+            olderTimeline.map { "<li class=\"older\"><a href=\"\($0)\" data-older=\"timeline\">Older entries</a></li>" }
+            ?? ""
+        if entries.isEmpty, older == "" {
             return "<p class=\"timeline empty\" id=\"timeline\" data-fragment>Nothing of this kind yet.</p>"
         }
-        return
-            "<ol class=\"timeline\" id=\"timeline\" data-fragment tabindex=\"0\" aria-label=\"Timeline, newest first\">\(entries)</ol>"
+        return """
+            <ol class="timeline" id="timeline" data-fragment tabindex="0" aria-label="Timeline, newest first">\(entries.map(\.html))\(older)</ol>
+            """
     }
 
     /// How an entry looks: by who wrote it and what it is about.

@@ -14,7 +14,7 @@ struct IncidentPage: Sendable {
             \(sections)<div class="room-grid">\(part["due"])
             <div class="room-main">\(part["mine"])\(part["offer"])\(part["prompts"])\(part["proposals"])\(part["latest"])
             <div class="talk"><section class="card timeline-card" aria-labelledby="tl-h"><div class="timeline-head">\
-            <h2 class="label" id="tl-h">Timeline</h2>\(filters)</div>\(part["timeline"])</section>
+            <h2 class="label" id="tl-h">Timeline</h2>\(filters)\(TimelinePage.search(view.path, "", view.filter))</div>\(part["timeline"])</section>
             <section class="card chat-card" aria-labelledby="chat-h"><div class="timeline-head"><h2 class="label" id="chat-h">Chat</h2>\
             \(bridge)</div>\(part["chat"])</section>\(ComposerForm(view: view).body)</div>
             </div>

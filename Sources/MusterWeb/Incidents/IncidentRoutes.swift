@@ -5,11 +5,9 @@ import MusterStore
 
 /// `/incidents`: the list, the form that declares, the page of one.
 struct IncidentRoutes: Sendable {
-    /// Entries of the timeline that a page shows.
+    /// Entries of the timeline that a page shows, or brings when one scrolls to older ones.
     private static let timelineLimit = 300
     private static let listLimit = 100
-    /// Entries among which it looks for those of one kind.
-    private static let searchedLimit = 5_000
 
     let site: Site
 
@@ -24,33 +22,85 @@ struct IncidentRoutes: Sendable {
             try Permission.read.check(context.viewer)
             return IncidentPage(view: try await view(request, context)).body.response()
         }
+        router.get("/incidents/:ref/timeline") { request, context in
+            try Permission.read.check(context.viewer)
+            return try await timeline(request, context)
+        }
         router.get("/incidents/:ref/summary") { request, context in
             try Permission.read.check(context.viewer)
             return SummaryPage(view: try await summary(request, context)).body.response()
         }
         router.get("/incidents/:ref/summary/live") { request, context in
             try Permission.read.check(context.viewer)
-            let incident = try await site.incident(try context.parameters.require("ref"), for: try context.eyes)
-            return LiveStream(site: site, topic: .incident(incident.id)).response(to: request) {
-                SummaryPage(view: try await summary(request, context)).fragments
+            let id = try await site.incident(try context.parameters.require("ref"), for: try context.eyes).id
+            return try stream("summary", of: id, request, context) {
+                let view = try await site.view(of: id, TimelineQuery(limit: 1))
+                return (view, SummaryPage(view: view).fragments.map { SharedPart.Content($0.id, $0.html) })
             }
         }
         router.get("/incidents/:ref/live") { request, context in
             try Permission.read.check(context.viewer)
-            let incident = try await site.incident(try context.parameters.require("ref"), for: try context.eyes)
-            return LiveStream(site: site, topic: .incident(incident.id)).response(to: request) {
-                try await view(request, context).fragments
+            let id = try await site.incident(try context.parameters.require("ref"), for: try context.eyes).id
+            let filter = try filter(request)
+            return try stream(filter.rawValue, of: id, request, context) {
+                let view = try await site.view(of: id, TimelineQuery(filter: filter, limit: Self.timelineLimit))
+                return (view, view.shared)
+            } own: { view in
+                view.own
             }
+        }
+    }
+
+    /// A piece of the timeline by itself.
+    ///
+    /// - Throws: 422 where `before` is no number.
+    private func timeline(_ request: Request, _ context: WebContext) async throws -> Response {
+        let incident = try await site.incident(try context.parameters.require("ref"), for: try context.eyes)
+        let text = request.typed("find")
+        let before = try request.uri.queryParameters["before"].map { text in
+            guard let number = Int(text), number > 0 else { throw Failure.invalid("before", "is no sequence number") }
+            return number
+        }
+        let query = TimelineQuery(
+            filter: try filter(request),
+            words: SearchWords(text),
+            before: before,
+            limit: Self.timelineLimit
+        )
+        var view = try await site.view(of: incident, context, query)
+        view.frame = site.frame("Timeline of \(incident.reference)", context)
+        view.find = text
+        return TimelinePage(view: view, text: text).body.response()
+    }
+
+    private func stream(
+        _ page: String,
+        of incident: ID<Incident>,
+        _ request: Request,
+        _ context: WebContext,
+        render: @escaping LiveRoom.Render,
+        own: @escaping @Sendable (IncidentView) -> [(id: String, html: HTML)] = { _ in [] }
+    ) throws -> Response {
+        RoomStream(
+            site: site,
+            key: LiveRooms.Key(incident: incident, page: page),
+            viewer: try context.eyes,
+            shown: request.uri.queryParameters["version"].flatMap { Int($0) }
+        )
+        .response(to: request, render: render) { view in
+            var view = view
+            view.frame = site.frame("", context)
+            return own(view)
         }
     }
 
     private func summary(_ request: Request, _ context: WebContext) async throws -> IncidentView {
         let incident = try await site.incident(try context.parameters.require("ref"), for: try context.eyes)
-        var view = try await site.view(of: incident, context, limit: 1)
+        var view = try await site.view(of: incident, context, TimelineQuery(limit: 1))
         view.frame = site.frame(
             "Summary of \(incident.reference)",
             context,
-            live: "/incidents/\(incident.reference)/summary/live"
+            live: "/incidents/\(incident.reference)/summary/live?version=\(incident.version)"
         )
         return view
     }
@@ -124,21 +174,19 @@ struct IncidentRoutes: Sendable {
     }
 
     /// - Throws: 422 where `show` asks for what there is not.
-    private func view(_ request: Request, _ context: WebContext) async throws -> IncidentView {
-        let filter = try request.uri.queryParameters["show"].map { text in
-            guard let filter = TimelineFilter(rawValue: String(text)) else {
-                let known = TimelineFilter.allCases.map(\.rawValue).joined(separator: ", ")
-                throw Failure.invalid("show", "is none of \(known)")
-            }
-            return filter
+    private func filter(_ request: Request) throws -> TimelineFilter {
+        guard let text = request.uri.queryParameters["show"] else { return .all }
+        guard let filter = TimelineFilter(rawValue: String(text)) else {
+            let known = TimelineFilter.allCases.map(\.rawValue).joined(separator: ", ")
+            throw Failure.invalid("show", "is none of \(known)")
         }
+        return filter
+    }
+
+    private func view(_ request: Request, _ context: WebContext) async throws -> IncidentView {
+        let filter = try filter(request)
         let incident = try await site.incident(try context.parameters.require("ref"), for: try context.eyes)
-        return try await site.view(
-            of: incident,
-            context,
-            limit: filter == nil ? Self.timelineLimit : Self.searchedLimit,
-            filter: filter ?? .all
-        )
+        return try await site.view(of: incident, context, TimelineQuery(filter: filter, limit: Self.timelineLimit))
     }
 }
 
@@ -147,24 +195,38 @@ extension Site {
     func view(
         of incident: Incident,
         _ context: WebContext,
-        limit: Int,
-        filter: TimelineFilter = .all
+        _ query: TimelineQuery
     ) async throws -> IncidentView {
-        let process = try await process(of: incident)
-        let records = try await parts.database.read { try EventLog($0).latest(incident.id, .timeline, limit: limit) }
-        let writer = TimelineWriter(process: process, organisation: organisation)
+        var view = try await view(of: incident, query)
         let path = "/incidents/\(incident.reference)"
-        let live = "\(path)/live\(filter == .all ? "" : "?show=\(filter.rawValue)")"
+        let show = query.filter == .all ? "" : "show=\(query.filter.rawValue)&"
+        view.frame = frame(
+            "\(incident.reference) \(incident.name)",
+            context,
+            live: "\(path)/live?\(show)version=\(incident.version)",
+            kind: "room"
+        )
+        return view
+    }
+
+    /// The same as nobody in particular sees it, as it is now.
+    func view(of id: ID<Incident>, _ query: TimelineQuery) async throws -> IncidentView {
+        try await view(of: try await incident(id), query)
+    }
+
+    private func view(of incident: Incident, _ query: TimelineQuery) async throws -> IncidentView {
+        let process = try await process(of: incident)
+        let slice = try await timeline(of: incident, under: process, query)
         return IncidentView(
             incident: incident,
             process: process,
             organisation: organisation,
             obligations: obligations(of: incident, under: process, calendar: organisation.calendar),
-            timeline: try await timeline(records.reversed().map(writer.entry), of: incident)
-                .filter { filter.shows($0.kind) },
-            filter: filter,
+            timeline: try await withChanges(slice, query, of: incident),
+            filter: query.filter,
+            older: slice.next,
             situation: situation(of: incident, process),
-            frame: frame("\(incident.reference) \(incident.name)", context, live: live, kind: "room")
+            frame: PageFrame(title: "", viewer: nil, csrf: "", now: now, isSandbox: sandbox != nil)
         )
     }
 }

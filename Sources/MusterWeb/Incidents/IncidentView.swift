@@ -9,6 +9,10 @@ struct IncidentView: Sendable {
     /// Newest first, of the kinds that ``filter`` shows.
     var timeline: [TimelineEntry]
     var filter = TimelineFilter.all
+    /// What was looked for in the timeline, as it was typed.
+    var find = ""
+    /// Where what is older than ``timeline`` begins; nil where that is all.
+    var older: Int?
     /// The report of the situation as the record gives it.
     var situation = ""
     var frame: PageFrame

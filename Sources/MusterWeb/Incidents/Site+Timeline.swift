@@ -1,31 +1,44 @@
 import MusterCore
+import MusterEngine
 import MusterStore
 
 extension Site {
-    /// Entries of the record with what was changed at the time between them, newest first.
-    ///
-    /// - Parameter entries: the latest of an incident, oldest first.
-    func timeline(_ entries: [TimelineEntry], of incident: Incident) async throws -> [TimelineEntry] {
-        // Where the record is not shown from its beginning, neither are the changes.
-        let isWhole = entries.first.map { $0.sequence <= 1 } ?? true
-        let changes = try await changes(around: incident).filter { change in
-            isWhole || change.at >= entries[0].occurredAt
-        }
+    /// A piece of the record with what was changed at the time between its entries, newest first. Among what was looked for
+    /// by its words there are none.
+    func withChanges(
+        _ slice: TimelineSlice,
+        _ query: TimelineQuery,
+        of incident: Incident
+    ) async throws -> [TimelineEntry] {
+        if query.words != nil || !query.filter.shows(.change) { return slice.entries }
+        // A change belongs to the piece that shows what came just before it.
+        let begin = slice.next == nil ? nil : slice.entries.last?.occurredAt
+        let end = try await moment(of: query.before, in: incident)
+        let all = try await changes(around: incident)
+        // Counted from the oldest, so that a new one changes no other's number.
+        var rest = zip(all, (0..<all.count).reversed())
+            .filter { change, _ in begin.map { change.at >= $0 } ?? true && end.map { change.at < $0 } ?? true }[...]
         var merged: [TimelineEntry] = []
-        var rest = changes[...]
-        for entry in entries.reversed() {
-            while let change = rest.first, change.at > entry.recordedAt {
-                merged.append(TimelineEntry(change, number: merged.count))
+        for entry in slice.entries {
+            while let (change, number) = rest.first, change.at > entry.recordedAt {
+                merged.append(TimelineEntry(change, number: number))
                 rest = rest.dropFirst()
             }
             merged.append(entry)
         }
-        return merged + rest.enumerated().map { TimelineEntry($1, number: merged.count + $0) }
+        return merged + rest.map { TimelineEntry($0, number: $1) }
+    }
+
+    private func moment(of sequence: Int?, in incident: Incident) async throws -> Timestamp? {
+        guard let sequence else { return nil }
+        return try await parts.database.read { connection in
+            try EventLog(connection).load(incident.id, after: sequence - 1, limit: 1).first?.occurredAt
+        }
     }
 }
 
 extension TimelineEntry {
-    /// - Parameter number: tells the entries of a page apart; those of the record are counted from 1.
+    /// - Parameter number: tells the changes apart; the entries of the record are counted from 1.
     fileprivate init(_ change: ChangeEvent, number: Int) {
         self.init(
             sequence: -1 - number,

@@ -10,7 +10,7 @@ struct ReviewRoutes: Sendable {
         router.get("/incidents/:ref/retrospective") { _, context in
             try Permission.read.check(context.viewer)
             let incident = try await site.incident(try context.parameters.require("ref"), for: try context.eyes)
-            let view = try await site.view(of: incident, context, limit: 1)
+            let view = try await site.view(of: incident, context, TimelineQuery(limit: 1))
             let markdown = try await site.retrospectiveDocument(of: incident, view.process)
             return RetrospectivePage(view: view, markdown: markdown).body.response()
         }

@@ -46,7 +46,13 @@ struct SearchPage: Sendable {
     }
 
     private func marked(_ excerpt: String) -> [HTML] {
-        guard let words = SearchWords(text) else { return ["\(excerpt)"] }
-        return words.pieces(of: excerpt).map { $0.isFound ? "<mark>\($0.text)</mark>" : "\($0.text)" }
+        SearchWords(text)?.marked(excerpt) ?? ["\(excerpt)"]
+    }
+}
+
+extension SearchWords {
+    /// A text in which these words are marked.
+    func marked(_ text: String) -> [HTML] {
+        pieces(of: text).map { $0.isFound ? "<mark>\($0.text)</mark>" : "\($0.text)" }
     }
 }

@@ -18,7 +18,7 @@ struct SearchRoutes: Sendable {
 
     private func page(_ request: Request, _ context: WebContext) async throws -> Response {
         try Permission.read.check(context.viewer)
-        let text = Self.text(of: request)
+        let text = request.typed("q")
         let cursor = request.uri.queryParameters["cursor"].flatMap { Int($0) }
         let result = try await site.search(text, for: try context.eyes, before: cursor, limit: Self.pageLimit)
         let query = text.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
@@ -32,7 +32,7 @@ struct SearchRoutes: Sendable {
 
     private func suggestions(_ request: Request, _ context: WebContext) async throws -> Response {
         try Permission.read.check(context.viewer)
-        let hits = try await site.search(Self.text(of: request), for: try context.eyes, limit: Self.suggestionLimit)
+        let hits = try await site.search(request.typed("q"), for: try context.eyes, limit: Self.suggestionLimit)
             .hits
         let results = hits.map { hit in
             JSONValue.of([
@@ -43,11 +43,14 @@ struct SearchRoutes: Sendable {
         }
         return APIRoutes.response(.ok, .of(["results": .array(results)]))
     }
+}
 
-    private static func text(of request: Request) -> String {
+extension Request {
+    /// What was typed into a form's field that ends up in the address; empty where nothing was.
+    func typed(_ field: String) -> String {
         // A form writes a space as a plus, and a plus as %2B: so it is told apart before it is decoded.
-        let pair = (request.uri.query ?? "").split(separator: "&").first { $0.hasPrefix("q=") }
-        let typed = pair.map { $0.dropFirst(2).replacing("+", with: " ") }?.removingPercentEncoding ?? ""
+        let pair = (uri.query ?? "").split(separator: "&").first { $0.hasPrefix("\(field)=") }
+        let typed = pair.map { $0.dropFirst(field.count + 1).replacing("+", with: " ") }?.removingPercentEncoding ?? ""
         return String(typed.prefix(Limits.titleLength))
     }
 }

@@ -21,6 +21,7 @@ package struct Site: Sendable {
     /// True where browsers reach it by https, so that cookies are marked as secure.
     package let isSecure: Bool
     let statusPage = StatusPageCache()
+    let liveRooms = LiveRooms()
 
     package init(
         parts: EngineParts,
@@ -67,10 +68,20 @@ package struct Site: Sendable {
     }
 
     private func incident(named reference: String) async throws -> Incident {
+        try await incident { try Self.id(of: reference, $0) }
+    }
+
+    /// An incident whoever may know of it: who hands it on asks whether its receiver may.
+    func incident(_ id: ID<Incident>) async throws -> Incident {
+        try await incident { _ in id }
+    }
+
+    private func incident(_ find: @escaping @Sendable (IncidentBoard) throws -> ID<Incident>?) async throws -> Incident
+    {
         let parts = parts
         return try await parts.database.read { connection in
             let board = IncidentBoard(connection)
-            guard let id = try Self.id(of: reference, board), let version = try board.version(of: id) else {
+            guard let id = try find(board), let version = try board.version(of: id) else {
                 throw EngineError.noSuchIncident
             }
             if let incident = parts.incidents.incident(id, version: version) { return incident }

@@ -9,31 +9,35 @@ extension IncidentView {
     /// Lines that the page shows; older ones are found by searching, and at the API.
     private static let linesShown = 150
 
-    var chatList: HTML {
-        let lines = room.chat.suffix(Self.linesShown)
-        if lines.isEmpty {
-            return """
-                <div class="chat empty" id="chat" data-fragment><p>Nobody has said anything yet. What is said here is kept beside \
-                the timeline; pin what belongs into it.</p></div>
-                """
-        }
-        let rows = lines.reversed().map { line -> HTML in
+    var chatLines: [SharedPart.Content.Entry] {
+        room.chat.suffix(Self.linesShown).reversed().map { line in
             let isPinned = room.marks[line.sequence]?.isPinned ?? false
             let answered: HTML =
                 line.answers.flatMap(room.line).map { earlier in
                     "<span class=\"cited\" dir=\"auto\">\(writer.name(of: earlier.by)): \(String(earlier.text.prefix(80)))</span>"
                 } ?? ""
-            return """
-                <li class="line\(isPinned ? " pinned" : "")" id="line-\(line.sequence)"><div class="head"><bdi class="who">\
+            let id = "line-\(line.sequence)"
+            let html: HTML = """
+                <li class="line\(isPinned ? " pinned" : "")" id="\(id)"><div class="head"><bdi class="who">\
                 \(writer.name(of: line.by))</bdi>\(Parts.time(line.at, zone: zone))\
                 <form method="post" action="\(path)/pins" data-async><input type="hidden" name="entry" value="\(line.sequence)">\
                 <input type="hidden" name="pinned" value="\(isPinned ? "no" : "yes")"><button class="link-btn" \
                 aria-label="\(isPinned ? "Unpin" : "Pin") what \(writer.name(of: line.by)) said">\(isPinned ? "pinned" : "pin")</button></form></div>\
                 \(answered)<p class="says" dir="auto">\(line.text)</p></li>
                 """
+            return SharedPart.Content.Entry(id: id, html: html)
+        }
+    }
+
+    func chatList(_ lines: [SharedPart.Content.Entry]) -> HTML {
+        if lines.isEmpty {
+            return """
+                <div class="chat empty" id="chat" data-fragment><p>Nobody has said anything yet. What is said here is kept beside \
+                the timeline; pin what belongs into it.</p></div>
+                """
         }
         return """
-            <ol class="chat" id="chat" data-fragment tabindex="0" aria-label="Chat, newest first">\(Array(rows))</ol>
+            <ol class="chat" id="chat" data-fragment tabindex="0" aria-label="Chat, newest first">\(lines.map(\.html))</ol>
             """
     }
 

@@ -22,6 +22,7 @@ struct RestrictedTests {
     /// Every way to ask for it by name.
     private static let names = [
         "/incidents/INC-2", "/incidents/2", "/incidents/INC-2/retrospective", "/incidents/INC-2/live",
+        "/incidents/INC-2/timeline", "/incidents/INC-2/timeline?find=bucket",
         "/incidents/INC-2/summary", "/incidents/INC-2/summary/live",
         "/api/v1/incidents/INC-2/chat", "/api/v1/incidents/INC-2/handover/draft",
         "/api/v1/incidents/INC-2/updates/draft",
