@@ -91,13 +91,17 @@ package final class ActiveAlerts: Sendable {
             guard state.isLoaded else { return Array(batch.alerts.indices) }
             let source = state.source(integration)
             var others: [Int] = []
+            // What is over by an earlier alert of the batch fires anew by a later one.
+            var ending: Set<UInt64> = []
             for (index, place) in batch.alerts.enumerated() {
                 let arriving = ArrivingAlert(place, now: now)
                 let key = Key(source: source, fingerprint: place.fingerprint)
                 guard arriving.isFiring, let slot = state.slots[key],
-                    let known = state.alerts[slot], known.isFiring, known.isDurable
+                    let known = state.alerts[slot], known.isFiring, known.isDurable,
+                    ending.isEmpty || !ending.contains(place.fingerprint)
                 else {
                     others.append(index)
+                    if !arriving.isFiring { ending.insert(place.fingerprint) }
                     continue
                 }
                 Self.refresh(slot, arriving, batch, &state)

@@ -108,6 +108,21 @@ struct SignalsTests {
         #expect(try await source.alerts().map(\.isFiring) == [true])
     }
 
+    @Test("that end and fire anew in one batch are two firings", arguments: [false, true])
+    func endAndFireAnew(isShared: Bool) async throws {
+        let source = try await AlertSource(isShared: isShared)
+        try await source.send(["alertname": "Odd"])
+        source.engine.clock.advance(by: .minutes(2))
+        let now = source.engine.now
+
+        try await source.send([
+            source.alert(["alertname": "Odd"], endsAt: now - .seconds(30)),
+            source.alert(["alertname": "Odd"], startsAt: now - .seconds(10)),
+        ])
+
+        #expect(try await source.alerts().map(\.isFiring) == [false, true])
+    }
+
     @Test("end when they are not sent again in time, and the source's own word adds nothing", arguments: [false, true])
     func expires(isShared: Bool) async throws {
         let source = try await AlertSource(isShared: isShared)
