@@ -32,7 +32,9 @@ struct LongTimelineTests {
             let entries = text.matches(of: /id="entry-(\d+)"/).compactMap { Int($0.1) }
             #expect(entries.count <= 300)
             seen += entries
-            next = text.firstMatch(of: /<a href="([^"]+)" data-older/).map { String($0.1).replacing("&amp;", with: "&") }
+            next = text.firstMatch(of: /<a href="([^"]+)" data-older/).map {
+                String($0.1).replacing("&amp;", with: "&")
+            }
         }
 
         #expect(seen.count > 320)
