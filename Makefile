@@ -3,6 +3,8 @@
 SWIFT  ?= swift
 LISTEN ?= 127.0.0.1:8080
 DATA   ?= ./data
+# How many tests in Swift run at once: a test's time limit counts from when it begins, and these share the cores.
+WIDTH  ?= 8
 
 # A module may import only what Package.swift says that it depends on; without this, nobody would notice.
 CHECKED := --explicit-target-dependency-import-check error
@@ -28,7 +30,7 @@ test-build:
 	$(SWIFT) build --build-tests $(CHECKED)
 
 test-swift: test-build    ## the suites in Swift: rules, store, engine, pages, the tree
-	$(SWIFT) test --skip-build $(CHECKED) --xunit-output $(RESULTS)/swift.xml
+	SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=$(WIDTH) $(SWIFT) test --skip-build $(CHECKED) --xunit-output $(RESULTS)/swift.xml
 
 test-python: test-build   ## the suites in Python: the built program, from outside
 	.venv/bin/python -m pytest -c Tests/pytest.ini --junitxml=$(RESULTS)/python.xml Tests

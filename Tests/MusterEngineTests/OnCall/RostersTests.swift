@@ -5,7 +5,7 @@ import Testing
 
 @testable import MusterEngine
 
-@Suite("Rosters", .timeLimit(.minutes(15)))
+@Suite("Rosters", .timeLimit(.minutes(1)))
 struct RostersTests {
     private let engine: TestEngine
     private let rosters: Rosters

@@ -5,7 +5,7 @@ import Testing
 
 @testable import MusterEngine
 
-@Suite("An exhausted policy", .timeLimit(.minutes(15)))
+@Suite("An exhausted policy", .timeLimit(.minutes(1)))
 struct ExhaustedPolicyTests {
     private static let phone = ContactMethod(.sms, "+44 20 7946 0011")
 

@@ -5,7 +5,7 @@ import Testing
 
 @testable import MusterEngine
 
-@Suite("The sums of the reports", .timeLimit(.minutes(15)))
+@Suite("The sums of the reports", .timeLimit(.minutes(1)))
 struct ReportTalliesTests {
     private let month = Month(of: TestEngine.start)
 

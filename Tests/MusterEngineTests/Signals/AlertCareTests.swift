@@ -5,7 +5,7 @@ import Testing
 
 @testable import MusterEngine
 
-@Suite("Care for single alerts", .timeLimit(.minutes(15)))
+@Suite("Care for single alerts", .timeLimit(.minutes(1)))
 struct AlertCareTests {
     private let source: KeyedSource
 

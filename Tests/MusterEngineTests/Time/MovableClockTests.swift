@@ -5,7 +5,7 @@ import Testing
 
 @testable import MusterEngine
 
-@Suite("A clock that can be put forward", .timeLimit(.minutes(15)))
+@Suite("A clock that can be put forward", .timeLimit(.minutes(1)))
 struct MovableClockTests {
     private let base = ManualClock(TestEngine.start)
     private let clock: MovableClock

@@ -7,7 +7,7 @@ import Testing
 
 @testable import MusterWeb
 
-@Suite("The description of the API", .timeLimit(.minutes(15)))
+@Suite("The description of the API", .timeLimit(.minutes(1)))
 struct OpenAPITests {
     private func description() async throws -> JSONValue {
         let answer = try await TestSite().send(.get, "/api/openapi.json", as: .stranger)

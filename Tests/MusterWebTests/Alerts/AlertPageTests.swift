@@ -8,7 +8,7 @@ import Testing
 
 @testable import MusterWeb
 
-@Suite("The page of an alert", .timeLimit(.minutes(15)))
+@Suite("The page of an alert", .timeLimit(.minutes(1)))
 struct AlertPageTests {
     private let isForm: HTTPFields = [.contentType: "application/x-www-form-urlencoded"]
     private let inlet: InletSite

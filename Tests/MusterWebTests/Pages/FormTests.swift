@@ -6,7 +6,7 @@ import Testing
 
 @testable import MusterWeb
 
-@Suite("Forms", .timeLimit(.minutes(15)))
+@Suite("Forms", .timeLimit(.minutes(5)))
 struct FormTests {
     private struct Deed: Sendable {
         var path: String

@@ -6,7 +6,7 @@ import Testing
 
 @testable import MusterWeb
 
-@Suite("Pages", .timeLimit(.minutes(15)))
+@Suite("Pages", .timeLimit(.minutes(5)))
 struct PageRoutesTests {
     private static let pages = [
         "/", "/incidents", "/incidents/new", "/incidents/INC-1", "/incidents/INC-1?show=decisions",

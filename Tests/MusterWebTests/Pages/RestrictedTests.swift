@@ -7,7 +7,7 @@ import Testing
 @testable import MusterWeb
 
 /// Two worlds that differ in one restricted incident are the same world to whoever may not know of it.
-@Suite("A restricted incident", .timeLimit(.minutes(15)))
+@Suite("A restricted incident", .timeLimit(.minutes(5)))
 struct RestrictedTests {
     private static let secret = "Zyx-payroll-leak"
 

@@ -7,7 +7,7 @@ import Testing
 
 @testable import MusterWeb
 
-@Suite("Searching", .timeLimit(.minutes(15)))
+@Suite("Searching", .timeLimit(.minutes(1)))
 struct SearchTests {
     @Test(
         "finds an incident by its name, by a note, and by its reference",

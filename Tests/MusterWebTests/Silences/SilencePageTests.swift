@@ -7,7 +7,7 @@ import Testing
 
 @testable import MusterWeb
 
-@Suite("The page of silences", .timeLimit(.minutes(15)))
+@Suite("The page of silences", .timeLimit(.minutes(1)))
 struct SilencePageTests {
     private let isForm: HTTPFields = [.contentType: "application/x-www-form-urlencoded"]
 

@@ -8,7 +8,7 @@ import Testing
 
 @testable import MusterWeb
 
-@Suite("The inbox of triage", .timeLimit(.minutes(15)))
+@Suite("The inbox of triage", .timeLimit(.minutes(1)))
 struct TriagePagesTests {
     /// With a report and an alert that wait, and an open incident.
     private func waiting(as handle: String = "ana") async throws -> (Visitor, alert: String) {
@@ -127,7 +127,7 @@ struct TriagePagesTests {
     }
 }
 
-@Suite("The forms for reports", .timeLimit(.minutes(15)))
+@Suite("The forms for reports", .timeLimit(.minutes(1)))
 struct ReportFormTests {
     @Test(
         "take a report of a stranger, and say its name",

@@ -6,7 +6,7 @@ import Testing
 
 @testable import MusterWeb
 
-@Suite("The war room by the API", .timeLimit(.minutes(15)))
+@Suite("The war room by the API", .timeLimit(.minutes(5)))
 struct RoomEndpointsTests {
     private func post(
         _ muster: TestSite,

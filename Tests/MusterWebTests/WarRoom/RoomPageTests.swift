@@ -7,7 +7,7 @@ import Testing
 
 @testable import MusterWeb
 
-@Suite("The war room on the page", .timeLimit(.minutes(15)))
+@Suite("The war room on the page", .timeLimit(.minutes(5)))
 struct RoomPageTests {
     private func page(_ muster: TestSite, _ path: String, as handle: String = "ana") async throws -> String {
         let answer = try await muster.send(.get, path, as: .token(of: handle), headers: Visitor.html)
