@@ -189,7 +189,8 @@ struct IncidentTransaction {
         try index(records, incident, writer)
         let budget = RecipientBudget(connection, now: now)
         for var notice in writer.notices(for: records) {
-            notice.sendAt = try budget.sendAt(notice)
+            let rank = process.rank(of: incident.severity)
+            notice.sendAt = try budget.sendAt(notice, service: incident.service, rank: rank)
             if let outgoing {
                 try outgoing.add(notice, connection, now: now)
             } else {

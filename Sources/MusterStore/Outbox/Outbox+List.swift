@@ -49,22 +49,37 @@ extension Outbox {
         .map(OutboxEntry.init)
     }
 
-    /// When the pages to an address were written that were written since a moment, the newest first.
-    package func pages(to recipient: String, channel: String, since moment: Timestamp, limit: Int) throws -> [Timestamp]
-    {
+    /// The pages to an address that were written since a moment, by the service of their incident.
+    ///
+    /// - Parameter incident: whose own pages are counted, but say nothing of how grave the others are.
+    package func pages(
+        to recipient: String,
+        channel: String,
+        since moment: Timestamp,
+        besides incident: ID<Incident>?
+    ) throws -> [PagedService] {
         try connection.query(
             """
-            SELECT created_at_ms
+            SELECT
+              incident.service AS service,
+              COUNT(*) AS pages,
+              MIN(CASE WHEN incident.id = \(incident) THEN NULL ELSE incident.severity_rank END) AS severity_rank
             FROM outbox
-            WHERE purpose = 'page'
-              AND recipient = \(recipient)
-              AND created_at_ms >= \(moment)
-              AND channel = \(channel)
-            ORDER BY created_at_ms DESC
-            LIMIT \(limit)
+            LEFT JOIN incident ON incident.id = outbox.incident_id
+            WHERE outbox.purpose = 'page'
+              AND outbox.recipient = \(recipient)
+              AND outbox.created_at_ms >= \(moment)
+              AND outbox.channel = \(channel)
+            GROUP BY incident.service
             """
         )
-        .map { try $0.timestamp("created_at_ms") }
+        .map { row in
+            PagedService(
+                service: try row.optionalText("service"),
+                pages: try row.integer("pages"),
+                gravest: try row.optionalInteger("severity_rank")
+            )
+        }
     }
 
     /// How many there are in each state; a state without any is left out.

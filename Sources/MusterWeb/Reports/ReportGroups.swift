@@ -70,7 +70,7 @@ struct ReportGroups: Sendable {
 
     private func table(_ what: String, _ rows: [HTML], extra: String) -> HTML {
         """
-        <div class="scroll" tabindex="0" role="region" aria-label="By \(what.lowercased())"><table><thead><tr><th scope="col">\(what)</th>\
+        <div class="scroll" tabindex="0" role="region" aria-label="Table by \(what.lowercased())"><table><thead><tr><th scope="col">\(what)</th>\
         <th scope="col" class="num">Incidents</th><th scope="col" class="num">Half acknow&shy;ledged</th><th scope="col" class="num">Half resolved</th>\
         <th scope="col" class="num">Nine in ten</th><th scope="col" class="num">\(extra)</th></tr></thead><tbody>\(rows)</tbody></table></div>
         """

@@ -91,7 +91,7 @@ struct ReportMeasures: Sendable {
         return """
             <section class="card whole" aria-labelledby="r-stretch"><h2 id="r-stretch">\(title)</h2>
             <p class="muted">The mean stands last: one bad night moves it. An incident that lacks one of the two moments is not counted.\(unknown)</p>
-            <div class="scroll" tabindex="0" role="region" aria-label="Durations"><table><thead><tr><th scope="col">Duration</th>\
+            <div class="scroll" tabindex="0" role="region" aria-label="Table of durations"><table><thead><tr><th scope="col">Duration</th>\
             <th scope="col" class="num">Half within</th><th scope="col" class="num">Nine in ten</th><th scope="col" class="num">Mean</th>\
             <th scope="col" class="num">Of</th></tr></thead><tbody>\(rows)</tbody></table></div></section>
             """

@@ -34,7 +34,7 @@ struct ReportPromises: Sendable {
                 """
         }
         return """
-            <div class="scroll" tabindex="0" role="region" aria-label="Promises"><table><thead><tr><th scope="col">Promise</th>\
+            <div class="scroll" tabindex="0" role="region" aria-label="Table of promises"><table><thead><tr><th scope="col">Promise</th>\
             <th scope="col" class="share"><span class="vh">Share</span></th><th scope="col" class="num">In time</th><th scope="col" class="num">Kept</th><th scope="col" class="num">Late</th>\
             <th scope="col" class="num">Missed</th></tr></thead><tbody>\(rows)</tbody></table></div>
             """

@@ -17,16 +17,26 @@ struct MessageBundleTests {
                     organisation.people[index].contactMethods = [Self.phone]
                     organisation.people[index].verifiedMethods = [Self.phone]
                 }
+                for number in 0..<20 {
+                    var service = organisation.services[0]
+                    service.key = "service-\(number)"
+                    organisation.services.append(service)
+                }
             }
         )
         engine.parts.desk.serve([.sms])
         return engine
     }
 
-    private func page(_ engine: TestEngine, times: Int) async throws -> [Incident] {
+    private func page(
+        _ engine: TestEngine,
+        times: Int,
+        _ severity: String = "SEV3",
+        service: String? = nil
+    ) async throws -> [Incident] {
         var incidents: [Incident] = []
         for _ in 0..<times {
-            let incident = try await engine.declare("SEV3", service: nil)
+            let incident = try await engine.declare(severity, service: service)
             let target = PageRequest.Target.person(try engine.person("ben").id)
             incidents.append(try await engine.run(.page(PageRequest(target: target, because: "Look")), on: incident.id))
             try await engine.outbox.tick(now: engine.now)
@@ -50,6 +60,31 @@ struct MessageBundleTests {
         #expect(bundle.subject.hasPrefix("17 pages, the first: SEV3 \(incidents[3].reference)"))
         let states = try await engine.messages().filter { $0.message.recipient == Self.phone.address }.map(\.state)
         #expect(states == Array(repeating: .delivered, count: 20))
+    }
+
+    @Test("of one service holds back neither the first page for another nor one that is graver than all before")
+    func news() async throws {
+        let engine = try await engine()
+        _ = try await page(engine, times: 10, service: "search")
+        #expect(engine.texts.attempts.count == 3)
+
+        _ = try await page(engine, times: 1, service: "checkout")
+        #expect(engine.texts.attempts.count == 4)
+        _ = try await page(engine, times: 1, service: "checkout")
+        #expect(engine.texts.attempts.count == 4)
+        let grave = try await page(engine, times: 1, "SEV2", service: "checkout")
+
+        #expect(engine.texts.attempts.last?.message.subject.contains(grave[0].reference) == true)
+        #expect(engine.texts.attempts.count == 5)
+    }
+
+    @Test("of many services is a storm all the same")
+    func manyServices() async throws {
+        let engine = try await engine()
+
+        for number in 0..<20 { _ = try await page(engine, times: 1, service: "service-\(number)") }
+
+        #expect(engine.texts.attempts.count == 6)
     }
 
     @Test("goes on as one message a minute while it lasts, and begins anew after it")
