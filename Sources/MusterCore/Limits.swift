@@ -25,6 +25,10 @@ package enum Limits {
     package static let linksPerIncident = 100
     /// The longest battle rhythm.
     package static let rhythmMinutes = 240
+    /// Files in the record of one incident: more are a store of their own.
+    package static let attachmentsPerIncident = 300
+    /// Bytes of the words that say what a picture shows.
+    package static let pictureTextLength = 500
     /// Events of one incident that are read at once.
     package static let timelinePage = 500
 }

@@ -19,6 +19,8 @@ package struct EngineParts: Sendable {
     /// That many bytes that nobody can guess.
     package let randomBytes: @Sendable (Int) -> [UInt8]
     package let logger: Logger
+    package let attachments: AttachmentShelf
+    package let attachmentLimits: AttachmentLimits
 
     package let organisations: OrganisationBook
     package let processes: ProcessLibrary
@@ -52,6 +54,8 @@ package struct EngineParts: Sendable {
         processes: ProcessLibrary,
         makeID: @escaping @Sendable () -> UUID,
         randomBytes: @escaping @Sendable (Int) -> [UInt8],
+        attachments: AttachmentShelf,
+        attachmentLimits: AttachmentLimits = .usual,
         logger: Logger
     ) {
         let outboxBell = Doorbell()
@@ -70,6 +74,8 @@ package struct EngineParts: Sendable {
         self.makeID = makeID
         self.randomBytes = randomBytes
         self.logger = logger
+        self.attachments = attachments
+        self.attachmentLimits = attachmentLimits
         alertIDs = AlertIDs(randomBytes: randomBytes)
     }
 }

@@ -9,6 +9,8 @@ import Glibc
 ///     muster.db     the database, with its -wal and -shm beside it, unless the data lie in PostgreSQL
 ///     muster.lock   held by whoever has it open
 ///     secret.key    32 bytes that sign links and tokens, readable by the owner alone
+///     attachments/  files that were attached to incidents, unless the data lie in PostgreSQL
+///     arriving/     files that are being received
 ///     ballast       room that is given up when the disk is full
 ///     muster.sock   where the running server takes orders of the command line
 package final class DataDirectory: Sendable {
@@ -67,6 +69,13 @@ package final class DataDirectory: Sendable {
 
     package var databasePath: String { "\(path)/muster.db" }
     package var socketPath: String { "\(path)/muster.sock" }
+
+    /// Where attached files lie.
+    ///
+    /// - Parameter path: the data directory.
+    package static func attachments(of path: String, at address: PostgresAddress?) -> AttachmentShelf {
+        AttachmentShelf(address == nil ? .folder("\(path)/attachments") : .table, arrivals: "\(path)/arriving")
+    }
 
     private var secretPath: String { "\(path)/secret.key" }
 

@@ -22,7 +22,7 @@ enum DurableFile {
     }
 
     /// The name of a file is kept by its folder.
-    private static func syncFolder(of path: String) -> Bool {
+    static func syncFolder(of path: String) -> Bool {
         let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
         let file = unsafe open(folder.isEmpty ? "/" : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard file >= 0 else { return false }

@@ -15,6 +15,20 @@ package struct Meta {
         try connection.execute("DELETE FROM meta WHERE key = \(key)")
     }
 
+    /// Puts another value into the place of one, under every key that begins with `prefix`.
+    func replace(_ value: String, by other: String, below prefix: String) throws {
+        try connection.execute(
+            """
+            UPDATE meta
+            SET value = \(other)
+            WHERE value = \(value)
+              AND key >= \(prefix)
+              -- Differs from LIKE in that nothing in a prefix stands for anything else.
+              AND key < \(prefix + "\u{10FFFF}")
+            """
+        )
+    }
+
     package func set(_ key: String, _ value: String) throws {
         try connection.execute(
             """

@@ -50,6 +50,8 @@ package struct Migration: Sendable {
         Migration(18, "add alert life", PackageResources.m0018_add_alert_life_sql),
         Migration(19, "create maintenance_window", PackageResources.m0019_create_maintenance_window_sql),
         Migration(24, "create report and ticket", PackageResources.m0024_create_report_and_ticket_sql),
+        Migration(25, "create attachment", PackageResources.m0025_create_attachment_sql),
+        Migration(26, "create silence_incident", PackageResources.m0026_create_silence_incident_sql),
     ]
 
     /// Brings a database to the newest schema; does nothing to one that has it.

@@ -28,6 +28,7 @@ struct Muster: AsyncParsableCommand {
                     CheckIn.self,
                     Tick.self, Confirm.self, Done.self, Reach.self, Resolve.self, Close.self, Reopen.self,
                     Handover.self, Room.self, Say.self, Chat.self, Link.self, Merge.self, Split.self,
+                    Attach.self, AttachmentCommand.self, NoticeCommand.self, Hold.self,
                     Bridge.self, Measure.self, Restrict.self, Admit.self, BreakGlass.self,
                 ]
             ),

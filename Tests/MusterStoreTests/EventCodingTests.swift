@@ -68,6 +68,27 @@ struct EventCodingTests {
             .room(.decided(.init(number: 1, text: "SECRET", alternatives: ["SECRET", "SECRET 2"], because: nil))),
             .room(.engaged(.init(person: nil, outsider: "SECRET", component: "SECRET"))),
             .room(.actionMoved(.init(number: 1, to: .executing, note: nil))),
+            .attachment(
+                .attached(
+                    .init(
+                        id: .sample(4),
+                        entry: 3,
+                        name: "SECRET",
+                        shows: "SECRET",
+                        file: FileFacts(sha256: "ab", size: 9, kind: .png, picture: PictureSize(width: 2, height: 1))
+                    )
+                )
+            ),
+            .attachment(.removed(.init(id: .sample(4), reason: "SECRET"))),
+            .legal(.awarenessCorrected(.init(key: "breach", at: .at(5), reason: "SECRET"))),
+            .legal(
+                .noticeOwed(
+                    .init(key: "contract:a:b", customer: "SECRET", service: "a", within: 60_000, awareAt: .at(1))
+                )
+            ),
+            .legal(.noticeGiven(.init(notice: "warn", to: "SECRET", at: .at(6), reference: "SECRET"))),
+            .legal(.holdPlaced(.init(because: "SECRET"))),
+            .legal(.holdReleased(.init(because: "SECRET"))),
             .room(.linked(.init(other: .sample(9), number: 9, relation: .duplicateOf, reason: "SECRET"))),
         ] as [IncidentEvent]
     )

@@ -76,6 +76,11 @@ package struct TestEngine: Sendable {
             processes: ProcessLibrary(current: process),
             makeID: chance.makeID,
             randomBytes: chance.bytes,
+            attachments: AttachmentShelf(
+                .table,
+                arrivals: FileManager.default.temporaryDirectory.path + "/muster-\(UUID())"
+            ),
+            attachmentLimits: AttachmentLimits(perFile: 1 << 20, perIncident: 2 << 20),
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         )
     }

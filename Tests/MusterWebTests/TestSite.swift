@@ -51,6 +51,17 @@ struct TestSite: Sendable {
         as caller: Caller = .token(of: "ana"),
         headers extra: HTTPFields = [:]
     ) async throws -> Answer {
+        try await send(method, path, bytes: body.map { Array($0.utf8) }, as: caller, headers: extra)
+    }
+
+    /// The same with a body that is no text.
+    func send(
+        _ method: HTTPRequest.Method,
+        _ path: String,
+        bytes body: [UInt8]?,
+        as caller: Caller = .token(of: "ana"),
+        headers extra: HTTPFields = [:]
+    ) async throws -> Answer {
         var headers = extra
         switch caller {
         case .token(let handle):
@@ -73,10 +84,15 @@ struct TestSite: Sendable {
                 uri: path,
                 method: method,
                 headers: sent,
-                body: body.map { ByteBuffer(string: $0) }
+                body: body.map { ByteBuffer(bytes: $0) }
             )
         }
-        return Answer(status: response.status.code, headers: response.headers, text: String(buffer: response.body))
+        return Answer(
+            status: response.status.code,
+            headers: response.headers,
+            text: String(buffer: response.body),
+            bytes: Array(buffer: response.body)
+        )
     }
 
     /// Calls the API, and expects that it does what it is told.
@@ -156,6 +172,7 @@ struct Answer: Sendable {
     let status: Int
     let headers: HTTPFields
     let text: String
+    var bytes: [UInt8] = []
 
     var json: JSONValue {
         get throws { try JSONDecoder().decode(JSONValue.self, from: Data(text.utf8)) }

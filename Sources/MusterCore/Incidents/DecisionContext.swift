@@ -10,6 +10,7 @@ package struct DecisionContext: Sendable {
     package var source: EventSource
     /// A new identity; handed in, so that a replay makes the same ones.
     package var makeID: @Sendable () -> UUID
+    package var attachmentLimits = AttachmentLimits.usual
 
     package init(
         process: ProcessDefinition,

@@ -102,7 +102,9 @@ extension Incident {
             for index in alerts.indices where alerts[index].alert == cleared.alert && alerts[index].endsAt == nil {
                 alerts[index].endsAt = cleared.endsAt
             }
-        case .measureRecorded(let measure): measures.append(TemporaryMeasure(measure))
+        case .measureRecorded(let measure):
+            measures.removeAll { $0.id == measure.id }
+            measures.append(TemporaryMeasure(measure))
         case .measureUndone(let undone):
             for index in measures.indices where measures[index].id == undone.id { measures[index].undoneAt = at }
         case .handoverOffered(let offer):
@@ -110,11 +112,13 @@ extension Incident {
             handovers.append(Handover(offer, at: at))
         case .handoverCompleted(let done): apply(done, at: at)
         case .bridgeSet(let change): bridge = change.url.text
-        case .legalTriggered(let trigger): legalTriggers[trigger.trigger] = at
+        case .legalTriggered(let trigger): apply(trigger, record)
         case .restricted: access.restrictedAt = at
         case .admitted: break
         case .restrictionLifted: access.restrictedAt = nil
         case .room(let event): room.apply(event, record)
+        case .attachment(let event): apply(event, record)
+        case .legal(let event): apply(event, record)
         }
     }
 
@@ -202,7 +206,8 @@ extension Incident {
                 because: start.because,
                 startedAt: moment,
                 notBefore: start.notBefore,
-                followsResolution: isResolved
+                followsResolution: isResolved,
+                followsClosing: isClosed
             )
         )
     }
@@ -287,7 +292,8 @@ extension TemporaryMeasure {
             what: measure.what.text,
             undo: measure.undo.text,
             owner: measure.owner,
-            expiresAt: measure.expiresAt
+            expiresAt: measure.expiresAt,
+            silence: measure.silence
         )
     }
 }

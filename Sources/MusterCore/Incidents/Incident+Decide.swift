@@ -30,18 +30,20 @@ extension Incident {
     private func refuseWhenClosed(_ command: IncidentCommand) throws(IncidentRejection) {
         switch command {
         // What was said and answered is added to also afterwards, and one closed incident is linked with another.
-        case .room(.say), .room(.pin), .room(.tag), .room(.answer), .room(.link): return
+        case .room(.say), .room(.pin), .room(.tag), .room(.answer), .room(.link), .attachment: return
+        // What the law asks for is owed also for what is over, and whoever is paged for it can answer.
+        case .legal, .unlistSilence: return
+        case .acknowledge, .escalate, .missPage, .handOn: if escalations.contains(where: awaits) { return }
         case .reopen, .note, .changeActionItem, .saveRetrospective, .advanceReport, .clearAlert, .tellTime, .restrict,
             .admit, .breakGlass, .liftRestriction:
             return
-        case .acknowledge, .escalate, .missPage, .handOn, .page, .describe, .changeSeverity, .recordFact, .assign,
-            .release,
-            .reach,
+        case .page, .describe, .changeSeverity, .recordFact, .assign, .release, .reach,
             .sendUpdate, .approveUpdate, .declineUpdate, .checkIn, .tick, .confirm, .confirmDuty,
             .scheduleRetrospective, .addActionItem,
-            .recordMeasure, .undoMeasure, .offerHandover, .acceptHandover, .setBridge, .linkAlert, .room:
-            throw .wrongState("\(reference) is closed; reopen it first")
+            .recordMeasure, .undoMeasure, .listSilence, .offerHandover, .acceptHandover, .setBridge, .linkAlert, .room:
+            break
         }
+        throw .wrongState("\(reference) is closed; reopen it first")
     }
 }
 
@@ -83,10 +85,14 @@ extension Draft {
         case .recordMeasure(let what, let undo, let owner, let expiresAt):
             try recordMeasure(what, undo, owner, expiresAt)
         case .undoMeasure(let id, let note): try undoMeasure(id, note)
+        case .listSilence(let silence, let says, let endsAt): listSilence(silence, says, endsAt)
+        case .unlistSilence(let silence, let note): unlistSilence(silence, note)
         case .offerHandover(let role, let person, let situation): try offerHandover(role, person, situation)
         case .acceptHandover(let early): try acceptHandover(early: early)
         case .setBridge(let url): try setBridge(url)
         case .room(let command): try carryOut(command)
+        case .attachment(let command): try carryOut(command)
+        case .legal(let command): try carryOut(command)
         case .linkAlert(let alert, let title, let startsAt): link(alert, title, startsAt)
         case .clearAlert(let alert, let endsAt):
             guard incident.alerts.contains(where: { $0.alert == alert && $0.endsAt == nil }) else { return }
@@ -113,6 +119,7 @@ extension Draft {
         let nothing = IncidentEvent.Described()
         if change == nothing { throw .invalid(field: "title", problem: "nothing is changed; give at least one field") }
         record(.described(change))
+        if change.service != nil { raiseContractNotices() }
     }
 
     private mutating func changeSeverity(_ severity: String, _ reason: String) throws(IncidentRejection) {
@@ -301,34 +308,6 @@ extension Draft {
         if incident.isResolved || incident.reached(.monitoring), !incident.isClosed {
             record(.reopened(.init(reason: Prose("The alert \"\(title)\" fires again"))), by: .muster)
         }
-    }
-
-    private mutating func recordMeasure(
-        _ what: String,
-        _ undo: String,
-        _ owner: ID<Person>?,
-        _ expiresAt: Timestamp?
-    ) throws(IncidentRejection) {
-        try context.check(what, field: "what", limit: Limits.titleLength)
-        try context.check(undo, field: "undo", limit: Limits.bodyLength)
-        if let owner { try context.require(person: owner, field: "owner") }
-        let event = IncidentEvent.MeasureRecorded(
-            id: ID(context.makeID()),
-            what: Prose(what),
-            undo: Prose(undo),
-            owner: owner,
-            expiresAt: expiresAt
-        )
-        record(.measureRecorded(event))
-    }
-
-    private mutating func undoMeasure(_ id: ID<TemporaryMeasure>, _ note: String) throws(IncidentRejection) {
-        guard let measure = incident.measures.first(where: { $0.id == id }) else {
-            throw .invalid(field: "measure", problem: "there is no measure \(id)")
-        }
-        if measure.undoneAt != nil { throw .alreadyDone("\"\(measure.what)\" has been undone already") }
-        try context.check(note, field: "note", limit: Limits.bodyLength)
-        record(.measureUndone(.init(id: id, note: Prose(note))))
     }
 
     private mutating func setBridge(_ url: String) throws(IncidentRejection) {

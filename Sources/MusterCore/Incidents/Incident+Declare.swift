@@ -50,6 +50,7 @@ extension Incident {
         if mobilises { draft.openBridge() }
         if mobilises { draft.mobilise(beyond: nil) }
         draft.raiseLegalTriggers(mobilising: mobilises)
+        if mobilises { draft.raiseContractNotices() }
         return draft.decision
     }
 
@@ -168,6 +169,7 @@ extension Draft {
             openBridge()
             mobilise(beyond: before)
         }
+        if mobilising { raiseContractNotices() }
         prompt("Tell the same audiences that the severity is now \(severity)")
     }
 }

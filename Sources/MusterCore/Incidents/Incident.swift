@@ -51,7 +51,10 @@ package struct Incident: Equatable, Sendable {
     package internal(set) var actionItems: [ActionItem] = []
     package internal(set) var alerts: [LinkedAlert] = []
     package internal(set) var measures: [TemporaryMeasure] = []
+    /// Since when the organisation is aware of what each legal trigger is about.
     package internal(set) var legalTriggers: [String: Timestamp] = [:]
+    package internal(set) var legal = LegalRecord()
+    package internal(set) var attachments: [Attachment] = []
     package internal(set) var access = IncidentAccess()
     package internal(set) var prompts: [Prompt] = []
     package internal(set) var room = Room()
@@ -138,6 +141,8 @@ package struct Escalation: Equatable, Sendable {
     /// Begun when the incident was resolved already, so that its being resolved does not end it: what the law asks for, or
     /// a promise that was missed afterwards.
     package var followsResolution: Bool
+    /// The same of being closed: what the law asks for runs on.
+    package var followsClosing: Bool
     /// The last step that was taken, counted from 0; nil before the first.
     package var step: Int?
     package var steppedAt: Timestamp?
@@ -277,6 +282,8 @@ package struct TemporaryMeasure: Equatable, Sendable {
     package var owner: ID<Person>?
     package var expiresAt: Timestamp?
     package var undoneAt: Timestamp?
+    /// What it is, where it is a silence: it is undone by being ended, or ends by itself.
+    package var silence: ID<Silence>?
 }
 
 package struct Prompt: Equatable, Sendable {

@@ -43,6 +43,9 @@ package enum IncidentCommand: Equatable, Sendable {
     case changeActionItem(IncidentEvent.ActionItemChanged)
     case recordMeasure(what: String, undo: String, owner: ID<Person>?, expiresAt: Timestamp?)
     case undoMeasure(ID<TemporaryMeasure>, note: String)
+    /// A silence that hides an alert of the incident stands in the ledger until it is over.
+    case listSilence(ID<Silence>, says: String, endsAt: Timestamp)
+    case unlistSilence(ID<Silence>, note: String)
     case offerHandover(role: String, to: ID<Person>, situation: String)
     /// Takes what is offered to the one who asks.
     ///
@@ -50,6 +53,8 @@ package enum IncidentCommand: Equatable, Sendable {
     case acceptHandover(early: String?)
     case setBridge(url: String)
     case room(RoomCommand)
+    case attachment(AttachmentCommand)
+    case legal(LegalCommand)
     case linkAlert(ID<Alert>, title: String, startsAt: Timestamp)
     case clearAlert(ID<Alert>, endsAt: Timestamp)
     /// Time has passed: what is due is reminded of, missed or escalated.

@@ -47,6 +47,8 @@ package enum IncidentEvent: Equatable, Sendable {
     case admitted(Admitted)
     case restrictionLifted(RestrictionLifted)
     case room(RoomEvent)
+    case attachment(AttachmentEvent)
+    case legal(LegalEvent)
 }
 
 extension IncidentEvent {
@@ -298,6 +300,8 @@ extension IncidentEvent {
         package var undo: Prose
         package var owner: ID<Person>?
         package var expiresAt: Timestamp?
+        /// A silence that hides an alert of the incident; recorded again where it was made to last otherwise.
+        package var silence: ID<Silence>?
     }
 
     package struct MeasureUndone: Codable, Equatable, Sendable {

@@ -15,7 +15,7 @@ extension Draft {
         case .escalation(let id, let step):
             advance(id, to: step, lateBy: context.now - obligation.dueAt)
         case .answer(let id): beginAnew(id)
-        case .duty, .actionItem, .order, .measure:
+        case .duty, .actionItem, .order, .measure, .contractNotice:
             if obligation.isNudge {
                 remind(of: obligation, turns: turnsPassed(obligation))
             } else {
@@ -69,6 +69,7 @@ extension Draft {
             at: obligation.dueAt,
             by: .muster
         )
+        if case .contractNotice(let key) = obligation.origin { escalateContract(key) }
         for consequence in obligation.missed {
             switch consequence {
             case .remind: break  // The miss itself is sent to the owner.
@@ -79,6 +80,14 @@ extension Draft {
             case .prompt(let text): prompt(text)
             }
         }
+    }
+
+    /// A contract that was broken is for whoever owns the service.
+    private mutating func escalateContract(_ key: String) {
+        guard let notice = incident.legal.owed.first(where: { $0.key == key }),
+            let team = context.organisation.service(key: notice.service)?.team
+        else { return }
+        escalate(.init(target: .team(team), urgency: .high, because: "Notice to \(notice.customer) is overdue"))
     }
 
     /// Records which of the promises that stood before have been kept by what was just recorded.
@@ -110,6 +119,7 @@ extension Draft {
                 if case .actionItemChanged(let change) = event { change.id == id && change.done == true } else { false }
             }
         case .order: false
+        case .contractNotice(let key): decision.events.contains { $0.gives(key) }
         case .measure(let id):
             decision.events.contains { event in
                 if case .measureUndone(let undone) = event { undone.id == id } else { false }
@@ -134,6 +144,7 @@ extension Draft {
         case .reportPublished:
             if case .reportAdvanced(let report) = event { report.stage == .published } else { false }
         case .confirmed: if case .dutyConfirmed(let duty) = event { duty.clock == clock } else { false }
+        case .notice: event.gives(clock)
         }
     }
 
@@ -146,6 +157,10 @@ extension Draft {
 }
 
 extension IncidentEvent {
+    fileprivate func gives(_ notice: String) -> Bool {
+        if case .legal(.noticeGiven(let given)) = self { given.notice == notice } else { false }
+    }
+
     fileprivate func assigns(_ role: String) -> Bool {
         if case .roleAssigned(let assigned) = self { assigned.role == role } else { false }
     }

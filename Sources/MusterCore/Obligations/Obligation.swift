@@ -33,6 +33,8 @@ package struct Obligation: Equatable, Sendable {
         case order(Int)
         /// A temporary measure that has lasted as long as it should.
         case measure(ID<TemporaryMeasure>)
+        /// What a contract asks to be told to a customer, by its key.
+        case contractNotice(String)
         /// A sign of life from those who answered an escalation, or it begins anew.
         case answer(ID<Escalation>)
     }

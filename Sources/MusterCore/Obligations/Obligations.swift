@@ -14,14 +14,16 @@ package func obligations(
     }
     let pages = incident.escalations.filter(incident.awaits).compactMap { awaitedAnswer(to: $0, of: incident) }
     let answers = incident.escalations.compactMap { awaitedWord(after: $0, of: incident) }
-    let room = incident.orderPromises(under: process) + incident.measurePromises
+    let room =
+        incident.orderPromises(under: process) + incident.measurePromises + incident.contractPromises(under: process)
     return (promises + pages + answers + room).sorted { ($0.dueAt, $0.key) < ($1.dueAt, $1.key) }
 }
 
 extension Incident {
     /// Whether an escalation goes on: nobody is paged for what is over, but for what came up afterwards.
     package func awaits(_ escalation: Escalation) -> Bool {
-        escalation.isRunning && !isClosed && (!isResolved || escalation.followsResolution)
+        escalation.isRunning && (!isClosed || escalation.followsClosing)
+            && (!isResolved || escalation.followsResolution)
     }
 }
 
@@ -82,7 +84,7 @@ private struct PromiseReckoning {
     let calendar: BusinessCalendar
 
     var obligations: [Obligation] {
-        if incident.isClosed { return [] }
+        if incident.isClosed, clock.duty != .notice { return [] }
         if let until = clock.until, incident.reached(until) { return [] }
         switch clock.timing {
         case .every(let turns): return starts.compactMap { cadence(turns, from: $0) }
@@ -100,11 +102,13 @@ private struct PromiseReckoning {
             case .roleTaken(let role): incident.holders(of: role).first?.since
             case .handover: incident.lastHandover?.completedAt
             case .legalTrigger(let key): incident.legalTriggers[key]
+            case .notice(let key): incident.legal.given[key]?.at
             case .actionItem: nil
             }
         guard let anchor else { return [] }
         // What the law asks for runs on, whatever becomes of the incident.
         if case .legalTrigger = clock.from { return [anchor] }
+        if case .notice = clock.from { return [anchor] }
         // After a reopening everything else counts anew: nobody owed anything while it was resolved. So does a role that
         // was held and given up: it was filled in time, and is another promise now.
         let vacated: Timestamp? =
@@ -146,9 +150,13 @@ private struct PromiseReckoning {
 
     private func once(_ deadlines: [String: Deadline], from anchor: Timestamp) -> Obligation? {
         guard !isDone(since: anchor) else { return nil }
-        let due = due(from: anchor) { severity, begin in
-            deadlines[severity].map { begin.adding($0, calendar: calendar, sprint: process.sprint) }
-        }
+        // The law counts from awareness, which may lie before anybody declared anything, and knows no severities.
+        let due =
+            clock.duty == .notice
+            ? deadlines[incident.severity].map { anchor.adding($0, calendar: calendar, sprint: process.sprint) }
+            : due(from: anchor) { severity, begin in
+                deadlines[severity].map { begin.adding($0, calendar: calendar, sprint: process.sprint) }
+            }
         guard let due else { return nil }
         let key = "\(clock.id)@\(anchor.milliseconds)"
         return obligation(key: key, dueAt: due, missed: standing(key), turn: nil)
@@ -209,7 +217,7 @@ private struct PromiseReckoning {
             return [incident.checkIns.last, mailed].compactMap(\.self).max()
         case .confirmed: return incident.confirmedDuties[clock.id]
         case .milestone, .roleFilled, .handover, .retrospectiveScheduled, .retrospectiveDrafted, .actionItemDone,
-            .reportPublished:
+            .reportPublished, .notice:
             return nil
         }
     }
@@ -228,11 +236,18 @@ private struct PromiseReckoning {
         case .actionItemDone: true
         case .reportPublished: incident.retrospective.report == .published
         case .confirmed: incident.confirmedDuties[clock.id].map { $0 >= anchor } ?? false
+        case .notice: incident.legal.given[clock.id] != nil
         }
     }
 }
 
 extension Timestamp {
+    private func adding(months: Int, in zone: Zone) -> Timestamp {
+        let wall = zone.civilTime(at: self)
+        let later = CivilTime(date: wall.date.adding(months: months), millisecondOfDay: wall.millisecondOfDay)
+        return zone.firstOccurrence(of: later)
+    }
+
     /// The end of a deadline that begins here.
     package func adding(_ deadline: Deadline, calendar: BusinessCalendar, sprint: Duration) -> Timestamp {
         switch deadline {
@@ -240,6 +255,7 @@ extension Timestamp {
         case .businessDays(let days): calendar.adding(businessDays: days, to: self)
         case .businessHours(let hours): calendar.adding(businessHours: hours, to: self)
         case .sprints(let count): self + .milliseconds(sprint.milliseconds * Int64(count))
+        case .months(let count): adding(months: count, in: calendar.zone)
         }
     }
 }

@@ -20,9 +20,33 @@ extension Organisation {
         for (list, links) in [("runbooks", service.runbooks), ("dashboards", service.dashboards)] {
             problems += links.flatMap { linkProblems($0.url, place: "\(place).\(list)") }
         }
+        problems += noticeProblems(of: service, place: "\(place).notices")
         problems += linkProblems(service.vendor?.supportURL, place: "\(place).vendor.supportURL")
         problems += linkProblems(service.vendor?.statusURL, place: "\(place).vendor.statusURL")
         return problems + linkProblems(service.pagingURL, place: "\(place).pagingURL")
+    }
+
+    private func noticeProblems(of service: Service, place: String) -> [OrganisationProblem] {
+        var seen: Set<String> = []
+        return service.notices.compactMap { notice in
+            let key = ProcessNames.slug(notice.customer)
+            if key.isEmpty {
+                return OrganisationProblem(place: place, message: "a customer has no name", mend: "write its name")
+            }
+            if !seen.insert(key).inserted {
+                return OrganisationProblem(
+                    place: place,
+                    message: "\(notice.customer) stands there twice",
+                    mend: "keep the shorter time"
+                )
+            }
+            guard notice.within < .minutes(1) || notice.within > .days(365) else { return nil }
+            return OrganisationProblem(
+                place: place,
+                message: "the time to tell \(notice.customer) is \(notice.within.text)",
+                mend: "write a time between 1 min and 365 days"
+            )
+        }
     }
 
     /// It becomes a link on a page, where "javascript:" would run.

@@ -21,6 +21,8 @@ package struct Service: Equatable, Sendable {
     package var pagingURL: String?
     /// How much of the time it is to work.
     package var objectives: [Objective]
+    /// What contracts say of telling customers when it fails.
+    package var notices: [ContractNotice]
 
     /// The tier of what nobody has said more of.
     package static let usualTier = 3
@@ -38,7 +40,8 @@ package struct Service: Equatable, Sendable {
         dashboards: [Link] = [],
         vendor: Vendor? = nil,
         pagingURL: String? = nil,
-        objectives: [Objective] = []
+        objectives: [Objective] = [],
+        notices: [ContractNotice] = []
     ) {
         self.id = id
         self.key = key
@@ -53,6 +56,7 @@ package struct Service: Equatable, Sendable {
         self.vendor = vendor
         self.pagingURL = pagingURL
         self.objectives = objectives
+        self.notices = notices
     }
 
     package struct Link: Equatable, Codable, Sendable {
@@ -84,7 +88,7 @@ package struct Service: Equatable, Sendable {
 extension Service: Codable {
     private enum CodingKeys: String, CodingKey {
         case id, key, name, functionality, team, tier, description, dependencies, runbooks, dashboards, vendor,
-            pagingURL, objectives
+            pagingURL, objectives, notices
     }
 
     package init(from decoder: any Decoder) throws {
@@ -102,7 +106,8 @@ extension Service: Codable {
             dashboards: try container.decodeIfPresent([Link].self, forKey: .dashboards) ?? [],
             vendor: try container.decodeIfPresent(Vendor.self, forKey: .vendor),
             pagingURL: try container.decodeIfPresent(String.self, forKey: .pagingURL),
-            objectives: try container.decodeIfPresent([Objective].self, forKey: .objectives) ?? []
+            objectives: try container.decodeIfPresent([Objective].self, forKey: .objectives) ?? [],
+            notices: try container.decodeIfPresent([ContractNotice].self, forKey: .notices) ?? []
         )
     }
 }

@@ -37,6 +37,8 @@ package struct Clock: Equatable, Sendable {
         case handover
         /// Since the legal trigger of this key was raised.
         case legalTrigger(String)
+        /// Since the notice of this key was given.
+        case notice(String)
     }
 
     package enum Duty: Equatable, Sendable {
@@ -51,6 +53,8 @@ package struct Clock: Equatable, Sendable {
         case reportPublished
         /// Somebody states that it has been done; the id is the clock's own.
         case confirmed
+        /// Somebody outside is told what the law asks for; the notice's key is the clock's id.
+        case notice
     }
 
     package enum Owner: Equatable, Sendable {
@@ -75,4 +79,6 @@ package enum Deadline: Equatable, Sendable {
     case businessDays(Int)
     case businessHours(Int)
     case sprints(Int)
+    /// To the same day of a later month, as laws count; to its last day where it has none of that number.
+    case months(Int)
 }

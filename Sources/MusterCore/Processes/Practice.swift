@@ -92,6 +92,7 @@ package struct LegalTrigger: Equatable, Sendable {
     package var legalHold: Bool
     package var restrict: Bool
     package var instructions: [String]
+    package var notices: [LegalNotice] = []
 }
 
 /// Rules that classify alerts by themselves.

@@ -61,6 +61,7 @@ package struct TimelineWriter: Sendable {
         if case .noted(let note) = record.event { refersTo = note.refersTo }
         if case .room(.said(let said)) = record.event { refersTo = said.answers }
         if case .room(.marked(let marked)) = record.event { refersTo = marked.entry }
+        if case .attachment(.attached(let attached)) = record.event { refersTo = attached.entry }
         return TimelineEntry(
             sequence: record.sequence,
             occurredAt: record.occurredAt,
@@ -160,6 +161,8 @@ package struct TimelineWriter: Sendable {
             "\"\(done.says)\" \(role(done.role)): \(name(of: done.from)) → \(name(of: done.to))"
         case .bridgeSet(let bridge): "Bridge: \(bridge.url)"
         case .room(let event): text(of: event)
+        case .attachment(let event): event.timelineText
+        case .legal(let event): event.text(writtenBy: self)
         case .legalTriggered(let trigger):
             "Legal trigger: \(process.legal.first { $0.key == trigger.trigger }?.title ?? trigger.trigger)"
                 + (trigger.legalHold ? ". Legal hold: nothing may be deleted" : "")
@@ -242,6 +245,8 @@ extension IncidentEvent {
             .review
         case .alertLinked, .alertCleared: .alert
         case .room(let event): event.timelineKind
+        case .attachment: .note
+        case .legal: .gate
         }
     }
 }

@@ -43,6 +43,16 @@ package struct CivilDate: Hashable, Comparable, Sendable {
         return Weekday.allCases[fromMonday]
     }
 
+    /// The same day of a later month; its last one where it has none of that number.
+    package func adding(months: Int) -> CivilDate {
+        let (year, month, day) = components
+        let count = month - 1 + months
+        for last in [day, 30, 29, 28] where last <= day {
+            if let date = CivilDate(year: year + count / 12, month: count % 12 + 1, day: last) { return date }
+        }
+        return adding(days: months * 30)
+    }
+
     package func adding(days: Int) -> CivilDate { CivilDate(dayNumber: dayNumber + days) }
 
     package func at(_ time: TimeOfDay) -> CivilTime {

@@ -92,7 +92,8 @@ extension Incident {
     var measurePromises: [Obligation] {
         if isClosed { return [] }
         return measures.compactMap { measure in
-            guard measure.undoneAt == nil, let dueAt = measure.expiresAt else { return nil }
+            // A silence ends by itself.
+            guard measure.undoneAt == nil, measure.silence == nil, let dueAt = measure.expiresAt else { return nil }
             let key = "\(Self.measureClock):\(measure.id)@\(dueAt.milliseconds)"
             let missed = record[Self.measureClock]?.standings[key]
             return Obligation(

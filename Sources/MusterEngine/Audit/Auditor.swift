@@ -23,6 +23,7 @@ package struct Auditor: ServiceLifecycle.Service {
 
     private struct State {
         var beatAt: Timestamp?
+        var sweptAt: Timestamp?
         var damage: [String] = []
         /// The round in which something was found last.
         var damagedRound = 0
@@ -93,6 +94,7 @@ package struct Auditor: ServiceLifecycle.Service {
                 for incident in unwoken { try transaction.rebuild(incident) }
             }
         }
+        try await sweepFiles(now: now)
         let (position, verified) = try await verifyChains()
         return AuditReport(
             at: now,
@@ -104,6 +106,18 @@ package struct Auditor: ServiceLifecycle.Service {
             rounds: position.rounds,
             damage: remember(verified.findings.map(\.description), round: position.rounds)
         )
+    }
+
+    /// How often files are looked for that were never attached.
+    static let sweepInterval = Duration.hours(1)
+
+    private func sweepFiles(now: Timestamp) async throws {
+        let isDue = state.withLockedValue { state in
+            if let last = state.sweptAt, now - last < Self.sweepInterval { return false }
+            state.sweptAt = now
+            return true
+        }
+        if isDue { _ = try await AttachmentBook(parts).sweep(now: now) }
     }
 
     /// Where the verification stands lies in the store, so that a server that is often started gets to the end of it.

@@ -31,7 +31,7 @@ extension Commands {
         as actor: Actor,
         by source: EventSource
     ) async throws -> Incident {
-        try await commit(.urgent) { transaction in
+        let merged = try await commit(.urgent) { transaction in
             let other = try transaction.load(target)
             if other.isResolved || other.isClosed {
                 throw IncidentRejection.wrongState("\(other.reference) is over; reopen it first")
@@ -46,6 +46,7 @@ extension Commands {
             )
             // Of a restricted one nothing comes into another, not even who works on it.
             let known = try transaction.load(target)
+            if !ended.access.isRestricted { try transaction.moveAlerts(of: ended, to: target, as: actor, by: source) }
             guard !ended.access.isRestricted, !known.access.isRestricted else { return known }
             for entry in ended.participations where entry.until == nil {
                 if try transaction.load(target).participations.contains(where: {
@@ -62,6 +63,8 @@ extension Commands {
             }
             return try transaction.load(target)
         }
+        forget(incident, for: target)
+        return merged
     }
 
     /// Declares a part of an incident as one of its own, linked with it.
@@ -90,6 +93,23 @@ extension Commands {
 }
 
 extension IncidentTransaction {
+    /// The alerts of an incident that ends belong to the one that goes on: those of now, and those of their groups to come.
+    fileprivate mutating func moveAlerts(
+        of ended: Incident,
+        to target: ID<Incident>,
+        as actor: Actor,
+        by source: EventSource
+    ) throws {
+        let reason = "\(ended.reference) was merged into this one"
+        try AlertShelf(connection).move(from: ended.id, to: target, because: reason)
+        let known = Set(try load(target).alerts.map(\.alert))
+        for alert in ended.alerts where !known.contains(alert.alert) {
+            var commands = [IncidentCommand.linkAlert(alert.alert, title: alert.title, startsAt: alert.startsAt)]
+            if let end = alert.endsAt { commands.append(.clearAlert(alert.alert, endsAt: end)) }
+            try run(commands, on: target, as: actor, by: source)
+        }
+    }
+
     @discardableResult
     fileprivate mutating func link(
         _ id: ID<Incident>,

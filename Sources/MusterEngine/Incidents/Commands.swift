@@ -13,6 +13,9 @@ package struct Commands: Sendable {
 
     var processes: ProcessLibrary { parts.processes }
 
+    /// Alerts that are held in memory belong to the incident that theirs was merged into.
+    func forget(_ merged: ID<Incident>, for target: ID<Incident>) { parts.alerts.move(from: merged, to: target) }
+
     /// Declares an incident under the process in force.
     ///
     /// - Throws: ``IncidentRejection`` for the one who asked, ``StoreError`` where nothing could be made durable.

@@ -86,6 +86,7 @@ struct IncidentTransaction {
         try IncidentSearch(connection).replace(try log.texts(of: id), of: incident.number)
         try ReportTallies(connection).save(IncidentFigures(of: incident, under: process), of: id)
         try IncidentAccessList(connection).save(incident)
+        try Attachments(connection).replace(incident)
         changed[id] = incident
     }
 
@@ -105,7 +106,7 @@ struct IncidentTransaction {
     }
 
     private func context(_ process: ProcessDefinition, _ actor: Actor, _ source: EventSource) -> DecisionContext {
-        DecisionContext(
+        var context = DecisionContext(
             process: process,
             organisation: organisation,
             links: parts.links,
@@ -114,6 +115,8 @@ struct IncidentTransaction {
             source: source,
             makeID: parts.makeID
         )
+        context.attachmentLimits = parts.attachmentLimits
+        return context
     }
 
     private mutating func store(
@@ -140,9 +143,24 @@ struct IncidentTransaction {
         // Of the many that never were restricted nothing is kept, and nothing written.
         let isLifted = decision.events.contains { if case .restrictionLifted = $0 { true } else { false } }
         if incident.access.isRestricted || isLifted { try IncidentAccessList(connection).save(incident) }
+        try shelve(decision.records, incident)
         try project(decision.records, incident, process)
         try enqueue(decision.records, incident, process)
         changed[incident.id] = incident
+    }
+
+    /// Notes which files belong to it.
+    ///
+    /// - Throws: ``StoreError/conflict(incident:expectedVersion:)`` where the bytes of one were taken away meanwhile, because
+    ///   the last attachment that had the same was removed just now.
+    private func shelve(_ records: [EventRecord], _ incident: Incident) throws {
+        for record in records {
+            guard case .attachment(.attached(let attached)) = record.event else { continue }
+            guard try parts.attachments.holds(attached.file, connection) else {
+                throw StoreError.conflict(incident: incident.id, expectedVersion: record.sequence - 1)
+            }
+        }
+        try Attachments(connection).save(records, of: incident.id)
     }
 
     /// Sets the one wake-up of the incident to the soonest moment at which something happens by itself.

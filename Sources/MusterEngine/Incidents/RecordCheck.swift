@@ -14,7 +14,7 @@ package struct RecordCheck: Sendable {
     package func report() async throws -> ChainReport {
         let parts = parts
         let processes = try await readableProcesses()
-        return try await ChainVerifier.verify(parts.database) { summary, records in
+        return try await ChainVerifier.verify(parts.database, files: parts.attachments) { summary, records in
             guard let incident = Incident(replaying: records) else { return ["it has no event that declares it"] }
             guard let process = processes["\(incident.process)@\(incident.processVersion)"] else {
                 return ["its process \(incident.process) (version \(incident.processVersion)) is not in the store"]

@@ -118,7 +118,7 @@ extension IncidentEvent {
             .obligationKept, .prompted, .retrospectiveScheduled, .retrospectiveSaved, .reportAdvanced,
             .actionItemChanged, .alertLinked, .alertCleared, .measureRecorded, .measureUndone, .handoverOffered,
             .handoverCompleted, .bridgeSet, .legalTriggered, .restricted, .admitted,
-            .restrictionLifted:
+            .restrictionLifted, .attachment, .legal:
             nil
         case .room(let event): event.webhookType
         }

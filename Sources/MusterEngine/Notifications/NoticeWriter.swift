@@ -83,7 +83,7 @@ package struct NoticeWriter: Sendable {
             .checkedIn, .noted, .ticked, .conditionConfirmed, .gateOverridden, .dutyConfirmed, .obligationKept,
             .prompted, .retrospectiveSaved, .reportAdvanced, .actionItemChanged, .alertLinked, .alertCleared,
             .measureRecorded, .measureUndone, .handoverCompleted, .bridgeSet, .legalTriggered, .restricted,
-            .restrictionLifted:
+            .restrictionLifted, .attachment, .legal:
             []
         }
     }

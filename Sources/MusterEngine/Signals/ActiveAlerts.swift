@@ -179,6 +179,15 @@ package final class ActiveAlerts: Sendable {
         }
     }
 
+    /// An incident was merged into another.
+    func move(from merged: ID<Incident>, to target: ID<Incident>) {
+        state.withLockedValue { state in
+            for slot in state.alerts.indices where state.alerts[slot]?.incident == merged {
+                state.alerts[slot]?.incident = target
+            }
+        }
+    }
+
     /// Whether this server has been there long enough for every source to have sent again what fires. Where several
     /// servers share a store, another one may not have been.
     func hasGivenTime(at now: Timestamp) -> Bool {

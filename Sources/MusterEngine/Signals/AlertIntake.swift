@@ -341,7 +341,8 @@ struct AlertIntake {
         links = []
         for (incident, commands) in commands {
             do {
-                try transaction.run(commands, on: incident, as: .integration(source), by: .alert)
+                let survivor = try transaction.survivor(of: incident)
+                try transaction.run(commands, on: survivor, as: .integration(source), by: .alert)
             } catch let error as IncidentRejection {
                 // The alerts themselves are kept, and belong to it.
                 parts.logger.error("alerts did not enter the record", metadata: ["error": "\(error)"])

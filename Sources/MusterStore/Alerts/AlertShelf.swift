@@ -93,6 +93,18 @@ package struct AlertShelf {
         )
     }
 
+    /// The alerts of an incident belong to another one from now on, and so do those of their groups that come later.
+    package func move(from merged: ID<Incident>, to target: ID<Incident>, because reason: String) throws {
+        try connection.execute(
+            """
+            UPDATE alert
+            SET triage = \(TriageState.joined.rawValue), triage_reason = \(reason), incident_id = \(target)
+            WHERE incident_id = \(merged)
+            """
+        )
+        try Meta(connection).replace(merged.description, by: target.description, below: "alert-group:")
+    }
+
     /// A page of them, the latest first.
     package func list(
         firing: Bool? = nil,

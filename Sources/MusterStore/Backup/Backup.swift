@@ -8,9 +8,12 @@ package struct Backup: Sendable {
     private static let pageLength = 500
 
     private let path: String
+    private let files: AttachmentShelf?
 
-    package init(path: String) {
+    /// - Parameter files: where attached files lie; nil where that is in the database itself.
+    package init(path: String, files: AttachmentShelf? = nil) {
         self.path = path
+        self.files = files
     }
 
     /// Writes everything that is committed now, while others go on writing.
@@ -18,7 +21,7 @@ package struct Backup: Sendable {
     /// - Returns: how many rows.
     /// - Throws: ``BackupError`` or ``StoreError``. What has been written until then is no backup, and says so when read.
     package func make(of database: any Database, at moment: Timestamp) async throws -> Int {
-        let path = path
+        let (path, files) = (path, files)
         return try await database.read { connection in
             try connection.liftTimeLimits()
             let migrations = try connection.query("SELECT number, name FROM schema_migration")
@@ -33,13 +36,15 @@ package struct Backup: Sendable {
             )
             for table in try StoredTable.all(connection) where table.name != "schema_migration" {
                 var last: [SQLValue]?
+                let limit = table.name == AttachmentPages.table ? AttachmentPages.pageLength : Self.pageLength
                 while true {
-                    let rows = try table.rows(after: last, limit: Self.pageLength, connection)
+                    let rows = try table.rows(after: last, limit: limit, connection)
                     guard let final = rows.last else { break }
                     try writer.write(BackupPage(table: table.name, columns: table.columns, rows: rows))
                     last = table.key(of: final)
                 }
             }
+            if let files { try AttachmentPages.write(files, to: writer, at: moment, connection) }
             return try writer.finish()
         }
     }
@@ -63,7 +68,7 @@ package struct Backup: Sendable {
         if let later = seen.subtracting(known).min() {
             throw StoreError.newerSchema(found: later, known: known.max() ?? 0)
         }
-        let path = path
+        let (path, files) = (path, files)
         return try await database.write(.normal) { connection in
             try connection.liftTimeLimits()
             try connection.lock("schema")
@@ -71,7 +76,12 @@ package struct Backup: Sendable {
             // As it was when the backup was made; what the schema has learnt since happens to the rows as it did elsewhere.
             try Migration.apply(connection) { seen.contains($0) }
             var count = 0
+            var pages = files.flatMap { AttachmentPages(into: $0) }
             try BackupReader(path: path).forEachPage { page in
+                if page.table == AttachmentPages.table, try pages?.take(page) != nil {
+                    count += page.rows.count
+                    return
+                }
                 var rows = NewRows(into: page.table, columns: page.columns)
                 for row in page.rows where row.count == page.columns.count {
                     for value in row { rows.append(value) }
@@ -79,7 +89,7 @@ package struct Backup: Sendable {
                 try connection.insert(rows)
                 count += rows.count
             }
-            guard count == reader.count else { throw BackupError.broken(path) }
+            guard count == reader.count, try pages?.finish() ?? true else { throw BackupError.broken(path) }
             try Migration.apply(connection)
             if let script = SearchDialect.refill(connection.dialect) { try connection.run(script: script) }
             if let pause { try Pauses(connection).begin(pause) }

@@ -2,6 +2,8 @@
 package struct ChainReport: Equatable, Sendable {
     package var incidents = 0
     package var events = 0
+    /// Attached files whose bytes were looked at.
+    package var files = 0
     /// Texts that were removed on request: their commitments stand, so the chain holds.
     package var removedTexts = 0
     /// Empty where everything is as it was written.

@@ -24,9 +24,12 @@ package struct ChainVerifier {
     private static let stretch = 20
 
     /// Verifies the whole store, as it is when each incident's turn comes: first the files, by the database itself, then
-    /// every incident. The server may go on working meanwhile.
+    /// every incident, then the attached files. The server may go on working meanwhile.
+    ///
+    /// - Parameter files: where the bytes of attached files lie; nil looks at none.
     package static func verify(
         _ database: any Database,
+        files: AttachmentShelf? = nil,
         comparing compare: Comparison? = nil
     ) async throws -> ChainReport {
         var report = ChainReport()
@@ -51,6 +54,7 @@ package struct ChainVerifier {
             try connection.liftTimeLimits()
             return try ChainVerifier(connection).gaps()
         }
+        if let files { try await AttachmentVerifier(database: database, shelf: files).verify(into: &report) }
         return report
     }
 

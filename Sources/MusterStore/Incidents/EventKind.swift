@@ -64,6 +64,13 @@ enum EventKind: String, CaseIterable {
     case rhythmSet = "rhythm_set"
     case linked
     case dismissed
+    case attached
+    case attachmentRemoved = "attachment_removed"
+    case awarenessCorrected = "awareness_corrected"
+    case noticeOwed = "notice_owed"
+    case noticeGiven = "notice_given"
+    case holdPlaced = "hold_placed"
+    case holdReleased = "hold_released"
 }
 
 extension IncidentEvent {
@@ -113,6 +120,8 @@ extension IncidentEvent {
         case .bridgeSet: .bridgeSet
         case .legalTriggered: .legalTriggered
         case .room(let event): event.kind
+        case .attachment(let event): event.kind
+        case .legal(let event): event.kind
         }
     }
 
@@ -162,6 +171,8 @@ extension IncidentEvent {
         case .bridgeSet(let payload): payload
         case .legalTriggered(let payload): payload
         case .room(let event): event.payload
+        case .attachment(let event): event.payload
+        case .legal(let event): event.payload
         }
     }
 }
@@ -243,6 +254,14 @@ extension EventKind {
         case .rhythmSet: .room(.rhythmSet(try decoder.decode(RoomEvent.RhythmSet.self, from: data)))
         case .linked: .room(.linked(try decoder.decode(RoomEvent.Linked.self, from: data)))
         case .dismissed: .room(.dismissed(try decoder.decode(RoomEvent.Dismissed.self, from: data)))
+        case .attached: .attachment(.attached(try decoder.decode(AttachmentEvent.Attached.self, from: data)))
+        case .attachmentRemoved: .attachment(.removed(try decoder.decode(AttachmentEvent.Removed.self, from: data)))
+        case .awarenessCorrected:
+            .legal(.awarenessCorrected(try decoder.decode(LegalEvent.AwarenessCorrected.self, from: data)))
+        case .noticeOwed: .legal(.noticeOwed(try decoder.decode(LegalEvent.NoticeOwed.self, from: data)))
+        case .noticeGiven: .legal(.noticeGiven(try decoder.decode(LegalEvent.NoticeGiven.self, from: data)))
+        case .holdPlaced: .legal(.holdPlaced(try decoder.decode(LegalEvent.HoldPlaced.self, from: data)))
+        case .holdReleased: .legal(.holdReleased(try decoder.decode(LegalEvent.HoldReleased.self, from: data)))
         }
     }
 }

@@ -52,6 +52,46 @@ package struct Silences {
         .map(Self.silence)
     }
 
+    /// Notes that a silence was made in an incident.
+    package func list(_ silence: ID<Silence>, in incident: ID<Incident>) throws {
+        try connection.execute(
+            """
+            INSERT INTO silence_incident (silence_id, incident_id)
+            VALUES (\(silence), \(incident))
+            ON CONFLICT (silence_id, incident_id) DO NOTHING
+            """
+        )
+    }
+
+    /// Forgets in which incidents it was made.
+    ///
+    /// - Returns: which these were.
+    package func unlist(_ silence: ID<Silence>) throws -> [ID<Incident>] {
+        let incidents = try connection.query(
+            "SELECT incident_id FROM silence_incident WHERE silence_id = \(silence) ORDER BY incident_id"
+        )
+        .map { try $0.id("incident_id", of: Incident.self) }
+        if !incidents.isEmpty {
+            try connection.execute("DELETE FROM silence_incident WHERE silence_id = \(silence)")
+        }
+        return incidents
+    }
+
+    /// Those that were made in an incident and are over.
+    package func ended(by moment: Timestamp, limit: Int) throws -> [ID<Silence>] {
+        try connection.query(
+            """
+            SELECT DISTINCT l.silence_id AS id
+            FROM silence_incident AS l
+            JOIN silence AS s ON s.id = l.silence_id
+            WHERE s.ends_at_ms <= \(moment)
+            ORDER BY id
+            LIMIT \(limit)
+            """
+        )
+        .map { try $0.id("id") }
+    }
+
     private static let columns: SQL = """
         id, integration, matchers, starts_at_ms, ends_at_ms, updated_at_ms, created_by, comment
         """

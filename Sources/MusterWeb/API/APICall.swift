@@ -9,6 +9,8 @@ struct APICall: Sendable {
     let parameters: [String: String]
     let query: [String: String]
     let body: [String: JSONValue]
+    /// What came, where the endpoint takes a file.
+    var file: FileFacts?
 
     var actor: Actor { .person(viewer.id) }
     /// For whom it answers.

@@ -20,7 +20,8 @@ package struct APIRoutes: Sendable {
     static let endpoints: [Endpoint] =
         IncidentEndpoints.all + AccessEndpoints.all + SearchEndpoints.all + ReportEndpoints.all
         + CommunicationEndpoints.all
-        + RoleEndpoints.all + RoomEndpoints.all + GateEndpoints.all + ReviewEndpoints.all
+        + RoleEndpoints.all + RoomEndpoints.all + AttachmentEndpoints.all + LegalEndpoints.all + GateEndpoints.all
+        + ReviewEndpoints.all
         + SignalEndpoints.all + AlertCareEndpoints.all + NoiseEndpoints.all + SilenceEndpoints.all
         + MaintenanceEndpoints.all + ChangeEndpoints.all
         + IntegrationEndpoints.all
@@ -45,8 +46,9 @@ package struct APIRoutes: Sendable {
         try endpoint.permission.check(context.viewer)
         guard let viewer = context.viewer else { throw Failure.signInFirst }
         if endpoint.method != .get { try checkOrigin(request, context) }
-        let bytes = endpoint.method == .get ? [] : try await body(of: request)
-        let call = APICall(
+        let file = endpoint.takesFile ? try await self.file(of: request, context, viewer) : nil
+        let bytes = endpoint.method == .get || endpoint.takesFile ? [] : try await body(of: request)
+        var call = APICall(
             site: site,
             viewer: viewer,
             source: request.headers[.userAgent]?.hasPrefix("muster-cli") == true || site.isLocal ? .cli : .api,
@@ -59,11 +61,19 @@ package struct APIRoutes: Sendable {
             query: try query(of: request, endpoint),
             body: try RequestBody(endpoint: endpoint).fields(bytes)
         )
+        call.file = file
         guard endpoint.method == .post, let key = request.headers[Self.idempotencyKey] else {
             let value = try await endpoint.handle(call)
             return Self.response(endpoint.status, text: Self.text(value), location: endpoint.location(value))
         }
-        return try await once(key, endpoint, call, bytes)
+        // Of a file, what it is called and what it holds make the request what it is.
+        let content = file.map { Array("\($0.sha256) \(call.query.sorted { $0.key < $1.key })".utf8) } ?? bytes
+        return try await once(key, endpoint, call, content)
+    }
+
+    private func file(of request: Request, _ context: WebContext, _ viewer: Person) async throws -> FileFacts {
+        let incident = try await site.incident(try context.parameters.require("ref"), for: .person(viewer.id))
+        return try await site.receive(file: request, for: incident)
     }
 
     private static let idempotencyKey: HTTPField.Name = {

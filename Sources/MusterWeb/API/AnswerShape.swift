@@ -49,6 +49,8 @@ extension AnswerShape {
             .required("room", "orders, hypotheses, actions, decisions, breaches, answers, participants …", .object),
             .required("links", "with other incidents", .list),
             .optional("dismissal", "why it ended without being resolved", .object),
+            .required("attachments", "files, oldest first", .list),
+            .required("legal", "notices that are owed and given, and the legal hold", .object),
             .required("action_items", "of it", .list), .required("metrics", "its durations in seconds", .object),
         ]
     )
@@ -110,6 +112,20 @@ extension AnswerShape {
             .required("at", "when it went", .time), .optional("next_by", "when the next was promised", .time),
             .optional("by", "who wrote it", .object), .optional("approved_by", "who let it go", .object),
             .required("components", "states of status components by key", .object),
+        ]
+    )
+
+    static let attachment = AnswerShape(
+        "Attachment",
+        [
+            .required("id", "a UUID"), .required("name", "of the file"), .required("size", "bytes", .integer),
+            .required("type", "as its own bytes say"), .required("sha256", "of its bytes, in hex"),
+            .required("url", "path at which its bytes are, with the same token"),
+            .required("sequence", "of the entry that attached it", .integer),
+            .optional("entry", "sequence of the entry that it belongs to", .integer),
+            .optional("shows", "what is to be seen on a picture"), .required("by", "who attached it", .object),
+            .required("at", "when", .time), .optional("removed_at", "when its bytes were removed", .time),
+            .optional("removed_because", "why"),
         ]
     )
 
@@ -199,6 +215,7 @@ extension AnswerShape {
         "Verification",
         [
             .required("incidents", "that were looked at", .integer), .required("events", "of them", .integer),
+            .required("files", "whose bytes were looked at", .integer),
             .required("removed_texts", "on request, which breaks no hash", .integer),
             .required("findings", "what is not as it was written", .list),
         ]

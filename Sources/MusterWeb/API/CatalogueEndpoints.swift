@@ -39,6 +39,7 @@ enum CatalogueEndpoints {
                 .optional("vendor", "name, product, support_url and status_url, where it is bought", .object),
                 .optional("paging_url", "of its rota, where that is kept elsewhere"),
                 .optional("objectives", "each as SLO 99.9 % a month", .list),
+                .optional("notices", "what contracts ask, each as ACME Bank within 4 h at SEV1, SEV2", .list),
             ],
             answers: .service
         ) { call in
@@ -165,6 +166,7 @@ enum CatalogueEndpoints {
             "dashboards": links(service.dashboards), "vendor": vendor,
             "paging_url": service.pagingURL.map { JSONValue($0) },
             "objectives": .array(service.objectives.map { JSONValue($0.description) }),
+            "notices": .array(service.notices.map { JSONValue($0.text) }),
         ])
     }
 }
@@ -182,6 +184,7 @@ extension AnswerShape {
             .optional("vendor", "name, product, support_url, status_url", .object),
             .optional("paging_url", "of its rota, where that is kept elsewhere"),
             .required("objectives", "each as SLO 99.9 % a month", .list),
+            .required("notices", "what contracts ask, each as ACME Bank within 4 h at SEV1, SEV2", .list),
         ]
     )
 

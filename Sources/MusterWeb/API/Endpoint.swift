@@ -14,6 +14,8 @@ struct Endpoint: Sendable {
     var query: [Field] = []
     /// Names of fields are the caller's own, such as those of facts.
     var isOpen = false
+    /// The body is the bytes of a file, not JSON; kept before ``handle`` is called. Only below an incident.
+    var takesFile = false
     var status: HTTPResponse.Status = .ok
     var answers = AnswerShape.incident
     /// Where what was made is found from then on, by the answer; nil where it has no address of its own.

@@ -62,6 +62,8 @@ struct IncidentJSON {
             "room": room,
             "links": links,
             "dismissal": dismissal,
+            "attachments": .array(incident.attachments.map(attachment)),
+            "legal": legal,
         ])
     }
 
@@ -141,6 +143,7 @@ struct IncidentJSON {
             "id": JSONValue(measure.id.description), "what": JSONValue(measure.what), "undo": JSONValue(measure.undo),
             "owner": person(measure.owner),
             "expires_at": measure.expiresAt.map { JSONValue($0) }, "undone_at": measure.undoneAt.map { JSONValue($0) },
+            "silence": measure.silence.map { JSONValue($0.description) },
         ])
     }
 

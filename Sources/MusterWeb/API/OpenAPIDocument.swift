@@ -75,6 +75,10 @@ struct OpenAPIDocument {
     }
 
     private func requestBody(_ endpoint: Endpoint) -> JSONValue {
+        if endpoint.takesFile {
+            let bytes = JSONValue.of(["type": "string", "format": "binary"])
+            return .of(["required": true, "content": .of(["application/octet-stream": .of(["schema": bytes])])])
+        }
         var object = object(endpoint.fields)
         if case .object(var fields) = object {
             fields["additionalProperties"] = endpoint.isOpen ? .of(["type": "string"]) : false

@@ -6,7 +6,7 @@ struct ReceivedService {
 
     private static let fields = [
         "name", "functionality", "team", "tier", "description", "dependencies", "runbooks", "dashboards", "vendor",
-        "paging_url", "objectives",
+        "paging_url", "objectives", "notices",
     ]
 
     func service(_ body: JSONValue, key: String, id: ID<Service>) throws -> Service {
@@ -33,6 +33,11 @@ struct ReceivedService {
             pagingURL: try fields.optionalText("paging_url"),
             objectives: try fields.texts("objectives").map { item in
                 try ReceivedFields.value(item.text, at: item.place, as: "SLO 99.9 % a month", Objective.init)
+            },
+            notices: try fields.texts("notices").map { item in
+                try ReceivedFields.value(item.text, at: item.place, as: "ACME Bank within 4 h at SEV1") {
+                    ContractNotice($0)
+                }
             }
         )
     }

@@ -17,6 +17,7 @@ enum RecordEndpoints {
             let report = try await RecordCheck(call.site.parts).report()
             return .of([
                 "incidents": JSONValue(report.incidents), "events": JSONValue(report.events),
+                "files": JSONValue(report.files),
                 "removed_texts": JSONValue(report.removedTexts),
                 "findings": .array(report.findings.map { JSONValue($0.description) }),
             ])

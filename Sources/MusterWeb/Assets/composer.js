@@ -4,6 +4,7 @@
 // What the page says to it:
 //   <ul data-commands><li data-word="/order" data-follow="person role">   a command, and the kinds of words that may follow it
 //   <li data-kind="person" data-word="@ben">                              such a word
+//   <input type="file" data-files data-limit="bytes">, <div data-chosen>   files that go along, and where they are listed; they can be dropped and pasted, too
 //   <input name="to" value="timeline|chat">, <button data-say>            where a line goes; the button (and its key) aims at the chat
 
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
@@ -64,4 +65,65 @@ if (composer && where().length) {
   composer.addEventListener("reset", () => setTimeout(() => aim(store.get("to") || "timeline")));
   one("[data-say]", composer)?.addEventListener("click", () => { aim("chat"); box.focus(); });
   aim(store.get("to") || "timeline");
+}
+
+// ---- files: chosen, dropped or pasted; each is listed with what can be said of it before it is sent ----
+const input = composer && one("[data-files]", composer), list = composer && one("[data-chosen]", composer);
+const size = (bytes) => (bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1e3))} KB` : `${(bytes / 1e6).toFixed(1)} MB`);
+function chosen(files) {
+  const kept = new DataTransfer();
+  for (const file of files) kept.items.add(file);
+  input.files = kept.files;
+  draw();
+}
+function draw() {
+  const said = new Map(all("input", list).map((e) => [e.dataset.of, e.value]));
+  list.replaceChildren(...[...input.files].map((file, i) => {
+    const row = document.createElement("div"), name = document.createElement("bdi"), much = document.createElement("span"), drop = document.createElement("button");
+    name.textContent = file.name;
+    much.className = "muted";
+    much.textContent = size(file.size);
+    Object.assign(drop, { type: "button", className: "link-btn", textContent: "Leave out", onclick: () => { row.remove(); chosen([...input.files].filter((_, at) => at !== i)); box.focus(); } });
+    drop.setAttribute("aria-label", `Leave out ${file.name}`);
+    row.append(name, much);
+    if (file.type.startsWith("image/")) {
+      const says = document.createElement("input");
+      Object.assign(says, { name: `shows.${i}`, value: said.get(file.name) ?? "", placeholder: "What it shows, for those who cannot see it", maxLength: 250, dir: "auto" });
+      says.setAttribute("aria-label", `What ${file.name} shows`);
+      says.dataset.of = file.name;
+      row.append(says);
+    }
+    row.append(drop);
+    if (file.size > Number(input.dataset.limit)) {
+      const problem = document.createElement("p");
+      problem.className = "error";
+      problem.textContent = `Too large: a file may have ${size(Number(input.dataset.limit))}. Cut it, or attach a link to where it lies.`;
+      row.append(problem);
+    }
+    return row;
+  }));
+  list.hidden = input.files.length === 0;
+  if (input.files.length) composer.classList.remove("idle");
+}
+if (input && list) {
+  composer.classList.add("scripted");
+  const named = (file) => (file.name && file.name !== "image.png" ? file : new File([file], `pasted-${new Date().toISOString().slice(11, 19).replaceAll(":", "")}.${file.type.split("/")[1] ?? "bin"}`, { type: file.type }));
+  input.addEventListener("change", draw);
+  composer.addEventListener("reset", () => setTimeout(draw));
+  composer.addEventListener("paste", (event) => {
+    const files = [...event.clipboardData.files];
+    if (!files.length) return;
+    event.preventDefault();
+    chosen([...input.files, ...files.map(named)]);
+  });
+  const place = composer.closest(".talk") ?? composer, carries = (event) => event.dataTransfer?.types.includes("Files");
+  place.addEventListener("dragover", (event) => { if (carries(event)) { event.preventDefault(); place.classList.add("dropping"); } });
+  place.addEventListener("dragleave", (event) => { if (!place.contains(event.relatedTarget)) place.classList.remove("dropping"); });
+  place.addEventListener("drop", (event) => {
+    place.classList.remove("dropping");
+    if (!event.dataTransfer.files.length) return;
+    event.preventDefault();
+    chosen([...input.files, ...event.dataTransfer.files]);
+    box.focus();
+  });
 }

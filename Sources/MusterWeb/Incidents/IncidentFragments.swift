@@ -11,7 +11,8 @@ extension IncidentView {
             ("state", state), ("impact", impact), ("due", due), ("latest", latest), ("roles", roles),
             ("breaches", breaches), ("orders", orders), ("hypotheses", hypotheses), ("actions", actions),
             ("decisions", decisions), ("gates", gates), ("questions", questions), ("checklists", checklists),
-            ("engaged", engaged), ("alerts", alerts), ("pages", pages), ("baseline", baseline), ("links", links),
+            ("engaged", engaged), ("files", attachments), ("legal", legal), ("alerts", alerts), ("pages", pages),
+            ("baseline", baseline), ("links", links),
             ("history", history), ("prompts", prompts),
         ]
         let (timeline, chat) = (timelineEntries(), chatLines)
@@ -35,6 +36,7 @@ extension IncidentView {
         return """
             <div id="state" data-fragment>\(Parts.severity(incident.severity, rank: rank))<h1 dir="auto">\(incident.name)</h1>\
             \(incident.access.isRestricted ? "<span class=\"tag warn\">\(Parts.icon("lock")) Restricted</span>" as HTML : .none)\
+            \(incident.legal.hold == nil ? .none : "<a class=\"tag warn\" href=\"#legal\">\(Parts.icon("lock")) Legal hold</a>" as HTML)\
             <span class="muted num">\(incident.reference)</span><a class="phase" href="#steer">\(phase) ▸</a>\(clock)</div>
             """
     }
@@ -90,6 +92,7 @@ extension IncidentView {
         case .answer: action("#update", "Say how it goes", key: "u")
         case .order: action("#orders", "See the order", key: "o")
         case .measure: action("#baseline", "Undo it", key: "b")
+        case .duty(.notice), .contractNotice: action("#legal", "Record the notification", key: "l")
         case .duty, .actionItem: action("#steer", "Do it", key: "s")
         }
     }
@@ -253,7 +256,8 @@ extension IncidentView {
 
     /// - Parameter words: to be marked.
     func timelineEntries(_ words: SearchWords? = nil) -> [SharedPart.Content.Entry] {
-        timeline.map { entry in
+        let elsewhere = attachedElsewhere
+        return timeline.filter { !elsewhere.contains($0.sequence) }.map { entry in
             let text = words.map { $0.marked(entry.text) } ?? ["\(entry.text)"]
             let recorded: HTML =
                 entry.isBackdated
@@ -262,7 +266,7 @@ extension IncidentView {
             let html: HTML = """
                 <li class="entry \(look(of: entry))" id="\(id)">\(Parts.time(entry.occurredAt, "second", zone: zone))\
                 <bdi class="who">\(entry.who)</bdi>\(Parts.icon(icon(of: entry.kind)))<span class="vh">\(entry.kind.rawValue)</span>\
-                <span class="text" dir="auto">\(text)\(recorded)</span></li>
+                <span class="text" dir="auto">\(text)\(recorded)\(files(of: entry.sequence))</span></li>
                 """
             return SharedPart.Content.Entry(id: id, html: html)
         }

@@ -20,8 +20,8 @@ struct IncidentPage: Sendable {
             </div>
             <div class="room-side"><div class="room-left">\(part["joining"])\(part["roles"])\
             <section class="card folds" id="record" aria-label="The record">\
-            \(part["gates"])\(part["questions"])\(part["checklists"])\(part["engaged"])\(part["baseline"])\(part["alerts"])\
-            \(part["pages"])\(part["links"])\(part["history"])</section></div>
+            \(part["gates"])\(part["questions"])\(part["checklists"])\(part["engaged"])\(part["legal"])\(part["files"])\
+            \(part["baseline"])\(part["alerts"])\(part["pages"])\(part["links"])\(part["history"])</section></div>
             <div class="room-right"><section class="card folds" id="work" aria-label="The work">\
             \(part["breaches"])\(part["orders"])\(part["hypotheses"])\(part["actions"])\(part["decisions"])</section>\
             \(IncidentVerbs(view: view).body)</div></div>

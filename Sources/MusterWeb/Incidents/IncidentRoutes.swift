@@ -226,6 +226,7 @@ extension Site {
             filter: query.filter,
             older: slice.next,
             situation: situation(of: incident, process),
+            attachmentLimits: parts.attachmentLimits,
             frame: PageFrame(title: "", viewer: nil, csrf: "", now: now, isSandbox: sandbox != nil)
         )
     }

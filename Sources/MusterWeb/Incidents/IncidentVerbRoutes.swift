@@ -30,14 +30,6 @@ struct IncidentVerbRoutes: Sendable {
             )
         }
         add("reopening", to: router) { form, _, _, _ in .reopen(reason: try form.required("reason")) }
-        add("notes", to: router) { form, incident, process, context in
-            let text = try form.required("text")
-            guard let command = try SlashCommand(text) else {
-                if form.text("to") == "chat" { return .room(.say(text, answers: nil)) }
-                return .note(kind: .note, text: text, at: nil, refersTo: nil)
-            }
-            return try command.command(incident, process, site, me: try me(context))
-        }
         // Whom the process names decides about an update, whatever else they may do here.
         add("approvals", for: .read, to: router) { form, _, _, _ in .approveUpdate(try proposal(form)) }
         add("refusals", for: .read, to: router) { form, _, _, _ in

@@ -15,6 +15,7 @@ struct IncidentView: Sendable {
     var older: Int?
     /// The report of the situation as the record gives it.
     var situation = ""
+    var attachmentLimits = AttachmentLimits.usual
     var frame: PageFrame
 
     var zone: Zone { organisation.calendar.zone }

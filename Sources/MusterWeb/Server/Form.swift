@@ -28,6 +28,11 @@ struct Form: Sendable {
             }
             fields[name] = value
         }
+        try self.init(fields, request, context)
+    }
+
+    /// Fields that were read otherwise; checked in the same way.
+    init(_ fields: [String: String], _ request: Request, _ context: WebContext) throws {
         self.fields = fields
         if case .session(let session) = context.proof, !CrossSite.isFromOurPage(request),
             fields["csrf"] != CrossSite.token(session: session)

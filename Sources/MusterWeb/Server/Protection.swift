@@ -4,7 +4,8 @@ import Hummingbird
 extension Site {
     /// Puts the headers on that keep a browser safe, whatever the answer is.
     func protect(_ response: inout Response) {
-        for (name, value) in Protection.headers { response.headers[name] = value }
+        // A file of somebody is handed out by a stricter rule of its own.
+        for (name, value) in Protection.headers where response.headers[name] == nil { response.headers[name] = value }
         if isSecure { response.headers[.strictTransportSecurity] = "max-age=31536000" }
         if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
     }

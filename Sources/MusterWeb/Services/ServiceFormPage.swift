@@ -48,7 +48,9 @@ struct ServiceFormPage: Sendable {
             \(field("Needs", "dependencies", hint: "Keys of other services, separated by commas"))</div>\
             \(Parts.area("Description", name: "description", value: values["description"] ?? ""))</section>
             <section class="card stack">\(Parts.area("Objectives", name: "objectives", value: values["objectives"] ?? "", rows: 2))\
-            <p class="hint">One a line: SLO 99.9 % a month, or SLA 99 % a year.</p></section>
+            <p class="hint">One a line: SLO 99.9 % a month, or SLA 99 % a year.</p>\
+            \(Parts.area("Customers to be told by contract", name: "notices", value: values["notices"] ?? "", rows: 2))\
+            <p class="hint">One a line: ACME Bank within 4 h, or ACME Bank within 4 h at SEV1, SEV2.</p></section>
             <section class="card side-by-side">\(links("Runbooks", "runbooks"))\(links("Dashboards", "dashboards"))</section>
             <section class="card stack"><h2>Bought from a vendor</h2><div class="side-by-side">\(field("Vendor", "vendor"))\(field("Product", "product"))\
             \(field("Support portal", "support_url", hint: "https://…"))\(field("Status page", "status_url", hint: "https://…"))</div></section>
@@ -79,6 +81,7 @@ struct ServiceFormPage: Sendable {
             "runbooks": lines(service.runbooks), "dashboards": lines(service.dashboards),
             "vendor": service.vendor?.name ?? "", "product": service.vendor?.product ?? "",
             "objectives": service.objectives.map(\.description).joined(separator: "\n"),
+            "notices": service.notices.map(\.text).joined(separator: "\n"),
             "support_url": service.vendor?.supportURL ?? "", "status_url": service.vendor?.statusURL ?? "",
         ]
     }
@@ -120,15 +123,22 @@ struct ServiceFormPage: Sendable {
             dashboards: links(form.text("dashboards")),
             vendor: vendor,
             pagingURL: old?.pagingURL,
-            objectives: try objectives(form.text("objectives"))
+            objectives: try objectives(form.text("objectives")),
+            notices: try lines(form.text("notices")).map { line in
+                guard let notice = ContractNotice(line) else {
+                    throw Failure.invalid("notices", "\"\(line)\" is none; write it as in ACME Bank within 4 h")
+                }
+                return notice
+            }
         )
     }
 
+    private static func lines(_ text: String?) -> [String] {
+        (text ?? "").split(whereSeparator: \.isNewline).map { String($0).withoutSpacesAround }.filter { !$0.isEmpty }
+    }
+
     private static func objectives(_ text: String?) throws -> [Objective] {
-        try (text ?? "").split(whereSeparator: \.isNewline).map { String($0).withoutSpacesAround }.filter {
-            !$0.isEmpty
-        }
-        .map { line in
+        try lines(text).map { line in
             guard let objective = Objective(line) else {
                 throw Failure.invalid("objectives", "\"\(line)\" is none; write it as in SLO 99.9 % a month")
             }

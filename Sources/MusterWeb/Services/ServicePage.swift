@@ -24,7 +24,7 @@ struct ServicePage: Sendable {
             <h1 dir="auto">\(service.name)</h1><p><bdi>\(service.functionality)</bdi> \(conditions.tag(of: service.key))</p></div>\
             <div class="actions">\(edit)\
             <a class="btn primary" href="/incidents/new?service=\(service.key)">Declare</a></div></div>
-            <div class="cols"><div>\(objectives)\(links)\(alerts)\(history)</div><div>\(owner)\(dependencies)\(about)</div></div></main>
+            <div class="cols"><div>\(objectives)\(notices)\(links)\(alerts)\(history)</div><div>\(owner)\(dependencies)\(about)</div></div></main>
             """
         )
     }
@@ -65,6 +65,20 @@ struct ServicePage: Sendable {
         }
         return
             "<section class=\"card\" aria-labelledby=\"slo-h\"><h2 id=\"slo-h\">Error budget</h2><ul class=\"list\">\(items)</ul></section>"
+    }
+
+    private var notices: HTML {
+        if service.notices.isEmpty { return "" }
+        let items = service.notices.map { notice -> HTML in
+            let levels = notice.severities.isEmpty ? "" : " at \(notice.severities.joined(separator: ", "))"
+            return """
+                <li class="line"><bdi class="grow">\(notice.customer)</bdi><span class="num">within \(notice.within.text)\(levels)</span></li>
+                """
+        }
+        return """
+            <section class="card" aria-labelledby="notices-h"><h2 id="notices-h">To be told by contract</h2>\
+            <ul class="list">\(items)</ul></section>
+            """
     }
 
     private var alerts: HTML {

@@ -29,7 +29,7 @@ struct SilenceRoutes: Sendable {
             _ = try await Form(request, context)
             guard let id = context.parameters.get("id").flatMap({ ID<Silence>($0) }) else { throw Failure.notFound }
             try await site.silences.end(id, about: nil, by: context.actor)
-            return Response.see("/silences")
+            return Response.see(LocalPath.back(of: request, else: "/silences"))
         }
     }
 

@@ -3,6 +3,7 @@ import MusterCore
 /// Where one writes: into the timeline or the chat, and every command.
 struct ComposerForm: Sendable {
     let view: IncidentView
+    var limits: AttachmentLimits { view.attachmentLimits }
 
     /// The verbs that are needed most; typing a slash lists them all.
     private static let offered: [(verb: SlashVerb, place: String)] = [
@@ -18,14 +19,17 @@ struct ComposerForm: Sendable {
             """ as HTML
         }
         return """
-            <form class="composer card" method="post" action="\(view.path)/notes" data-async aria-label="Write">\
+            <form class="composer card" method="post" action="\(view.path)/notes" enctype="multipart/form-data" data-async \
+            aria-label="Write">\
             <div class="verbs">\(verbs)</div>\(view.frame.csrfField)<div class="where" role="radiogroup" aria-label="Where it goes">\
             <label><input type="radio" name="to" value="timeline" checked><span>Timeline</span></label>\
             <label><input type="radio" name="to" value="chat" data-to="chat"><span>Chat</span></label></div>\
             <textarea name="text" rows="1" data-composer dir="auto" \
             data-draft="\(view.incident.reference):note" data-key="n" data-verb="Write a note" aria-label="A note, or a command" \
-            placeholder="Write, or / for a command" required></textarea>\
-            <button class="btn primary">Send</button><button type="button" hidden data-say data-key="m" \
+            placeholder="Write, or / for a command"></textarea>\
+            <div class="chosen" data-chosen hidden></div><label class="attach btn quiet" title="Attach files, or drop or paste them">\
+            \(Parts.icon("clip"))<span class="vh">Attach files</span><input type="file" name="file" multiple data-files \
+            data-limit="\(limits.perFile)"></label><button class="btn primary">Send</button><button type="button" hidden data-say data-key="m" \
             data-verb="Say something in the chat">Chat</button>\(commands)<p class="error" role="alert"></p></form>\
             <script type="module" src="/assets/composer.js"></script>
             """

@@ -78,7 +78,7 @@ extension IncidentJSON {
         }
     }
 
-    private func actor(_ actor: Actor?) -> JSONValue? {
+    func actor(_ actor: Actor?) -> JSONValue? {
         guard let actor else { return nil }
         return person(actor.person) ?? .of(["name": JSONValue(actor == .muster ? "Muster" : actor.text)])
     }

@@ -23,7 +23,7 @@ extension IncidentView {
                 <form method="post" action="\(path)/pins" data-async><input type="hidden" name="entry" value="\(line.sequence)">\
                 <input type="hidden" name="pinned" value="\(isPinned ? "no" : "yes")"><button class="link-btn" \
                 aria-label="\(isPinned ? "Unpin" : "Pin") what \(writer.name(of: line.by)) said">\(isPinned ? "pinned" : "pin")</button></form></div>\
-                \(answered)<p class="says" dir="auto">\(line.text)</p></li>
+                \(answered)<p class="says" dir="auto">\(line.text)</p>\(files(of: line.sequence))</li>
                 """
             return SharedPart.Content.Entry(id: id, html: html)
         }
@@ -163,6 +163,7 @@ extension IncidentView {
     var baseline: HTML {
         let open = incident.measures.filter { $0.undoneAt == nil }
         let rows = open.map { measure -> HTML in
+            if let silence = measure.silence { return row(measure, silence) }
             let until: HTML =
                 measure.expiresAt.map { " · until \(Parts.time($0, zone: zone))" } ?? " · with no end set"
             return """
@@ -183,6 +184,17 @@ extension IncidentView {
             "\(list(rows, empty: "No temporary measure is in place."))\(over)",
             open: !open.isEmpty && isOver
         )
+    }
+
+    /// A silence leaves the ledger when it is ended.
+    private func row(_ measure: TemporaryMeasure, _ silence: ID<Silence>) -> HTML {
+        let until: HTML = measure.expiresAt.map { "ends by itself \(Parts.time($0, zone: zone))" } ?? ""
+        return """
+            <li class="work"><div><p dir="auto">\(measure.what)</p><p class="muted"><bdi>\(measure.owner.map(name) ?? "nobody")</bdi> · \
+            \(until)</p><form method="post" action="/silences/\(silence)/end" data-async class="actions">\
+            <button class="btn" aria-label="End the silence: \(measure.what)">End the silence</button>\
+            <p class="error" role="alert"></p></form></div></li>
+            """
     }
 
     /// Other incidents that it has to do with, and what else it may turn out to be.

@@ -35,23 +35,50 @@ struct Connection: ParsableArguments {
         _ body: [String: JSONValue] = [:],
         patience: Duration = Self.patience
     ) async throws -> Answer {
-        try await send("POST", path, .object(body), patience)
+        try await send("POST", path, .json(.object(body)), patience)
     }
     func put(_ path: String, _ body: [String: JSONValue]) async throws -> Answer {
-        try await send("PUT", path, .object(body))
+        try await send("PUT", path, .json(.object(body)))
     }
     func patch(_ path: String, _ body: [String: JSONValue]) async throws -> Answer {
-        try await send("PATCH", path, .object(body))
+        try await send("PATCH", path, .json(.object(body)))
     }
     func delete(_ path: String) async throws -> Answer { try await send("DELETE", path, nil) }
 
+    /// Sends the bytes of a file of this machine.
+    func upload(_ path: String, _ file: String) async throws -> Answer {
+        guard let data = FileManager.default.contents(atPath: file) else {
+            throw CommandFailure("\(file) cannot be read")
+        }
+        return try await send("POST", path, .bytes(data), Self.filePatience)
+    }
+
+    /// Writes what is at `path` into a new file of this machine.
+    func download(_ path: String, to file: String) async throws {
+        if FileManager.default.fileExists(atPath: file) {
+            throw CommandFailure("\(file) is there already", hint: "name another file")
+        }
+        let answer = try await send("GET", path, nil, Self.filePatience, isFile: true)
+        guard FileManager.default.createFile(atPath: file, contents: answer.bytes) else {
+            throw CommandFailure("\(file) cannot be written")
+        }
+    }
+
     static let patience = Duration.seconds(30)
+    /// For a file over a slow line.
+    private static let filePatience = Duration.minutes(10)
+
+    private enum Content {
+        case json(JSONValue)
+        case bytes(Data)
+    }
 
     private func send(
         _ method: String,
         _ path: String,
-        _ body: JSONValue?,
-        _ patience: Duration = Self.patience
+        _ body: Content?,
+        _ patience: Duration = Self.patience,
+        isFile: Bool = false
     ) async throws -> Answer {
         let environment = ProcessInfo.processInfo.environment
         if let server = server ?? environment["MUSTER_SERVER"] {
@@ -64,7 +91,8 @@ struct Connection: ParsableArguments {
                 base + path,
                 body,
                 headers: [("authorization", "Bearer \(token)")],
-                patience
+                patience,
+                isFile
             )
         }
         let directory = data ?? environment["MUSTER_DATA"] ?? "./data"
@@ -72,7 +100,7 @@ struct Connection: ParsableArguments {
         let socket = "\(directory)/muster.sock"
         if FileManager.default.fileExists(atPath: socket) {
             do {
-                return try await request(method, Self.url(socket, path), body, headers: headers, patience)
+                return try await request(method, Self.url(socket, path), body, headers: headers, patience, isFile)
             } catch let error as CommandFailure {
                 throw error
             } catch {
@@ -80,7 +108,7 @@ struct Connection: ParsableArguments {
             }
         }
         return try await LocalServer.serve(directory) { socket in
-            try await request(method, Self.url(socket, path), body, headers: headers, patience)
+            try await request(method, Self.url(socket, path), body, headers: headers, patience, isFile)
         }
     }
 
@@ -94,20 +122,27 @@ struct Connection: ParsableArguments {
     private func request(
         _ method: String,
         _ url: String,
-        _ body: JSONValue?,
+        _ body: Content?,
         headers: [(String, String)],
-        _ patience: Duration
+        _ patience: Duration,
+        _ isFile: Bool
     ) async throws -> Answer {
         var request = HTTPClientRequest(url: url)
         request.method = .RAW(value: method)
         for (name, value) in headers { request.headers.add(name: name, value: value) }
         request.headers.add(name: "accept", value: "application/json")
-        if let body {
+        switch body {
+        case .json(let value)?:
             request.headers.add(name: "content-type", value: "application/json")
-            request.body = .bytes(ByteBuffer(bytes: try JSONEncoder().encode(body)))
+            request.body = .bytes(ByteBuffer(bytes: try JSONEncoder().encode(value)))
+        case .bytes(let data)?:
+            request.headers.add(name: "content-type", value: "application/octet-stream")
+            request.body = .bytes(ByteBuffer(bytes: data))
+        case nil: break
         }
         let response = try await HTTPClient.shared.execute(request, timeout: .milliseconds(patience.milliseconds))
-        let buffer = try await response.body.collect(upTo: 64 << 20)
+        let buffer = try await response.body.collect(upTo: isFile ? 1 << 30 : 64 << 20)
+        if isFile, response.status.code == 200 { return Answer(value: .null, bytes: Data(buffer.readableBytesView)) }
         let text = String(buffer: buffer)
         let value = text.isEmpty ? JSONValue.null : (try? JSONDecoder().decode(JSONValue.self, from: Data(text.utf8)))
         guard (200..<300).contains(response.status.code) else {
@@ -142,4 +177,6 @@ struct Connection: ParsableArguments {
 
 struct Answer {
     let value: JSONValue
+    /// Of a file.
+    var bytes = Data()
 }

@@ -78,6 +78,9 @@ struct Configuration: Equatable {
     /// Nil where nobody outside is to be told that all is in order.
     var heartbeat: String? { text(.heartbeat).isEmpty ? nil : text(.heartbeat) }
     var inletRate: Int { Int(text(.inletRate)) ?? Admission.standardRate }
+    var attachmentLimits: AttachmentLimits {
+        AttachmentLimits(perFile: megabytes(.attachmentSize), perIncident: megabytes(.attachmentRoom))
+    }
     var webhookAllow: [String] { text(.webhookAllow).split(separator: ",").map { $0.filter { $0 != " " } } }
 
     var listen: (host: String, port: Int) {
@@ -143,6 +146,13 @@ struct Configuration: Equatable {
         guard let rate = Int(text(.inletRate)), rate >= 1 else {
             throw wrong(.inletRate, "must be a whole number, at least 1")
         }
+        for setting in [Setting.attachmentSize, .attachmentRoom] where !(1...100_000).contains(megabytes(setting) >> 20)
+        {
+            throw wrong(setting, "must be a whole number of megabytes, 1 to 100000")
+        }
+        if attachmentLimits.perIncident < attachmentLimits.perFile {
+            throw wrong(.attachmentRoom, "is less than attachment-size: one file could not be attached")
+        }
         for entry in webhookAllow where AllowedDestination(entry) == nil {
             throw wrong(.webhookAllow, "\"\(entry)\" is neither a host name nor a network such as 10.0.0.0/8")
         }
@@ -161,6 +171,11 @@ struct Configuration: Equatable {
         } catch {
             throw wrong(.database, "is neither sqlite nor a PostgreSQL server: it \(error)")
         }
+    }
+
+    /// In bytes; 0 where it is no number.
+    private func megabytes(_ setting: Setting) -> Int {
+        Int(text(setting)).flatMap { (0...100_000).contains($0) ? $0 << 20 : nil } ?? 0
     }
 
     private func wrong(_ setting: Setting, _ problem: String) -> ConfigurationError {
@@ -205,8 +220,8 @@ struct Configuration: Equatable {
         case .database: (try? database()).map { "\($0)" } ?? "sqlite"
         // Whoever knows the address can keep the alarm from sounding.
         case .heartbeat: text(.heartbeat).isEmpty ? "" : "••••"
-        case .data, .listen, .url, .process, .sandbox, .bridge, .webhookAllow, .inletRate, .mailListen, .logLevel,
-            .clock:
+        case .data, .listen, .url, .process, .sandbox, .bridge, .webhookAllow, .inletRate, .mailListen,
+            .attachmentSize, .attachmentRoom, .logLevel, .clock:
             text(setting)
         }
     }

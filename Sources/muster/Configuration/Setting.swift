@@ -1,3 +1,4 @@
+import MusterCore
 import MusterWeb
 
 /// One thing that can be configured: by a flag, by the environment, or in the configuration file, in this order.
@@ -7,6 +8,8 @@ enum Setting: String, CaseIterable {
     case heartbeat
     case inletRate = "inlet-rate"
     case mailListen = "mail-listen"
+    case attachmentSize = "attachment-size"
+    case attachmentRoom = "attachment-room"
     case logLevel = "log-level"
     /// The sandbox's clock begins here instead of now.
     case clock
@@ -33,6 +36,8 @@ enum Setting: String, CaseIterable {
             "called once a minute while all is in order; whoever watches it sounds the alarm when the calls stop"
         case .inletRate: "the requests a second that one integration may send before it is told 429"
         case .mailListen: "the address to take mails of monitoring tools on, HOST:PORT; without it none are taken"
+        case .attachmentSize: "the megabytes that one attached file may have"
+        case .attachmentRoom: "the megabytes that all files of one incident may have together"
         case .logLevel: "trace, debug, info, notice, warning, error or critical"
         case .clock: "when the sandbox's clock begins, as 2026-03-02T09:00:00Z"
         }
@@ -47,6 +52,8 @@ enum Setting: String, CaseIterable {
         case .sandbox: "no"
         case .logLevel: "notice"
         case .inletRate: "\(Admission.standardRate)"
+        case .attachmentSize: "\(AttachmentLimits.usual.perFile >> 20)"
+        case .attachmentRoom: "\(AttachmentLimits.usual.perIncident >> 20)"
         case .url, .smtp, .phone, .bridge, .webhookAllow, .mailListen, .heartbeat, .clock: ""
         }
     }

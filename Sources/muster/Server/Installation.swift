@@ -62,8 +62,11 @@ struct Installation {
             processes: ProcessLibrary(current: process),
             makeID: Machine.makeID,
             randomBytes: Machine.randomBytes,
+            attachments: DataDirectory.attachments(of: directory.path, at: try configuration.database()),
+            attachmentLimits: configuration.attachmentLimits,
             logger: logger
         )
+        parts.attachments.clearArrivals()
         parts.desk.serve(configuration.served)
         if stored == nil { try await begin(with: organisation, parts) }
         try await parts.processes.keep(in: database, at: clock.now())

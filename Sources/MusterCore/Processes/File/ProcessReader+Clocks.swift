@@ -1,7 +1,16 @@
 extension ProcessReader {
-    mutating func readClocks(_ node: YAMLNode?) -> [Clock] {
+    /// - Parameter others: clocks that other sections have brought, which share the ids with these.
+    mutating func readClocks(_ node: YAMLNode?, and others: [Clock]) -> [Clock] {
         var ids: [String: Int] = [:]
-        return items(of: node).compactMap { item in
+        for clock in others {
+            guard let line = ids.updateValue(clock.line, forKey: clock.id), let node else { continue }
+            report(
+                node,
+                "the notices in lines \(line) and \(clock.line) have the same id, \"\(clock.id)\"",
+                mend: "give one of them an \"id\""
+            )
+        }
+        let own: [Clock] = items(of: node).compactMap { item in
             guard let clock = readClock(item) else { return nil }
             if let line = ids.updateValue(item.line, forKey: clock.id) {
                 report(
@@ -12,6 +21,7 @@ extension ProcessReader {
             }
             return clock
         }
+        return own + others
     }
 
     private mutating func readClock(_ node: YAMLNode) -> Clock? {
@@ -53,7 +63,7 @@ extension ProcessReader {
         return clock
     }
 
-    private mutating func checkTimes(of clock: Clock, _ fields: ProcessFields) {
+    mutating func checkTimes(of clock: Clock, _ fields: ProcessFields) {
         if case .milestone(let from) = clock.from, let until = clock.until, until.order <= from.order {
             report(
                 fields["until"] ?? fields.node,
@@ -153,12 +163,12 @@ extension ProcessReader {
         }
     }
 
-    private mutating func owner(_ node: YAMLNode?) -> Clock.Owner? {
+    mutating func owner(_ node: YAMLNode?) -> Clock.Owner? {
         node?.text?.lowercased() == "assignee" ? .assignee : person(node)
     }
 
     /// `remind`, `escalate to CONTACT`, or `prompt:` with a text.
-    private mutating func consequence(_ node: YAMLNode) -> Clock.Consequence? {
+    mutating func consequence(_ node: YAMLNode) -> Clock.Consequence? {
         if case .fields = node.content {
             let fields = fields(of: node, known: ["prompt"])
             let prompt = text(required("prompt", in: fields))

@@ -21,6 +21,7 @@ extension ProcessReader {
         }
         gatherNames(file)
 
+        let legal = readLegalTriggers(file["legal triggers"])
         var version = FNV1a64()
         version.add(document.text.utf8)
         let definition = ProcessDefinition(
@@ -38,7 +39,7 @@ extension ProcessReader {
             milestones: readMilestones(file["milestones"]),
             facts: readFacts(file["facts"]),
             audiences: readAudiences(file["audiences"]),
-            clocks: readClocks(file["clocks"]),
+            clocks: readClocks(file["clocks"], and: legal.clocks),
             gates: readGates(file["gates"]),
             checklists: readChecklists(file["checklists"]),
             questions: readQuestions(file["questions"]),
@@ -46,7 +47,7 @@ extension ProcessReader {
             templates: readTemplates(file["templates"]),
             triage: readTriage(file["triage"]),
             raise: readRaise(file["raise"]),
-            legal: readLegalTriggers(file["legal triggers"]),
+            legal: legal.triggers,
             escalation: readEscalation(file["escalation"]),
             handover: readHandover(file["handover"]),
             warRoom: readWarRoom(file["war room"]),

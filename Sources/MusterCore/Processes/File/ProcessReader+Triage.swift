@@ -114,25 +114,4 @@ extension ProcessReader {
         }
         return .equals(label: label, value: words)
     }
-
-    mutating func readLegalTriggers(_ node: YAMLNode?) -> [LegalTrigger] {
-        entries(of: node).map { entry in
-            let fields = fields(
-                of: entry.value,
-                known: ["when", "severity", "page", "notify", "legal hold", "restricted", "instructions"]
-            )
-            let when = required("when", in: fields)
-            return LegalTrigger(
-                key: ProcessNames.slug(entry.name),
-                title: entry.name,
-                fact: reference(when, as: .fact) ?? "",
-                severity: severity(fields["severity"]),
-                page: references(fields["page"], as: .contact),
-                notify: references(fields["notify"], as: .contact),
-                legalHold: flag(fields["legal hold"]),
-                restrict: flag(fields["restricted"]),
-                instructions: texts(fields["instructions"])
-            )
-        }
-    }
 }

@@ -81,7 +81,7 @@ extension ProcessReader {
         report(
             node,
             "\(quoted(node)) is not a deadline",
-            mend: "write it like \"20 min\", \"5 business days\", \"24 business hours\" or \"2 sprints\""
+            mend: "write it like \"20 min\", \"5 business days\", \"24 business hours\", \"1 month\" or \"2 sprints\""
         )
         return nil
     }
@@ -95,7 +95,7 @@ extension ProcessReader {
 }
 
 extension Deadline {
-    /// Reads "20 min", "5 business days", "24 business hours", "1 sprint".
+    /// Reads "20 min", "5 business days", "24 business hours", "1 month", "1 sprint".
     init?(words: String) {
         if let duration = Duration(text: words) {
             guard duration > .zero else { return nil }
@@ -108,6 +108,7 @@ extension Deadline {
         case "business day", "business days", "working day", "working days": self = .businessDays(count)
         case "business hour", "business hours", "working hour", "working hours": self = .businessHours(count)
         case "sprint", "sprints": self = .sprints(count)
+        case "month", "months": self = .months(count)
         default: return nil
         }
     }
@@ -119,6 +120,7 @@ extension Deadline {
         case .businessDays(let count): count == 1 ? "1 business day" : "\(count) business days"
         case .businessHours(let count): count == 1 ? "1 business hour" : "\(count) business hours"
         case .sprints(let count): count == 1 ? "1 sprint" : "\(count) sprints"
+        case .months(let count): count == 1 ? "1 month" : "\(count) months"
         }
     }
 }

@@ -115,6 +115,7 @@ extension Deadline {
         case .businessDays: Deadline(words: "\(text) business days")
         case .businessHours: Deadline(words: "\(text) business hours")
         case .sprints: Deadline(words: "\(text) sprints")
+        case .months: Deadline(words: "\(text) months")
         }
     }
 }

@@ -29,6 +29,7 @@ extension Clock.Anchor {
         case .actionItem: "agreeing the action item"
         case .handover: "handover"
         case .legalTrigger(let key): process.legal.first { $0.key == key }?.title ?? key
+        case .notice(let key): "having done this: \(process.clock(key)?.says ?? key)"
         }
     }
 }

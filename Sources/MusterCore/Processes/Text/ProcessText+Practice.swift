@@ -17,7 +17,15 @@ extension ProcessText {
         lines += bullets(trigger.instructions, indent: "  ")
         lines += labelled("paged", trigger.page)
         lines += labelled("told", trigger.notify)
+        lines += bullets(trigger.notices.map(words), indent: "  ")
         return lines
+    }
+
+    /// "Notify the authority: the supervisory authority, within 72 h".
+    private func words(of notice: LegalNotice) -> String {
+        guard let clock = process.clock(notice.key), let level = process.severities.first else { return notice.says }
+        let from = notice.after.flatMap(process.clock).map { " of \"\($0.says)\"" } ?? " of being aware"
+        return "\(notice.says) (\(notice.to)) \(clock.time(at: level.key))\(from)"
     }
 
     var handover: [String] {

@@ -59,7 +59,8 @@ package struct SilenceBook: Sendable {
         let parts = parts
         let newID = ID<Silence>(parts.makeID())
         let auditID = ID<AuditLog>(parts.makeID())
-        let silence = try await parts.database.write(.normal) { connection in
+        let silence = try await Commands(parts).commit(.normal) { transaction in
+            let connection = transaction.connection
             let shelf = Silences(connection)
             var silence = Silence(
                 id: newID,
@@ -81,9 +82,11 @@ package struct SilenceBook: Sendable {
                 } else if known.state(at: now) != .expired {
                     known.end(at: now)
                     try shelf.set(known)
+                    try transaction.unlist(known.id, "Another one took its place", as: actor)
                 }
             }
             try shelf.set(silence)
+            try transaction.list(silence, as: actor)
             try AuditLog(connection).add(auditID, at: now, by: actor, "silence.made", target: silence.id.description)
             try parts.silences.read(connection, now: now)
             return silence
@@ -99,13 +102,15 @@ package struct SilenceBook: Sendable {
         let now = parts.clock.now()
         let parts = parts
         let auditID = ID<AuditLog>(parts.makeID())
-        try await parts.database.write(.normal) { connection in
+        try await Commands(parts).commit(.normal) { transaction in
+            let connection = transaction.connection
             guard var silence = try Silences(connection).find(id),
                 integration == nil || silence.integration == integration
             else { throw EngineError.noSuchSilence }
             if silence.state(at: now) == .expired { return }
             silence.end(at: now)
             try Silences(connection).set(silence)
+            try transaction.unlist(id, "It was ended", as: actor)
             try AuditLog(connection).add(auditID, at: now, by: actor, "silence.ended", target: id.description)
             try parts.silences.read(connection, now: now)
         }
@@ -117,6 +122,10 @@ package struct SilenceBook: Sendable {
     /// - Returns: how many, at most `limit`.
     @discardableResult
     package func sweep(now: Timestamp, limit: Int = 100) async throws -> Int {
+        let over = try await parts.database.read { try Silences($0).ended(by: now, limit: limit) }
+        for silence in over {
+            try await Commands(parts).commit(.normal) { try $0.unlist(silence, "It ended by itself", as: .muster) }
+        }
         let due = try await parts.database.read { try HeldAlerts($0).due(at: now, limit: limit) }
         for alert in due { try await Signals(parts).triageAgain(alert) }
         if !due.isEmpty { parts.live.tell([.everything]) }

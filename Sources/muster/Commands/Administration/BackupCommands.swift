@@ -19,8 +19,10 @@ struct BackupCommand: AsyncParsableCommand {
 
     func run() async throws {
         let configuration = try options.configuration()
-        let database = try DataDirectory.reading(configuration.data, at: try configuration.database())
-        let count = try await Backup(path: file).make(of: database, at: Machine.clock.now())
+        let address = try configuration.database()
+        let database = try DataDirectory.reading(configuration.data, at: address)
+        let files = DataDirectory.attachments(of: configuration.data, at: address)
+        let count = try await Backup(path: file, files: files).make(of: database, at: Machine.clock.now())
         await database.close()
         print(
             "\(count) rows in \(file). Keep \(configuration.data)/secret.key too: without it no link or token is good."
@@ -44,7 +46,8 @@ struct RestoreCommand: AsyncParsableCommand {
     func run() async throws {
         let configuration = try options.configuration()
         let directory = try DataDirectory.open(configuration.data, create: true)
-        let backup = Backup(path: file)
+        let files = DataDirectory.attachments(of: configuration.data, at: try configuration.database())
+        let backup = Backup(path: file, files: files)
         guard try backup.belongs(to: directory) else {
             throw BackupError.otherSecret(directory: configuration.data)
         }
@@ -52,12 +55,13 @@ struct RestoreCommand: AsyncParsableCommand {
         let now = Machine.clock.now()
         let pause = Pause(since: now, reason: "a backup was restored; look at what waits, then resume")
         let count = try await backup.restore(into: database, pausing: pause)
-        let report = try await ChainVerifier.verify(database)
+        let report = try await ChainVerifier.verify(database, files: files)
         await database.close()
         try report.check()
         print(
             """
-            \(count) rows are back; \(report.incidents) incidents with \(report.events) events, and every hash holds.
+            \(count) rows are back; \(report.incidents) incidents with \(report.events) events and \(report.files) files, and \
+            every hash holds.
             Nothing is sent yet: serve it, look at what waits, and say `muster resume`.
             """
         )
@@ -94,10 +98,13 @@ struct MigrateCommand: AsyncParsableCommand {
         let file = "\(configuration.data)/migration-\(ProcessInfo.processInfo.processIdentifier)"
         defer { try? FileManager.default.removeItem(atPath: file) }
         let snapshot = try DataDirectory.reading(configuration.data, at: nil)
-        let made = try await Backup(path: file).make(of: snapshot, at: Machine.clock.now())
+        let files = DataDirectory.attachments(of: configuration.data, at: nil)
+        let rows = DataDirectory.attachments(of: configuration.data, at: address)
+        let made = try await Backup(path: file, files: files).make(of: snapshot, at: Machine.clock.now())
         await snapshot.close()
         let restored = try await Backup(path: file).restore(into: target, pausing: nil)
-        let (before, after) = (try await ChainVerifier.verify(source), try await ChainVerifier.verify(target))
+        let before = try await ChainVerifier.verify(source, files: files)
+        let after = try await ChainVerifier.verify(target, files: rows)
         try after.check()
         guard made == restored, before == after else {
             throw CommandFailure("\(restored) of \(made) rows arrived", hint: "empty the database and migrate again")
@@ -107,7 +114,8 @@ struct MigrateCommand: AsyncParsableCommand {
         await target.close()
         print(
             """
-            \(restored) rows are in \(address); \(after.incidents) incidents with \(after.events) events, and every hash holds.
+            \(restored) rows are in \(address); \(after.incidents) incidents with \(after.events) events and \(after.files) \
+            files, and every hash holds.
             Serve it from now on with --database, or `database:` in \(configuration.data)/muster.yaml; muster.db is not used any more.
             """
         )

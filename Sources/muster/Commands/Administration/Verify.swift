@@ -20,8 +20,11 @@ struct Verify: AsyncParsableCommand {
         }
         try connection.show(answer) { value in
             let (incidents, events) = (count(value["incidents"]), count(value["events"]))
-            return
-                "\(incidents) incidents with \(events) events: every hash holds, and the lists agree with the events."
+            let files = count(value["files"])
+            return """
+                \(incidents) incidents with \(events) events\(files == 0 ? "" : " and \(files) files"): every hash holds, and the \
+                lists agree with the events.
+                """
         }
     }
 }

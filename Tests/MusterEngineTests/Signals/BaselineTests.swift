@@ -1,0 +1,111 @@
+import MusterCore
+import MusterStore
+import MusterTestKit
+import Testing
+
+@testable import MusterEngine
+
+@Suite("The baseline ledger", .timeLimit(.minutes(1)))
+struct BaselineTests {
+    private static let labels = ["alertname": "CheckoutDown", "severity": "major", "service": "checkout"]
+
+    private func silence(_ engine: TestEngine, lasting: Duration = .hours(2)) async throws -> Silence {
+        let wish = SilenceBook.Wish(
+            matchers: [try LabelMatcher(name: "alertname", value: "CheckoutDown")],
+            startsAt: engine.now,
+            endsAt: engine.now + lasting,
+            createdBy: "Ana",
+            comment: "We know"
+        )
+        return try await SilenceBook(engine.parts).set(wish, about: nil, by: .person(try engine.person("ana").id))
+    }
+
+    /// An engine in which an alert has declared an incident.
+    private func withIncident() async throws -> (TestEngine, Incident) {
+        let engine = try await TestEngine("sre")
+        try await AlertSource(in: engine).send(Self.labels)
+        let alert = try #require(
+            try await engine.parts.database.read { try AlertShelf($0).list(limit: 10).first { $0.incident != nil } }
+        )
+        return (engine, try await incident(try #require(alert.incident), engine))
+    }
+
+    private func incident(_ id: ID<Incident>, _ engine: TestEngine) async throws -> Incident {
+        try #require(Incident(replaying: try await engine.records(id)))
+    }
+
+    @Test("gets a silence that hides an alert of the incident, and loses it when that is ended")
+    func listed() async throws {
+        let (engine, before) = try await withIncident()
+
+        let silence = try await silence(engine)
+
+        let listed = try await incident(before.id, engine)
+        let measure = try #require(listed.measures.first)
+        #expect(measure.silence == silence.id)
+        #expect(measure.expiresAt == silence.endsAt)
+        #expect(measure.owner == (try engine.person("ana").id))
+        #expect(measure.what.contains("CheckoutDown"))
+        await #expect(throws: IncidentRejection.self) {
+            try await engine.run(.undoMeasure(measure.id, note: "Away with it"), on: before.id)
+        }
+        try await SilenceBook(engine.parts).end(silence.id, about: nil, by: .person(try engine.person("ana").id))
+        #expect(try await incident(before.id, engine).measures.allSatisfy { $0.undoneAt != nil })
+    }
+
+    @Test("keeps the gate shut that asks for the baseline, until the silence ends by itself")
+    func gate() async throws {
+        let (engine, before) = try await withIncident()
+        _ = try await silence(engine, lasting: .minutes(30))
+        let process = engine.parts.processes.current
+        func isOpen() async throws -> Bool {
+            let now = try await incident(before.id, engine)
+            let checks = process.gates.flatMap { gate in
+                now.unmetConditions(for: gate.milestone, under: process, calendar: .standard(zone: .utc))
+            }
+            return !checks.contains { $0.problem.contains("not undone") }
+        }
+
+        #expect(try await !isOpen())
+        engine.clock.advance(by: .minutes(31))
+        try await engine.timers.tick(now: engine.now)
+
+        #expect(try await isOpen())
+        let measure = try #require(try await incident(before.id, engine).measures.first)
+        #expect(measure.undoneAt != nil)
+    }
+
+    @Test("leaves alone a silence that hides nothing of the incident")
+    func other() async throws {
+        let (engine, before) = try await withIncident()
+        let wish = SilenceBook.Wish(
+            matchers: [try LabelMatcher(name: "alertname", value: "SomethingElse")],
+            startsAt: engine.now,
+            endsAt: engine.now + .hours(1),
+            createdBy: "Ana",
+            comment: "Elsewhere"
+        )
+
+        try await SilenceBook(engine.parts).set(wish, about: nil, by: .person(try engine.person("ana").id))
+
+        #expect(try await incident(before.id, engine).measures == [])
+    }
+
+    @Test("of two incidents that are merged: the alerts go on in the one that is left, and those to come, too")
+    func merged() async throws {
+        let (engine, ended) = try await withIncident()
+        let target = try await engine.declare("major")
+        try await engine.commands.merge(
+            ended.id,
+            into: target.id,
+            because: "The same",
+            as: .person(try engine.person("ana").id),
+            by: .web
+        )
+
+        let after = try await incident(target.id, engine)
+        #expect(after.alerts.map(\.alert) == ended.alerts.map(\.alert))
+        let stored = try await engine.parts.database.read { try AlertShelf($0).list(incident: target.id, limit: 10) }
+        #expect(stored.map(\.alert.id) == ended.alerts.map(\.alert))
+    }
+}
