@@ -60,7 +60,8 @@ package enum FileKind: String, Codable, CaseIterable, Sendable {
     }
 
     private static func isText(_ head: [UInt8]) -> Bool {
-        let controls = head.contains { $0 < 0x20 && $0 != 0x09 && $0 != 0x0A && $0 != 0x0D && $0 != 0x0C && $0 != 0x1B }
+        let allowed: Set<UInt8> = [0x09, 0x0A, 0x0C, 0x0D, 0x1B]
+        let controls = head.contains { ($0 < 0x20 || $0 == 0x7F) && !allowed.contains($0) }
         if controls { return false }
         // The last character may be cut off by the end of the head.
         let whole = head.count < headLength ? 0 : min(3, head.count)

@@ -37,7 +37,7 @@ struct LegalNoticeTests {
         try story.force(.closed)
         let before = story.incident.escalations.count
 
-        let told = try story.wait(.hours(73))
+        let told = try story.wait(.hours(72))
 
         #expect(told.contains { if case .obligationMissed(let miss) = $0 { miss.clock == authority } else { false } })
         let new = story.incident.escalations.dropFirst(before)

@@ -81,7 +81,7 @@ struct ProcessProblemTests {
                 line: 30,
                 text: "    within: 5 sprinkles",
                 problem: "30:13: clocks[1].within: \"5 sprinkles\" is not a deadline; write it like \"20 min\", "
-                    + "\"5 business days\", \"24 business hours\" or \"2 sprints\""
+                    + "\"5 business days\", \"24 business hours\", \"1 month\" or \"2 sprints\""
             ),
             SpoiledLine(
                 line: 32,

@@ -93,6 +93,14 @@ struct OpenAPITests {
         try await muster.api(.post, "/webhooks", .of(["name": "bus", "url": "https://hooks.example.org/"]))
         try await muster.api(.post, "/reports", .of(["title": "The till is stuck", "scope": "One shop"]))
         try await muster.api(.post, "/tickets", .of(["title": "Fix it", "service": "search"]))
+        let file = try await muster.send(.post, "/api/v1\(path)/attachments?name=a.log", bytes: Array("a".utf8))
+        #expect(file.status == 201)
+        try await muster.api(
+            .put,
+            "/services/checkout",
+            .of(["name": "Checkout", "team": "checkout", "notices": .array(["ACME Bank within 4 h"])])
+        )
+        try await muster.api(.post, "\(path)/description", .of(["service": "checkout"]))
         try await muster.engine.work()
         let alert = try await muster.api(.get, "/alerts")["items"]?.items.first?["id"]?.text ?? ""
 

@@ -1,5 +1,6 @@
 import HTTPTypes
 import MusterCore
+import MusterStore
 import MusterTestKit
 import Testing
 
@@ -172,14 +173,15 @@ struct AttachmentPagesTests {
         let sent = try await muster.send(.post, "/api/v1/incidents/INC-1/attachments?name=a.png", bytes: Self.png)
         let path = try #require(sent.headers[.location])
         #expect(sent.status == 201)
-        let outsider = try #require(
-            muster.engine.parts.organisations.current.people.first { person in
-                person.isActive && person.permission == .observer
-            }
+        let restricted = try await muster.api(
+            .post,
+            "/incidents/INC-1/restriction",
+            .of(["reason": "Personal data"])
         )
-        #expect(try await muster.send(.get, path, as: .token(of: outsider.handle)).status == 200)
-
-        try await muster.api(.post, "/incidents/INC-1/restriction", .of(["reason": "Personal data"]))
+        let members = restricted["members"]?.items.compactMap { $0["handle"]?.text } ?? []
+        let outsider = try #require(
+            muster.engine.parts.organisations.current.people.first { $0.isActive && !members.contains($0.handle) }
+        )
 
         let hidden = try await muster.send(.get, path, as: .token(of: outsider.handle))
         let nothing = try await muster.send(.get, "/incidents/INC-999/attachments/x", as: .token(of: outsider.handle))
