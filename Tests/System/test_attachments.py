@@ -26,7 +26,8 @@ def picture(width=640, height=360):
 
 @pytest.fixture
 def served(tmp_path):
-    server = Server(tmp_path / "data", *FLAGS, "--attachment-size", "2", "--attachment-room", "3")
+    server = Server(tmp_path / "data", *FLAGS)
+    (tmp_path / "data" / "muster.yaml").write_text("attachment-size: 2\nattachment-room: 3\n")
     server.start()
     reference = server.post("/incidents", {"severity": "SEV1", "title": "Checkout is failing"})["reference"]
     yield server, reference
