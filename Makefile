@@ -61,4 +61,4 @@ lint:                     ## says what `make format` would change, and what it c
 ci: lint test             ## what a change has to pass
 
 clean:                    ## forgets what was built; keeps DATA
-	rm -rf .build .venv $(RESULTS)
+	rm -rf .build .venv .venv-matrix $(RESULTS)

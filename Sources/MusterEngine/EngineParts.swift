@@ -27,6 +27,7 @@ package struct EngineParts: Sendable {
     package let incidents = IncidentCache()
     package let live: LiveFeed
     package let pause = PauseBook()
+    package let chat = ChatBook()
     package let alerts = ActiveAlerts()
     let alertIDs: AlertIDs
     let alertQueue = AlertQueue()

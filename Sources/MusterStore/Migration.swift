@@ -52,6 +52,7 @@ package struct Migration: Sendable {
         Migration(24, "create report and ticket", PackageResources.m0024_create_report_and_ticket_sql),
         Migration(25, "create attachment", PackageResources.m0025_create_attachment_sql),
         Migration(26, "create silence_incident", PackageResources.m0026_create_silence_incident_sql),
+        Migration(30, "create chat", PackageResources.m0030_create_chat_sql),
     ]
 
     /// Brings a database to the newest schema; does nothing to one that has it.

@@ -20,6 +20,7 @@ package func router(for site: Site) -> Router<WebContext> {
     CalendarRoutes(site: site).add(to: router)
     PhoneRoutes(site: site).add(to: router)
     PushRoutes(site: site).add(to: router)
+    SlackRoutes(site: site).add(to: router)
     ReportFormRoutes(site: site).add(to: router)
     OperationsRoutes(site).add(to: router)
     InletRoutes(site).add(to: router)

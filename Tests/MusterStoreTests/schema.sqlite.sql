@@ -78,33 +78,6 @@ CREATE TABLE api_token (
     revoked_at_ms BIGINT
 );
 
-CREATE TABLE attachment (
-    id             TEXT   NOT NULL PRIMARY KEY,
-    incident_id    TEXT   NOT NULL,
-    -- Of the bytes, in hex. Two that are equal lie there once.
-    sha256         TEXT   NOT NULL CHECK (length(sha256) = 64),
-    -- Bytes.
-    size           BIGINT NOT NULL CHECK (size >= 1),
-    attached_at_ms BIGINT NOT NULL,
-    -- NULL while the bytes are there.
-    removed_at_ms  BIGINT
-);
-
-CREATE INDEX attachment_by_incident ON attachment (incident_id);
-
-CREATE INDEX attachment_by_sha256 ON attachment (sha256) WHERE removed_at_ms IS NULL;
-
-CREATE TABLE attachment_content (
-    sha256       TEXT   NOT NULL,
-    -- From 0.
-    part         BIGINT NOT NULL CHECK (part >= 0),
-    -- In base64: so every column is a number or a text in either database.
-    content      TEXT   NOT NULL,
-    -- What nobody has attached an hour later was given up on the way.
-    stored_at_ms BIGINT NOT NULL,
-    PRIMARY KEY (sha256, part)
-);
-
 CREATE TABLE audit_entry (
     id     TEXT   NOT NULL PRIMARY KEY,
     at_ms  BIGINT NOT NULL,
@@ -142,6 +115,62 @@ CREATE TABLE change_event (
 );
 
 CREATE INDEX change_event_by_age ON change_event (at_ms, id);
+
+CREATE TABLE chat_event (
+    server         TEXT   NOT NULL,
+    event_id       TEXT   NOT NULL,
+    received_at_ms BIGINT NOT NULL,
+    -- Its place among those of one moment.
+    place          BIGINT NOT NULL,
+    -- JSON, in the shape that the engine gives it.
+    payload        TEXT   NOT NULL,
+    is_done        BIGINT NOT NULL,
+    PRIMARY KEY (server, event_id)
+);
+
+CREATE INDEX chat_event_waiting ON chat_event (is_done, received_at_ms, place);
+
+CREATE TABLE chat_message (
+    server      TEXT   NOT NULL,
+    room_id     TEXT   NOT NULL,
+    message_id  TEXT   NOT NULL,
+    -- The event that it tells, or that tells of it; NULL for a message to one person.
+    incident_id TEXT,
+    sequence    BIGINT,
+    is_ours     BIGINT NOT NULL,
+    -- How often it was deleted there and written again.
+    returns     BIGINT NOT NULL,
+    is_gone     BIGINT NOT NULL,
+    -- What an answer to it answers; NULL where it asks nothing.
+    answer      TEXT,
+    PRIMARY KEY (server, room_id, message_id)
+);
+
+CREATE INDEX chat_message_by_event ON chat_message (server, incident_id, sequence);
+
+CREATE TABLE chat_room (
+    -- The channel of the outbox that leads there: slack, matrix.
+    server        TEXT   NOT NULL,
+    incident_id   TEXT   NOT NULL,
+    -- The server's own name for it; NULL until it has made it.
+    room_id       TEXT,
+    -- As the process names it, and as the server took it.
+    wanted_name   TEXT   NOT NULL,
+    name          TEXT   NOT NULL,
+    is_open       BIGINT NOT NULL,
+    -- The sequence of the last event that stands in it.
+    told_through  BIGINT NOT NULL CHECK (told_through >= 0),
+    -- Topic, invitations and pins as they were set last, as JSON.
+    details       TEXT   NOT NULL,
+    -- Who writes into it now, and until when nobody else may.
+    holder        TEXT,
+    held_until_ms BIGINT NOT NULL,
+    -- 1 where whoever wrote last could not tell whether it arrived.
+    is_unsure     BIGINT NOT NULL,
+    PRIMARY KEY (server, incident_id)
+);
+
+CREATE UNIQUE INDEX chat_room_by_room ON chat_room (server, room_id);
 
 CREATE TABLE contact_code (
     id            TEXT   NOT NULL PRIMARY KEY,
@@ -523,12 +552,6 @@ CREATE TABLE silence (
 );
 
 CREATE INDEX silence_by_end ON silence (ends_at_ms, id);
-
-CREATE TABLE silence_incident (
-    silence_id  TEXT NOT NULL,
-    incident_id TEXT NOT NULL,
-    PRIMARY KEY (silence_id, incident_id)
-);
 
 CREATE TABLE status_update (
     id           TEXT   NOT NULL PRIMARY KEY,

@@ -22,6 +22,8 @@ package struct TestEngine: Sendable {
     package let calls = FakeConnector(channel: .voice)
     package let pushes = FakeConnector(channel: .push)
     package let topics = FakeConnector(channel: .ntfy)
+    package let slack = FakeConnector(channel: .slack)
+    package let matrix = FakeConnector(channel: .matrix)
     private let chance: SeededChance
 
     /// Something that a test takes for granted is not there.
@@ -111,7 +113,7 @@ package struct TestEngine: Sendable {
     package var signals: Signals { Signals(parts) }
     package var timers: TimerService { TimerService(parts) }
     package var outbox: OutboxService { OutboxService(parts, connectors: connectors, jitter: { 0 }) }
-    private var connectors: [any Connector] { [mail, webhooks, texts, calls, pushes, topics] }
+    private var connectors: [any Connector] { [mail, webhooks, texts, calls, pushes, topics, slack, matrix] }
     package var sandbox: Sandbox { Sandbox(parts, clock: sandboxClock, timers: timers, outbox: outbox) }
 }
 

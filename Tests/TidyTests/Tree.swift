@@ -6,8 +6,8 @@ import Foundation
 enum Tree {
     /// What `.gitignore` names, and git's own folder.
     static let leftOut: Set<String> = [
-        ".git", ".build", ".venv", ".test-output", ".pytest_cache", "__pycache__", "data", "Package.resolved",
-        ".DS_Store",
+        ".git", ".build", ".venv", ".venv-matrix", ".test-output", ".pytest_cache", "__pycache__", "data",
+        "Package.resolved", ".DS_Store",
     ]
 
     /// The folder of Package.swift. Links are resolved, so that the suite can be built from elsewhere.

@@ -1,12 +1,12 @@
 /// One way to reach a person.
 package struct ContactMethod: Hashable, Codable, Sendable {
     package enum Kind: String, Codable, CaseIterable, Sendable {
-        case email, sms, voice, push, ntfy, webhook
+        case email, sms, voice, push, ntfy, webhook, slack, matrix
     }
 
     package var kind: Kind
     /// An e-mail address, a telephone number, the id of a browser's subscription, the URL of an ntfy topic or of a
-    /// program, by ``kind``.
+    /// program, an account of a chat server, by ``kind``.
     package var address: String
 
     package init(_ kind: Kind, _ address: String) {

@@ -83,10 +83,30 @@ extension Organisation {
                     mend: "begin it with https:// or http://"
                 )
             ]
+        case .slack, .matrix: return accountProblems(method, place: place)
         case .push:
             guard method.address.isEmpty else { return [] }
             return [.init(place: place, message: "there is no subscription", mend: "subscribe again from the device")]
         }
+    }
+
+    private func accountProblems(_ method: ContactMethod, place: String) -> [OrganisationProblem] {
+        let isMatrix = method.kind == .matrix
+        let isAccount =
+            isMatrix
+            ? method.address.wholeMatch(of: #/@[!-9;-~]+:[A-Za-z0-9.:\[\]-]+/#) != nil
+            : method.address.wholeMatch(of: #/[UW][A-Z0-9]{2,20}/#) != nil
+                || emailProblems(method.address, place: place).isEmpty
+        if isAccount { return [] }
+        return [
+            .init(
+                place: place,
+                message: "\"\(method.address)\" is no account of \(isMatrix ? "Matrix" : "Slack")",
+                mend: isMatrix
+                    ? "write it as @ana:example.org"
+                    : "give the member ID, such as U024BE7LH, or the mail address that you have there"
+            )
+        ]
     }
 
     /// The topic of an ntfy server is the last part of its address.

@@ -29,6 +29,8 @@ package enum Channel: String, Codable, CaseIterable, Sendable {
     case voice
     case push
     case ntfy
+    case slack
+    case matrix
 }
 
 /// What became of one attempt. The words in it are shown to people: they never hold a secret, nor what a stranger's

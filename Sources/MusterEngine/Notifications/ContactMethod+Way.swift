@@ -16,6 +16,8 @@ extension ContactMethod.Kind {
         case .push: .push
         case .ntfy: .ntfy
         case .webhook: .webhook
+        case .slack: .slack
+        case .matrix: .matrix
         }
     }
 
@@ -25,7 +27,7 @@ extension ContactMethod.Kind {
     /// Whether it also takes what nobody has to get up for.
     var takesNotices: Bool {
         switch self {
-        case .email, .push, .ntfy, .webhook: true
+        case .email, .push, .ntfy, .webhook, .slack, .matrix: true
         case .sms, .voice: false
         }
     }

@@ -60,7 +60,7 @@ extension Channel {
     /// The pages that one address gets at once before the others are bundled; nil for programs, which are told of each.
     var burst: Int? {
         switch self {
-        case .email, .push, .ntfy: 5
+        case .email, .push, .ntfy, .slack, .matrix: 5
         case .sms: 3
         // Nobody takes two calls.
         case .voice: 1

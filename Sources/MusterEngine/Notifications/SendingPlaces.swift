@@ -70,6 +70,7 @@ extension Channel {
         // As many as the mail connector keeps connections, of which it keeps one for pages as well.
         case .email: SendingPlaces.Limit(all: 4, forPages: 1)
         case .webhook, .ntfy: SendingPlaces.Limit(all: 8, forPages: 2)
+        case .slack, .matrix: SendingPlaces.Limit(all: 12, forPages: 6)
         case .sms, .voice: SendingPlaces.Limit(all: 16, forPages: 8)
         case .push: SendingPlaces.Limit(all: 32, forPages: 16)
         }
@@ -80,7 +81,7 @@ extension OutgoingMessage {
     /// Who carries it: the one mail server, the telephone, all push services together, or the host that is called.
     var provider: String {
         switch channel {
-        case .email, .sms, .voice, .push: channel.rawValue
+        case .email, .sms, .voice, .push, .slack, .matrix: channel.rawValue
         case .webhook, .ntfy: (try? OutboundTarget(to)).map { "\($0.host):\($0.port)" } ?? channel.rawValue
         }
     }

@@ -176,6 +176,8 @@ extension ContactMethod.Kind {
         case .push: "push to a browser"
         case .ntfy: "ntfy"
         case .webhook: "webhook"
+        case .slack: "Slack"
+        case .matrix: "Matrix"
         }
     }
 }

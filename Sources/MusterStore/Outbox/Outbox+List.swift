@@ -132,6 +132,21 @@ extension Outbox {
         ) != nil
     }
 
+    /// Whether a message of that subject waits to be taken up: one that is under way may have read what it tells already.
+    package func isWaiting(channel: String, of incident: ID<Incident>, subject: String) throws -> Bool {
+        try connection.first(
+            """
+            SELECT 1 AS found
+            FROM outbox
+            WHERE incident_id = \(incident)
+              AND subject = \(subject)
+              AND channel = \(channel)
+              AND state = 'due'
+            LIMIT 1
+            """
+        ) != nil
+    }
+
     /// Forgets settled messages that are older than `moment`.
     ///
     /// - Returns: how many.

@@ -24,7 +24,7 @@ package struct APIRoutes: Sendable {
         + ReviewEndpoints.all
         + SignalEndpoints.all + AlertCareEndpoints.all + NoiseEndpoints.all + SilenceEndpoints.all
         + MaintenanceEndpoints.all + ChangeEndpoints.all
-        + IntegrationEndpoints.all
+        + IntegrationEndpoints.all + ChatEndpoints.all
         + OrganisationEndpoints.all + ScheduleEndpoints.all + CoverEndpoints.all
         + PersonalEndpoints.all + ContactEndpoints.all + PolicyEndpoints.all + CatalogueEndpoints.all
         + TriageEndpoints.all + TicketEndpoints.all + WebhookEndpoints.all

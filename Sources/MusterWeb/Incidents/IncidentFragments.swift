@@ -49,9 +49,20 @@ extension IncidentView {
             incident.bridge.map { "<a href=\"\($0)\" rel=\"noopener\">Bridge \(Parts.icon("out"))</a>" } ?? ""
         return """
             <div id="impact" data-fragment><span>Impact \(Parts.time(start, zone: zone)) – \(end)</span>\
-            <span class="links">\(bridge) <a href="/status">Status page: \(publicState ?? "not told")</a> \
+            <span class="links">\(bridge) \(chatRooms) <a href="/status">Status page: \(publicState ?? "not told")</a> \
             <a href="\(path)/summary">Summary</a> <a href="\(path)/retrospective">\(process.retrospective.name)</a></span></div>
             """
+    }
+
+    /// As the server took the name; as the process has it, to whoever points at it.
+    private var chatRooms: HTML {
+        let open = rooms.filter(\.isOpen).map { room -> HTML in
+            let place = room.server == "slack" ? "https://slack.com/app_redirect?channel=" : "https://matrix.to/#/"
+            return """
+                <a href="\(place)\(room.room ?? "")" rel="noopener" title="\(room.wantedName)">#\(room.name) \(Parts.icon("out"))</a>
+                """
+        }
+        return "\(open)"
     }
 
     var due: HTML {

@@ -214,6 +214,12 @@ extension Site {
         try await view(of: try await incident(id), query)
     }
 
+    /// Where no chat server is set up nobody is asked.
+    private func chatRooms(of incident: Incident) async throws -> [ChatRoom] {
+        if parts.chat.servers.isEmpty { return [] }
+        return try await parts.database.read { try ChatRooms($0).list(of: incident.id) }
+    }
+
     private func view(of incident: Incident, _ query: TimelineQuery) async throws -> IncidentView {
         let process = try await process(of: incident)
         let slice = try await timeline(of: incident, under: process, query)
@@ -227,6 +233,7 @@ extension Site {
             older: slice.next,
             situation: situation(of: incident, process),
             attachmentLimits: parts.attachmentLimits,
+            rooms: try await chatRooms(of: incident),
             frame: PageFrame(title: "", viewer: nil, csrf: "", now: now, isSandbox: sandbox != nil)
         )
     }

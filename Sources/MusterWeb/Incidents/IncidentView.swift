@@ -1,4 +1,5 @@
 import MusterCore
+import MusterStore
 
 /// What the page of an incident shows.
 struct IncidentView: Sendable {
@@ -16,6 +17,8 @@ struct IncidentView: Sendable {
     /// The report of the situation as the record gives it.
     var situation = ""
     var attachmentLimits = AttachmentLimits.usual
+    /// Where the war room is mirrored.
+    var rooms: [ChatRoom] = []
     var frame: PageFrame
 
     var zone: Zone { organisation.calendar.zone }

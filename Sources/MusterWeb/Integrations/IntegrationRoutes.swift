@@ -22,6 +22,10 @@ struct IntegrationRoutes: Sendable {
             )
             return Response.see(Self.path(of: made))
         }
+        router.post("/integrations/chat/:server/test") { request, context in
+            _ = try await Form(request, context)
+            return try await testChat(context)
+        }
         router.get("/integrations/:id") { _, context in try await show(context, trial: nil) }
         router.post("/integrations/:id/trial") { request, context in
             let form = try await Form(request, context)
@@ -53,7 +57,19 @@ struct IntegrationRoutes: Sendable {
         }
     }
 
-    private func list(_ context: WebContext) async throws -> Response {
+    private func testChat(_ context: WebContext) async throws -> Response {
+        try Permission.administer.check(context.viewer)
+        let channel = context.parameters.get("server").flatMap(Channel.init(rawValue:))
+        guard let viewer = context.viewer, let channel else { throw Failure.notFound }
+        do {
+            return try await list(context, saying: ChatTest(site.parts).run(channel, for: viewer))
+        } catch EngineError.invalid(_, let problem) {
+            return try await list(context, saying: problem)
+        }
+    }
+
+    /// - Parameter words: what a test of a chat server said.
+    private func list(_ context: WebContext, saying words: String? = nil) async throws -> Response {
         try Permission.administer.check(context.viewer)
         let arrivals = site.parts.arrivals
         let rows = try await site.parts.database.read { connection in
@@ -66,8 +82,9 @@ struct IntegrationRoutes: Sendable {
                 )
             }
         }
-        return IntegrationsPage(frame: site.frame("Integrations", context, current: "Alerts"), rows: rows).body
-            .response()
+        let frame = site.frame("Integrations", context, current: "Alerts")
+        let chat = ChatSection(frame: frame, states: try await ChatTest(site.parts).states(), said: words).body
+        return IntegrationsPage(frame: frame, rows: rows, chat: chat).body.response()
     }
 
     private func source(_ context: WebContext) async throws -> Integration {

@@ -5,6 +5,7 @@ import MusterStore
 struct IntegrationsPage: Sendable {
     var frame: PageFrame
     var rows: [Row]
+    var chat: HTML
 
     struct Row: Sendable {
         var source: Integration
@@ -30,12 +31,12 @@ struct IntegrationsPage: Sendable {
             <h1>Integrations</h1><p>Where signals come in. Each has an address of its own, which is its secret.</p></div></div>
             <div class="cols"><section aria-labelledby="all-h"><h2 id="all-h" class="vh">All</h2>\
             \(rows.isEmpty ? "<p class=\"empty\">Nothing can send signals yet.</p>" : table(rows))
-            </section><section class="card" aria-labelledby="add-h"><h2 id="add-h">Add one</h2>\
+            </section><div class="stack"><section class="card" aria-labelledby="add-h"><h2 id="add-h">Add one</h2>\
             <form method="post" action="/integrations" class="stack measured">\(frame.csrfField)\
             <div class="field"><label for="kind">What it speaks</label><select id="kind" name="kind">\(kinds)</select></div>\
             \(Parts.field("Name", name: "name", required: true))\
             \(Parts.field("Should call at least every", name: "every", hint: "as 5 min; empty where nobody waits for it"))\
-            <button class="btn primary">Add it</button></form></section></div></main>
+            <button class="btn primary">Add it</button></form></section>\(chat)</div></div></main>
             """
         )
     }

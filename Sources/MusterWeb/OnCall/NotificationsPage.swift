@@ -78,7 +78,9 @@ struct NotificationsPage: Sendable {
 
     private var adding: HTML {
         let kinds: [(ContactMethod.Kind, String)] = [
-            (.sms, "Text message"), (.voice, "Call"), (.email, "E-mail"), (.ntfy, "ntfy topic"), (.webhook, "Webhook"),
+            (.sms, "Text message"), (.voice, "Call"), (.email, "E-mail"), (.slack, "Slack"), (.matrix, "Matrix"),
+            (.ntfy, "ntfy topic"),
+            (.webhook, "Webhook"),
         ]
         let options = kinds.map { kind, label -> HTML in
             unserved.contains(kind)
@@ -89,7 +91,7 @@ struct NotificationsPage: Sendable {
             <section class="card stack way-forms" id="add" aria-labelledby="add-h"><h2 id="add-h">Add a way</h2>\
             <form method="post" action="/on-call/methods" class="stack">\(frame.csrfField)\
             <div class="field"><label for="kind">Kind</label><select id="kind" name="kind">\(options)</select></div>\
-            \(Parts.field("Number or address", name: "address", required: true, hint: "+44 20 7946 0018, ana@example.org, https://ntfy.sh/my-pages"))\
+            \(Parts.field("Number or address", name: "address", required: true, hint: "+44 20 7946 0018, ana@example.org, @ana:example.org, https://ntfy.sh/my-pages"))\
             <p class="error" role="alert"></p><div class="actions"><button class="btn">Add it and send a code</button></div></form>\
             <form method="post" action="/on-call/browsers" class="stack" data-push="\(pushKey)" hidden>\(frame.csrfField)\
             <h3>This browser</h3><p class="hint">It shows pages also when it is closed. On an iPhone or iPad, first add Muster to the Home Screen.</p><input type="hidden" name="endpoint"><input type="hidden" name="p256dh"><input type="hidden" name="auth">\

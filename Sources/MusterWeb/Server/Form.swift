@@ -17,18 +17,7 @@ struct Form: Sendable {
         if buffer.readableBytes > 0, !type.hasPrefix("application/x-www-form-urlencoded") {
             throw Failure(.unsupportedMediaType, "Not a form", "Send it as application/x-www-form-urlencoded.")
         }
-        guard let text = String(validating: Array(buffer: buffer), as: UTF8.self) else {
-            throw Failure(.badRequest, "Not a form", "The form is not UTF-8.")
-        }
-        var fields: [String: String] = [:]
-        for pair in text.split(separator: "&") {
-            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            guard let name = Self.decoded(parts[0]), let value = Self.decoded(parts.count > 1 ? parts[1] : "") else {
-                throw Failure(.badRequest, "Not a form", "A field is not percent-encoded UTF-8.")
-            }
-            fields[name] = value
-        }
-        try self.init(fields, request, context)
+        try self.init(try Self.fields(of: Array(buffer: buffer)), request, context)
     }
 
     /// Fields that were read otherwise; checked in the same way.
@@ -43,6 +32,22 @@ struct Form: Sendable {
                 "This form is from another session; open the page again and repeat."
             )
         }
+    }
+
+    /// What the bytes of a form say.
+    static func fields(of bytes: [UInt8]) throws -> [String: String] {
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw Failure(.badRequest, "Not a form", "The form is not UTF-8.")
+        }
+        var fields: [String: String] = [:]
+        for pair in text.split(separator: "&") {
+            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard let name = decoded(parts[0]), let value = decoded(parts.count > 1 ? parts[1] : "") else {
+                throw Failure(.badRequest, "Not a form", "A field is not percent-encoded UTF-8.")
+            }
+            fields[name] = value
+        }
+        return fields
     }
 
     private static func decoded(_ text: Substring) -> String? {

@@ -27,6 +27,12 @@ struct ServerOptions: ParsableArguments {
     @Option(help: "Text messages and calls: https://ACCOUNT:TOKEN@api.twilio.com?from=+15005550006")
     var phone: String?
 
+    @Option(help: "A workspace to mirror war rooms in: https://BOT-TOKEN:SIGNING-SECRET@slack.com/api")
+    var slack: String?
+
+    @Option(help: "A homeserver to mirror war rooms in: https://ACCESS-TOKEN@matrix.example.org")
+    var matrix: String?
+
     @Option(help: "How the link to a bridge is made, as https://meet.example.org/muster-{id} (none is opened).")
     var bridge: String?
 
@@ -65,6 +71,8 @@ struct ServerOptions: ParsableArguments {
         flags[.process] = process
         flags[.smtp] = smtp
         flags[.phone] = phone
+        flags[.slack] = slack
+        flags[.matrix] = matrix
         flags[.bridge] = bridge
         flags[.webhookAllow] = webhookAllow
         flags[.heartbeat] = heartbeat

@@ -117,8 +117,19 @@ struct Configuration: Equatable {
     /// What something carries here.
     var served: Set<Channel> {
         if isSandbox { return Set(Channel.allCases) }
-        let usual: Set<Channel> = [.email, .webhook, .push, .ntfy]
-        return text(.phone).isEmpty ? usual : usual.union([.sms, .voice])
+        var served: Set<Channel> = [.email, .webhook, .push, .ntfy]
+        if !text(.phone).isEmpty { served.formUnion([.sms, .voice]) }
+        if !text(.slack).isEmpty { served.insert(.slack) }
+        if !text(.matrix).isEmpty { served.insert(.matrix) }
+        return served
+    }
+
+    /// Those that war rooms are mirrored in.
+    func chatServers() throws(ChatAddressError) -> [any ChatServer] {
+        var servers: [any ChatServer] = []
+        if !text(.slack).isEmpty { servers.append(try SlackServer(url: text(.slack))) }
+        if !text(.matrix).isEmpty { servers.append(try MatrixServer(url: text(.matrix))) }
+        return servers
     }
 
     private func check() throws(ConfigurationError) {
@@ -166,6 +177,7 @@ struct Configuration: Equatable {
         } catch {
             throw wrong(.phone, "\(error)")
         }
+        for setting in [Setting.slack, .matrix] { try check(chat: setting) }
         do {
             _ = try database()
         } catch {
@@ -176,6 +188,19 @@ struct Configuration: Equatable {
     /// In bytes; 0 where it is no number.
     private func megabytes(_ setting: Setting) -> Int {
         Int(text(setting)).flatMap { (0...100_000).contains($0) ? $0 << 20 : nil } ?? 0
+    }
+
+    private func check(chat setting: Setting) throws(ConfigurationError) {
+        if text(setting).isEmpty { return }
+        do {
+            if setting == .slack {
+                _ = try SlackServer(url: text(setting))
+            } else {
+                _ = try MatrixServer(url: text(setting))
+            }
+        } catch {
+            throw wrong(setting, "\(error)")
+        }
     }
 
     private func wrong(_ setting: Setting, _ problem: String) -> ConfigurationError {
@@ -218,6 +243,8 @@ struct Configuration: Equatable {
         case .smtp: text(.smtp).isEmpty ? "" : (try? smtp()).map { "\($0)" } ?? "••••"
         case .phone: (try? phones())?.map { "\($0)" }.joined(separator: "; ") ?? "••••"
         case .database: (try? database()).map { "\($0)" } ?? "sqlite"
+        case .slack: text(.slack).isEmpty ? "" : (try? SlackServer(url: text(.slack))).map { "\($0)" } ?? "••••"
+        case .matrix: text(.matrix).isEmpty ? "" : (try? MatrixServer(url: text(.matrix))).map { "\($0)" } ?? "••••"
         // Whoever knows the address can keep the alarm from sounding.
         case .heartbeat: text(.heartbeat).isEmpty ? "" : "••••"
         case .data, .listen, .url, .process, .sandbox, .bridge, .webhookAllow, .inletRate, .mailListen,

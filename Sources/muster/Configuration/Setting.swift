@@ -3,7 +3,7 @@ import MusterWeb
 
 /// One thing that can be configured: by a flag, by the environment, or in the configuration file, in this order.
 enum Setting: String, CaseIterable {
-    case data, database, listen, url, process, smtp, phone, sandbox, bridge
+    case data, database, listen, url, process, smtp, phone, slack, matrix, sandbox, bridge
     case webhookAllow = "webhook-allow"
     case heartbeat
     case inletRate = "inlet-rate"
@@ -28,6 +28,10 @@ enum Setting: String, CaseIterable {
         case .smtp: "the mail server: smtp://USER:PASSWORD@HOST:587?from=muster@example.org"
         case .phone:
             "who carries text messages and calls: https://ACCOUNT:TOKEN@api.twilio.com?from=+15005550006; several, with blanks between, are asked in turn"
+        case .slack:
+            "a workspace of Slack to mirror war rooms in: https://BOT-TOKEN:SIGNING-SECRET@slack.com/api; see docs/chat.md"
+        case .matrix:
+            "a Matrix homeserver to mirror war rooms in: https://ACCESS-TOKEN@matrix.example.org; see docs/chat.md"
         case .sandbox: "yes: sends nothing, and its clock can be put forward"
         case .bridge:
             "how the link to an incident's bridge is made, as https://meet.example.org/muster-{id}; opens one with each declaration"
@@ -54,7 +58,7 @@ enum Setting: String, CaseIterable {
         case .inletRate: "\(Admission.standardRate)"
         case .attachmentSize: "\(AttachmentLimits.usual.perFile >> 20)"
         case .attachmentRoom: "\(AttachmentLimits.usual.perIncident >> 20)"
-        case .url, .smtp, .phone, .bridge, .webhookAllow, .mailListen, .heartbeat, .clock: ""
+        case .url, .smtp, .phone, .slack, .matrix, .bridge, .webhookAllow, .mailListen, .heartbeat, .clock: ""
         }
     }
 }

@@ -28,6 +28,8 @@ struct Server {
     /// - Parameter onReady: called once it answers.
     func run(onReady: @escaping @Sendable () async throws -> Void) async throws {
         let parts = installation.parts
+        // In a sandbox nothing leaves.
+        if installation.sandboxClock == nil { parts.chat.use(try configuration.chatServers()) }
         let timers = TimerService(parts)
         let outbox = OutboxService(parts, connectors: try connectors(), jitter: Machine.jitter)
         let sandbox = installation.sandboxClock.map { clock in
@@ -36,6 +38,7 @@ struct Server {
         let auditor = Auditor(parts, beat: heartbeat)
         // In a sandbox the clock leaps, and what was due in between is late for a moment.
         var services: [any ServiceLifecycle.Service] = sandbox.map { [$0] } ?? [timers, outbox, auditor]
+        if !parts.chat.servers.isEmpty { services.append(ChatService(parts, site(nil, isLocal: false).chatReader)) }
         if let time = installation.agreedTime { services += [AgreedTimeService(parts, time), NodeRelay(parts)] }
         services.append(local(sandbox))
         services.append(pages(sandbox, onReady))
@@ -84,7 +87,8 @@ struct Server {
             try await database.read { try PushSubscriptions($0).find(id) }
         }
         let ntfy = NtfyConnector(outbound: OutboundGuard(allowed: allowed))
-        return [mail, webhook, push, ntfy] + (try telephones())
+        let chats = installation.parts.chat.servers.map { ChatConnector(installation.parts, $0) as any Connector }
+        return [mail, webhook, push, ntfy] + (try telephones()) + chats
     }
 
     /// None where no telephone is configured: then no page is written for one.

@@ -113,6 +113,18 @@ struct ConnectorUnderTest {
                 timeout: min(timeout, .seconds(4))
             )
             address = "+44 20 7946 0018"
+        case .slack, .matrix:
+            let engine = try await TestEngine()
+            let fake = FakeChatServer(channel, name: channel.rawValue)
+            server = engine
+            switch situation {
+            case .taken: break
+            case .temporary: fake.fail(.down(because: "HTTP 503"))
+            case .permanent: fake.fail(.refused(because: "invalid_auth"))
+            case .slow: fake.fail(.unanswered(because: "no answer"))
+            }
+            connector = ChatConnector(engine.parts, fake)
+            address = "U024BE7LH"
         case .push:
             let sink = try await WebhookSink.start()
             server = sink

@@ -25,7 +25,8 @@ struct ContactsTests {
     func verification(_ kind: ContactMethod.Kind) async throws {
         let addresses: [ContactMethod.Kind: String] = [
             .email: "ben@home.example", .sms: "+44 20 7946 0012", .voice: "+44 20 7946 0013",
-            .ntfy: "https://ntfy.example/ben", .webhook: "https://hooks.example/ben",
+            .ntfy: "https://ntfy.example/ben", .webhook: "https://hooks.example/ben", .slack: "U024BE7LH",
+            .matrix: "@ben:example.org",
         ]
         guard let address = addresses[kind] else {
             #expect(kind == .push, "only a browser is added from itself")
@@ -34,7 +35,9 @@ struct ContactsTests {
         let engine = try await engine()
         let method = ContactMethod(kind, address)
         let ben = try engine.person("ben").id
-        let connectors = [engine.mail, engine.texts, engine.calls, engine.topics, engine.webhooks]
+        let connectors = [
+            engine.mail, engine.texts, engine.calls, engine.topics, engine.webhooks, engine.slack, engine.matrix,
+        ]
         let connector = try #require(connectors.first { $0.channel == kind.channel })
 
         try await Contacts(engine.parts).add(method, of: ben)

@@ -4,7 +4,7 @@ import NIOConcurrencyHelpers
 import NIOCore
 import NIOHTTP1
 
-/// One POST to a place outside, to the address that the guard has checked, over a connection that may serve the next one.
+/// One request to a place outside, to the address that the guard has checked, over a connection that may serve the next one.
 package struct OutboundCall: Sendable {
     package struct Timeouts: Equatable, Sendable {
         /// From the look-up's answer until the other side's TCP answer.
@@ -36,6 +36,15 @@ package struct OutboundCall: Sendable {
     /// The most of an answer that is read, in bytes: for the other side's sake, which may fail if we hang up on it.
     private static let answerLimit = 64 * 1_024
 
+    /// What is asked for beside an address and its headers.
+    struct Wish {
+        var method = HTTPMethod.POST
+        /// Nil where the method has none.
+        var body: [UInt8]?
+        /// The most of the answer that is read, in bytes.
+        var answerLimit = OutboundCall.answerLimit
+    }
+
     private let outbound: OutboundGuard
     private let timeouts: Timeouts
     private let clients: OutboundClients
@@ -53,6 +62,15 @@ package struct OutboundCall: Sendable {
         body: [UInt8],
         timeout: Duration? = nil
     ) async -> Ending {
+        await ask(Wish(body: body), of: url, headers: headers, timeout: timeout)
+    }
+
+    func ask(
+        _ wish: Wish,
+        of url: String,
+        headers: [(name: String, value: String)],
+        timeout: Duration? = nil
+    ) async -> Ending {
         let target: OutboundTarget
         let address: IPAddress
         do {
@@ -65,8 +83,9 @@ package struct OutboundCall: Sendable {
         defer { clients.giveBack(loan) }
         let isBegun = NIOLockedValueBox(false)
         let exchange = Exchange(
-            request: request(headers, body, to: target, isBegun: isBegun),
-            timeout: min(timeout ?? timeouts.total, timeouts.total)
+            request: request(headers, wish, to: target, isBegun: isBegun),
+            timeout: min(timeout ?? timeouts.total, timeouts.total),
+            answerLimit: wish.answerLimit
         )
         do {
             return .answered(try await exchange.run(over: loan.client))
@@ -84,10 +103,11 @@ package struct OutboundCall: Sendable {
     private struct Exchange {
         let request: HTTPClientRequest
         let timeout: Duration
+        let answerLimit: Int
 
         func run(over client: HTTPClient) async throws -> Answer {
             let response = try await client.execute(request, timeout: .milliseconds(timeout.milliseconds))
-            let body = try? await response.body.collect(upTo: OutboundCall.answerLimit)
+            let body = try? await response.body.collect(upTo: answerLimit)
             return Answer(
                 status: Int(response.status.code),
                 retryAfter: response.headers.first(name: "retry-after"),
@@ -103,14 +123,16 @@ package struct OutboundCall: Sendable {
     /// - Parameter isBegun: set once the body is asked for, which is once there is a connection and the head is sent.
     private func request(
         _ headers: [(name: String, value: String)],
-        _ body: [UInt8],
+        _ wish: Wish,
         to target: OutboundTarget,
         isBegun: NIOLockedValueBox<Bool>
     ) -> HTTPClientRequest {
         var request = HTTPClientRequest(url: target.url)
-        request.method = .POST
+        request.method = wish.method
         for (name, value) in headers { request.headers.add(name: name, value: value) }
         request.headers.replaceOrAdd(name: "user-agent", value: "Muster")
+        // What only asks may be asked again.
+        guard let body = wish.body else { return request }
         let buffer = ByteBuffer(bytes: body)
         let pieces = AsyncStream<ByteBuffer> {
             isBegun.withLockedValue { isBegun in

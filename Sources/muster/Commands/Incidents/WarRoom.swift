@@ -37,7 +37,18 @@ struct Say: Verb {
 }
 
 struct Chat: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Print the chat of the war room, oldest first.")
+    static let configuration = CommandConfiguration(
+        abstract: "Print the chat of the war room, oldest first; or look after the chat servers.",
+        subcommands: [ShowChat.self, ListChatServers.self, TestChat.self],
+        defaultSubcommand: ShowChat.self
+    )
+}
+
+struct ShowChat: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show",
+        abstract: "Print the chat of the war room, oldest first."
+    )
 
     @OptionGroup var connection: Connection
     @Argument(help: "INC-7, or 7.") var incident: String

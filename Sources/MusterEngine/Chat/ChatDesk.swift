@@ -1,0 +1,103 @@
+import Foundation
+import Logging
+package import MusterCore
+import MusterStore
+
+/// What comes from chat servers: kept first, then done in the order in which it came, each once.
+package struct ChatDesk: Sendable {
+    private let parts: EngineParts
+    private let reader: ChatReader
+
+    /// The most one ``tick(now:)`` takes up.
+    static let batchLimit = 100
+
+    package init(_ parts: EngineParts, _ reader: ChatReader) {
+        self.parts = parts
+        self.reader = reader
+    }
+
+    /// Puts on disk what a server told us; what it told before is passed over.
+    package func keep(_ heard: [ChatHeard], from channel: Channel) async throws {
+        let now = parts.clock.now()
+        try await parts.database.write(.urgent) { connection in
+            try Self.keep(heard, from: channel, connection, now: now)
+        }
+        parts.chat.bell.ring()
+    }
+
+    /// The same, with the position up to which a server was heard, so that neither is there without the other.
+    func keep(_ heard: [ChatHeard], from channel: Channel, position: String) async throws {
+        let now = parts.clock.now()
+        try await parts.database.write(.urgent) { connection in
+            try Self.keep(heard, from: channel, connection, now: now)
+            try Meta(connection).set(Self.positionKey(channel), position)
+        }
+        if !heard.isEmpty { parts.chat.bell.ring() }
+    }
+
+    /// Up to where a server was heard; nil at the first time.
+    func position(of channel: Channel) async throws -> String? {
+        try await parts.database.read { try Meta($0).value(Self.positionKey(channel)) }
+    }
+
+    private static func positionKey(_ channel: Channel) -> String { "chat-position.\(channel.rawValue)" }
+
+    private static func keep(
+        _ heard: [ChatHeard],
+        from channel: Channel,
+        _ connection: any SQLConnection,
+        now: Timestamp
+    ) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        for (place, one) in heard.enumerated() {
+            let text = String(decoding: try encoder.encode(one), as: UTF8.self)
+            let row = ChatEventRow(server: channel.rawValue, id: one.id, receivedAt: now, payload: text)
+            try ChatEvents(connection).add(row, place: place)
+        }
+    }
+
+    /// Does what waits, oldest first.
+    ///
+    /// - Returns: how much there was.
+    @discardableResult
+    package func tick(now: Timestamp) async throws -> Int {
+        let waiting = try await parts.database.read { try ChatEvents($0).waiting(limit: Self.batchLimit) }
+        for row in waiting {
+            do {
+                try await take(row)
+            } catch let error as StoreError {
+                // It stays first in its row until the store is back.
+                throw error
+            } catch {
+                // What nobody can do must not keep the rest waiting.
+                parts.logger.error("what a chat said was not understood", metadata: ["error": "\(error)"])
+                try await parts.database.write(.normal) { _ = try ChatEvents($0).finish(row) }
+            }
+        }
+        return waiting.count
+    }
+
+    private func take(_ row: ChatEventRow) async throws {
+        guard let channel = Channel(rawValue: row.server), let server = parts.chat.server(channel),
+            let heard = try? JSONDecoder().decode(ChatHeard.self, from: Data(row.payload.utf8))
+        else {
+            try await parts.database.write(.normal) { _ = try ChatEvents($0).finish(row) }
+            return
+        }
+        let author: ChatPeople.Author
+        if let account = heard.account {
+            author = await ChatPeople(parts, server).author(account)
+        } else if case .said(_, _, let name?) = heard.event {
+            author = ChatPeople.Author(person: nil, name: name.cut(to: 80) ?? server.name)
+        } else {
+            author = ChatPeople.Author(person: nil, name: server.name)
+        }
+        let visit = ChatVisit(parts: parts, server: server, reader: reader, row: row, heard: heard, author: author)
+        try await visit.run()
+    }
+
+    package func forget(now: Timestamp) async throws {
+        try await parts.database.write(.normal) { try ChatEvents($0).forget(doneBefore: now - ChatLimits.memory) }
+    }
+}

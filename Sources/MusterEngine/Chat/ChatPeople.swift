@@ -1,0 +1,63 @@
+package import MusterCore
+
+/// Who of the organisation stands behind an account of a chat server, and the other way round.
+///
+/// A person's own account is one that they have proven by a code. Where the administrator trusts the server's mail
+/// addresses, whoever has a person's address there is that person as well.
+package struct ChatPeople: Sendable {
+    private let parts: EngineParts
+    private let server: any ChatServer
+
+    package init(_ parts: EngineParts, _ server: any ChatServer) {
+        self.parts = parts
+        self.server = server
+    }
+
+    private var organisation: Organisation { parts.organisations.current }
+
+    /// The account of a person; nil where none is known.
+    func account(of person: Person) async throws(ChatFailure) -> String? {
+        if let method = person.verifiedMethods.first(where: { $0.kind.channel == server.channel }) {
+            return method.address.contains("@") && !method.address.hasPrefix("@")
+                ? try await server.account(ofMail: method.address) : method.address
+        }
+        return server.rules.trustsMail ? try await server.account(ofMail: person.email) : nil
+    }
+
+    /// Somebody as the record names them.
+    package struct Author: Equatable, Sendable {
+        package var person: Person?
+        /// As the server calls them.
+        package var name: String
+
+        package func actor(of server: any ChatServer) -> Actor {
+            person.map { .person($0.id) } ?? .integration("\(name) (\(server.name))")
+        }
+    }
+
+    /// Who an account is. Where the server cannot be asked it is somebody whom nobody knows, who may do nothing.
+    package func author(_ account: String) async -> Author {
+        if let person = person(provenBy: account) { return Author(person: person, name: person.name) }
+        guard let profile = try? await server.profile(of: account) else { return Author(person: nil, name: account) }
+        if let email = profile.email, let person = person(provenBy: email) ?? person(trustedBy: email) {
+            return Author(person: person, name: person.name)
+        }
+        return Author(person: nil, name: profile.name.cut(to: 80) ?? account)
+    }
+
+    private func person(provenBy address: String) -> Person? {
+        organisation.people.first { person in
+            person.isActive
+                && person.verifiedMethods.contains {
+                    $0.kind.channel == server.channel && $0.address.lowercased() == address.lowercased()
+                }
+        }
+    }
+
+    private func person(trustedBy email: String) -> Person? {
+        guard server.rules.trustsMail, let person = organisation.person(email: email), person.isActive else {
+            return nil
+        }
+        return person
+    }
+}

@@ -1,0 +1,213 @@
+import MusterCore
+import MusterStore
+import MusterTestKit
+import Testing
+
+@testable import MusterEngine
+
+@Suite("What a chat server tells us", .timeLimit(.minutes(1)))
+struct ChatDeskTests {
+    private let server = FakeChatServer()
+    private let other = FakeChatServer(.matrix, name: "Matrix")
+    private let engine: TestEngine
+    private let desk: ChatDesk
+
+    /// Reads "/claim ROLE" and "/fail" alone; the commands of the composer are tested where they are.
+    private static let reader = ChatReader(
+        help: "the help",
+        words: { ($0 as? IncidentRejection)?.message },
+        read: { text, _, process, me in
+            if text == "/fail" { throw IncidentRejection.wrongState("not now") }
+            return text == "/claim" ? .assign(role: process.lead?.key ?? "", person: me, reason: nil) : nil
+        }
+    )
+
+    init() async throws {
+        engine = try await TestEngine(editingProcess: { $0.clocks = [] })
+        engine.parts.chat.use([server, other])
+        desk = ChatDesk(engine.parts, Self.reader)
+        server.know("UANA", mail: "ana@example.org", name: "Ana")
+        server.know("UZOE", mail: "zoe@elsewhere.example", name: "Zoe")
+    }
+
+    private func work() async throws {
+        try await desk.tick(now: engine.now)
+        let connectors: [any Connector] = [
+            ChatConnector(engine.parts, server), ChatConnector(engine.parts, other), engine.mail, engine.webhooks,
+        ]
+        let outbox = OutboxService(engine.parts, connectors: connectors, jitter: { 0 })
+        while try await outbox.tick(now: engine.now) > 0 {}
+    }
+
+    private func declared() async throws -> (incident: Incident, room: String) {
+        let incident = try await engine.declare()
+        try await work()
+        let room = try await engine.parts.database.read { try ChatRooms($0).find("slack", incident.id)?.room }
+        return (incident, try #require(room))
+    }
+
+    private func hear(_ event: ChatHeard.Event, _ account: String? = "UANA", in room: String, id: String) async throws {
+        try await desk.keep([ChatHeard(id: id, room: room, account: account, event: event)], from: .slack)
+        try await work()
+    }
+
+    private struct Line {
+        var who: Actor
+        var text: String
+        var source: EventSource
+    }
+
+    private func said(_ incident: Incident) async throws -> [Line] {
+        try await engine.records(incident.id).compactMap { record in
+            guard case .room(.said(let said)) = record.event else { return nil }
+            return Line(who: record.actor, text: said.text.text, source: record.source)
+        }
+    }
+
+    @Test("stands in the war room once, under the name of whoever said it, and goes to the other server alone")
+    func bridges() async throws {
+        let (incident, room) = try await declared()
+        let before = try #require(server.rooms[room]).posts.count
+
+        for id in ["e1", "e1", "e2"] {
+            try await hear(.said(message: "m1", text: "It is the cache", name: nil), in: room, id: id)
+        }
+        try await hear(.said(message: "m2", text: "Who are you?", name: nil), "UZOE", in: room, id: "e3")
+
+        let lines = try await said(incident)
+        #expect(lines.map(\.text) == ["It is the cache", "Who are you?"])
+        #expect(lines.map(\.who) == [.person(try engine.person("ana").id), .integration("Zoe (Slack)")])
+        #expect(lines.allSatisfy { $0.source == .chat })
+        #expect(server.rooms[room]?.posts.count == before)
+        let mirrored = other.rooms.values.flatMap(\.posts).map(\.text)
+        #expect(mirrored.count { $0 == "It is the cache" } == 1 && mirrored.contains("Who are you?"))
+    }
+
+    @Test("corrects the record where it was edited or deleted, and is not told of it again")
+    func corrects() async throws {
+        let (incident, room) = try await declared()
+        try await hear(.said(message: "m1", text: "It is the cash", name: nil), in: room, id: "e1")
+        let before = try #require(server.rooms[room]).posts.count
+
+        try await hear(.edited(message: "m1", text: "It is the cache"), in: room, id: "e2")
+        try await hear(.deleted(message: "m1"), nil, in: room, id: "e3")
+
+        let notes = try await engine.records(incident.id).compactMap { record -> IncidentEvent.Noted? in
+            if case .noted(let note) = record.event { note } else { nil }
+        }
+        let line = try #require(
+            try await engine.records(incident.id).first { $0.event.timelineKind == .chat && $0.source == .chat }
+        )
+        #expect(notes.map(\.kind) == [.correction, .correction])
+        #expect(notes.allSatisfy { $0.refersTo == line.sequence })
+        #expect(
+            notes.map(\.text.text) == ["In Slack this was changed to: It is the cache", "In Slack this was deleted."]
+        )
+        #expect(server.rooms[room]?.posts.count == before)
+    }
+
+    @Test("brings back what Muster wrote and somebody deleted, three times and no more")
+    func returns() async throws {
+        let (incident, room) = try await declared()
+        try await engine.run(.room(.say("Do not lose this", answers: nil)), on: incident.id)
+        try await work()
+
+        for turn in 1...5 {
+            let posts = try #require(server.rooms[room]).posts
+            let last = try #require(posts.lastIndex { $0.text == "Do not lose this" })
+            try await hear(.deleted(message: "\(room)-\(last)"), nil, in: room, id: "e\(turn)")
+        }
+
+        #expect(server.rooms[room]?.posts.count { $0.text == "Do not lose this" } == 4)
+        let notes = try await engine.records(incident.id).filter { $0.event.timelineKind == .note }
+        #expect(notes.count == 4)
+    }
+
+    @Test("is done with the rights of the one who said it")
+    func commands() async throws {
+        let (incident, room) = try await declared()
+
+        try await hear(.said(message: "m1", text: "!claim", name: nil), in: room, id: "e1")
+        try await hear(.said(message: "m2", text: "!claim", name: nil), "UZOE", in: room, id: "e2")
+        try await hear(.said(message: "m3", text: "!fail", name: nil), in: room, id: "e3")
+
+        let records = try await engine.records(incident.id)
+        let claims = records.filter { if case .roleAssigned = $0.event { $0.source == .chat } else { false } }
+        #expect(claims.map(\.actor) == [.person(try engine.person("ana").id)])
+        #expect(try await said(incident).isEmpty)
+        #expect(server.rooms["D-UZOE"]?.posts.last?.text == ChatAnswers.stranger)
+        #expect(server.rooms["D-UANA"]?.posts.last?.text == "not now")
+    }
+
+    @Test("tells nobody of a restricted incident who may not know of it")
+    func keepsSecrets() async throws {
+        let secret = try await engine.commands.declare(
+            Declaration(severity: "SEV1", title: "A breach", restricted: true, mobilises: false),
+            as: .person(try engine.person("ben").id),
+            by: .web
+        )
+        let commands = ChatCommands(engine.parts, server, Self.reader)
+        let ana = ChatPeople.Author(person: try engine.person("ana"), name: "Ana")
+        let ben = ChatPeople.Author(person: try engine.person("ben"), name: "Ben")
+
+        let isMember = secret.access.members.contains(try engine.person("ana").id)
+        #expect(!isMember)
+        #expect(try await commands.run("list", by: ana, in: "x").text == "No incident is open.")
+        #expect(try await commands.run("list", by: ben, in: "x").text.contains("A breach"))
+        let refused = try await commands.run("\(secret.reference) claim", by: ana, in: "x").text
+        let unknown = try await commands.run("INC-9 claim", by: ana, in: "x").text
+        #expect(refused == unknown.replacing("INC-9", with: secret.reference))
+    }
+
+    @Test("declares and reports")
+    func declares() async throws {
+        let commands = ChatCommands(engine.parts, server, Self.reader)
+        let ana = ChatPeople.Author(person: try engine.person("ana"), name: "Ana")
+        let zoe = ChatPeople.Author(person: nil, name: "Zoe")
+
+        let declared = try await commands.run("declare sev2 Search is slow", by: ana, in: "x").text
+        let reported = try await commands.run("report security: A key is public\nIn the wiki", by: zoe, in: "x").text
+
+        #expect(declared.hasPrefix("Declared SEV2 INC-1: Search is slow."))
+        #expect(reported.contains("REP-1"))
+        let report = try await engine.parts.database.read { try IntakeReports($0).find(number: 1) }
+        #expect(report?.details.route == .security)
+        #expect(report?.details.title == "A key is public")
+        #expect(report?.details.reporter == "Zoe")
+        #expect(try await commands.run("declare SEV2", by: ana, in: "x").text.hasPrefix("Write it as declare"))
+        #expect(try await commands.run("declare X", by: zoe, in: "x").text == ChatAnswers.stranger)
+    }
+
+    @Test("answers a page where the one who was paged says so, and changes the message")
+    func answers() async throws {
+        engine.parts.desk.serve([.email, .webhook, .slack])
+        let method = ContactMethod(.slack, "UANA")
+        let ana = try engine.person("ana").id
+        try await Contacts(engine.parts).add(method, of: ana)
+        try await work()
+        let code = try #require(server.rooms["D-UANA"]?.posts.last?.head).filter(\.isNumber)
+        try await Contacts(engine.parts).verify(method, code: code, of: ana)
+        let (incident, _) = try await declared()
+        try await engine.run(
+            .page(PageRequest(target: .person(ana), because: "Look")),
+            on: incident.id,
+            as: "ben"
+        )
+        try await work()
+        let room = try #require(server.rooms["D-UANA"])
+        let place = "D-UANA-\(try #require(room.posts.lastIndex { $0.answer != nil }))"
+
+        try await hear(.reacted(message: place, sign: "👍"), "UZOE", in: "D-UANA", id: "e1")
+        #expect(try await open(incident, ana) == 1)
+        try await hear(.reacted(message: place, sign: "🎉"), in: "D-UANA", id: "e2")
+        #expect(try await open(incident, ana) == 1)
+        try await hear(.reacted(message: place, sign: "👍"), in: "D-UANA", id: "e3")
+
+        #expect(try await open(incident, ana) == 0)
+        #expect(server.edits[ChatPlace(room: "D-UANA", message: place)]?.head == "Acknowledged: \(incident.reference).")
+    }
+
+    private func open(_ incident: Incident, _ person: ID<Person>) async throws -> Int {
+        try await PageAnswers(engine.parts).open(of: person).count { $0.incident == incident.id }
+    }
+}
