@@ -22,11 +22,13 @@ struct ChatStoreTests {
         var room = try #require(try await take("a", at: 0))
         #expect(try await take("b", at: 5) == nil)
         (room.room, room.name, room.isOpen, room.toldThrough) = ("C1", "inc-1", true, 7)
-        #expect(try await database.write { [room] in try ChatRooms($0).save(room, holder: "a", ends: false) })
+        let isKept = try await database.write { [room] in try ChatRooms($0).save(room, holder: "a", ends: false) }
+        #expect(isKept)
         let late = try #require(try await take("b", at: 10))
         #expect(late.isUnsure && late.toldThrough == 7 && late.name == "inc-1" && late.wantedName == "#inc 1")
-        #expect(try await database.write { [room] in try !ChatRooms($0).save(room, holder: "a", ends: true) })
-        #expect(try await database.write { try ChatRooms($0).save(late, holder: "b", ends: true) })
+        let isLate = try await database.write { [room] in try ChatRooms($0).save(room, holder: "a", ends: true) }
+        let isGivenBack = try await database.write { try ChatRooms($0).save(late, holder: "b", ends: true) }
+        #expect(!isLate && isGivenBack)
 
         let again = try #require(try await take("c", at: 11))
         #expect(again.isUnsure == late.isUnsure)
@@ -89,7 +91,8 @@ struct ChatStoreTests {
         let known = try await database.write { try ChatEvents($0).add(waiting[0]) }
         #expect(!known)
         try await database.write { try ChatEvents($0).forget(doneBefore: .at(2)) }
-        #expect(try await database.write { try ChatEvents($0).add(waiting[0]) })
-        #expect(try await database.read { try ChatEvents($0).waiting(limit: 10).count } == 3)
+        let isNew = try await database.write { try ChatEvents($0).add(waiting[0]) }
+        let count = try await database.read { try ChatEvents($0).waiting(limit: 10).count }
+        #expect(isNew && count == 3)
     }
 }

@@ -5,7 +5,7 @@ import re
 import time
 
 import pytest
-from muster import Server
+from muster import Server, command
 from slack import BOT, Workspace
 from slack_bolt import App, BoltRequest
 from slack_sdk import WebClient
@@ -52,7 +52,7 @@ def room_of(server, slack, reference):
     def found():
         rooms = server.get(f"/incidents/{reference}/chat-rooms")["items"]
         room = slack.channels.get(rooms[0]["room"]) if rooms else None
-        return room if room and room["messages"] and room["topic"] else None
+        return room if room and room["messages"] and room["purpose"] else None
 
     return wait(found, f"the room of {reference}")
 
@@ -281,7 +281,10 @@ def test_a_restricted_incident_is_not_spoken_of(server, slack):
     assert "secret" not in said and "Rosebud" not in said and "It is a breach" not in said
     assert server.get(f"/incidents/{reference}/chat-rooms")["items"] == []
     page = server.page("/integrations")[1]
-    assert slack.token not in page and slack.secret not in page
+    shown = command("config", "--data", server.folder).stdout
+    assert slack.base in shown
+    for place in (page, shown, server.output()):
+        assert slack.token not in place and slack.secret not in place
 
 
 def test_two_incidents_of_one_name_and_one_that_nobody_can_spell(server, slack):

@@ -35,7 +35,8 @@ struct ChatMirror {
         } catch {
             if case .unanswered = error as? ChatFailure { session.room.isUnsure = true }
             if case .noRoom = error as? ChatFailure { forgetRoom(&session) }
-            try await end(session)
+            // The message that failed is tried again by itself.
+            try await end(session, goesOn: false)
             throw error
         }
     }
@@ -73,7 +74,8 @@ struct ChatMirror {
         }
     }
 
-    private func end(_ session: Session) async throws {
+    /// - Parameter goesOn: whether what is left to do is to be done at once.
+    private func end(_ session: Session, goesOn: Bool = true) async throws {
         let (parts, name) = (parts, name)
         let isBehind = try await parts.database.write(.normal) { connection -> Bool in
             var room = session.room
@@ -82,7 +84,7 @@ struct ChatMirror {
             guard try ChatRooms(connection).save(room, holder: session.holder, ends: true) else { return false }
             let version = try IncidentBoard(connection).version(of: room.incident) ?? 0
             let isLost = try !ChatMessages(connection).lost(name, of: room.incident).isEmpty
-            guard version > room.toldThrough || isLost else { return false }
+            guard goesOn, version > room.toldThrough || isLost else { return false }
             let now = parts.clock.now()
             try ChatNotice(parts).enqueue(room.incident, to: server.channel, connection, now: now)
             return true

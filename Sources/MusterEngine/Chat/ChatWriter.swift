@@ -98,7 +98,8 @@ extension IncidentEvent {
             .escalationStarted, .escalationExhausted, .pageAcknowledged, .updateSent, .updateProposed,
             .updateDeclined, .checkedIn, .noted, .gateOverridden, .dutyConfirmed, .obligationReminded,
             .obligationMissed, .prompted, .retrospectiveScheduled, .actionItemAdded, .alertLinked, .measureRecorded,
-            .measureUndone, .handoverOffered, .handoverCompleted, .bridgeSet, .legalTriggered, .described:
+            .measureUndone, .handoverOffered, .handoverCompleted, .bridgeSet, .legalTriggered, .described,
+            .attachment, .legal:
             true
         case .room(let event): event.isForRooms
         case .declared, .escalationAdvanced, .paged, .notified, .ticked, .conditionConfirmed, .obligationKept,

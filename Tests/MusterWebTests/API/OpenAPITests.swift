@@ -101,6 +101,7 @@ struct OpenAPITests {
             .of(["name": "Checkout", "team": "checkout", "notices": .array(["ACME Bank within 4 h"])])
         )
         try await muster.api(.post, "\(path)/description", .of(["service": "checkout"]))
+        try await mirror(muster)
         try await muster.engine.work()
         let alert = try await muster.api(.get, "/alerts")["items"]?.items.first?["id"]?.text ?? ""
 
@@ -119,6 +120,16 @@ struct OpenAPITests {
             #expect(!objects.isEmpty, "\(path)")
             for object in objects { try expect(object, is: shape) }
         }
+    }
+
+    /// Gives the first incident a room at a chat server.
+    private func mirror(_ muster: TestSite) async throws {
+        let server = FakeChatServer()
+        muster.engine.parts.chat.use([server])
+        let id = try await muster.api(.get, "/incidents/INC-1")["id"]?.text ?? ""
+        let message = OutgoingMessage(key: "room", channel: .slack, to: "incident:\(id)", subject: "", body: "")
+        let connector = ChatConnector(muster.engine.parts, server)
+        _ = await connector.send(message, attempt: 1, now: muster.engine.now)
     }
 
     private func expect(_ value: JSONValue, is shape: AnswerShape) throws {
