@@ -12,7 +12,7 @@ SOURCES := Package.swift Sources Tests Bench
 RESULTS := .test-output
 
 export SWIFT
-.PHONY: run build test test-build test-swift test-python proof-schedules bench storm scale format lint ci clean
+.PHONY: run build test test-build test-swift test-python proof-schedules proof-restricted bench storm scale format lint ci clean
 
 run: build                ## Muster on LISTEN, with its data in DATA
 	.build/release/muster serve --data $(DATA) --listen $(LISTEN)
@@ -37,6 +37,9 @@ test-python: test-build   ## the suites in Python: the built program, from outsi
 
 proof-schedules: test-build ## two ways to say who is on call agree: 60 zones, every change of clocks 2024-2030, 1.9 M instants
 	MUSTER_THOROUGH=1 $(SWIFT) test --skip-build $(CHECKED) --filter ScheduleDaylightSavingTests
+
+proof-restricted: test-build ## 200 worlds with and without restricted incidents are the same to a stranger, to the byte
+	MUSTER_THOROUGH=1 $(SWIFT) test --skip-build $(CHECKED) --filter TwoWorldsTests
 
 bench: build              ## the figures in README.md and docs/benchmarks.md, measured on this machine
 	scripts/bootstrap --bench

@@ -19,9 +19,14 @@ package struct IncidentBoard {
     }
 
     /// The number of the next incident. The same transaction must save it.
-    package func nextNumber() throws -> Int {
+    ///
+    /// - Parameter restricted: that it is restricted from the start: see ``IncidentNumber``.
+    package func nextNumber(restricted: Bool = false) throws -> Int {
         try connection.lock("incident.number")
-        return (try connection.first("SELECT MAX(number) AS n FROM incident")?.optionalInteger("n") ?? 0) + 1
+        let base = IncidentNumber.restrictedBase
+        let range: SQL = restricted ? "number > \(base)" : "number < \(base)"
+        let last = try connection.first("SELECT MAX(number) AS n FROM incident WHERE \(range)")?.optionalInteger("n")
+        return (last ?? (restricted ? base : 0)) + 1
     }
 
     package func version(of id: ID<Incident>) throws -> Int? {

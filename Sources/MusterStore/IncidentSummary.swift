@@ -36,7 +36,7 @@ package struct IncidentSummary: Equatable, Sendable {
         package var publicState: UpdateState?
     }
 
-    package var reference: String { "INC-\(number)" }
+    package var reference: String { IncidentNumber.reference(number) }
 }
 
 extension IncidentSummary {

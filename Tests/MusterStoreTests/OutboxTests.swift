@@ -12,7 +12,7 @@ struct OutboxTests {
         let first = try await enqueue([message(1, key: "page/ana")], database)
         let second = try await enqueue([message(2, key: "page/ana")], database)
 
-        let all = try await database.read { try Outbox($0).list(limit: 10) }
+        let all = try await database.read { try Outbox($0).list(for: .muster, limit: 10) }
         #expect(first == [true])
         #expect(second == [false])
         #expect(all.map(\.message.id) == [.sample(1)])
@@ -141,7 +141,7 @@ struct OutboxTests {
             try Outbox($0).cancel(.page, of: incident, because: "resolved", now: .at(3))
         }
 
-        let states = try await database.read { try Outbox($0).list(limit: 10).map(\.state) }
+        let states = try await database.read { try Outbox($0).list(for: .muster, limit: 10).map(\.state) }
         #expect(ofSubject == 1)
         #expect(ofAll == 1)
         #expect(states == [.due, .cancelled, .cancelled, .claimed])
@@ -152,9 +152,9 @@ struct OutboxTests {
         let database = try await database.make()
         try await enqueue((1...5).map { message($0, createdAt: Int64($0 / 2)) }, database)
 
-        let first = try await database.read { try Outbox($0).list(limit: 3) }
+        let first = try await database.read { try Outbox($0).list(for: .muster, limit: 3) }
         let cursor = try #require(first.last.flatMap { ListCursor($0.cursor.description) })
-        let second = try await database.read { try Outbox($0).list(before: cursor, limit: 3) }
+        let second = try await database.read { try Outbox($0).list(for: .muster, before: cursor, limit: 3) }
 
         #expect((first + second).map(\.message.id) == [5, 4, 3, 2, 1].map { .sample($0) })
     }

@@ -48,8 +48,11 @@ package struct Links: Equatable, Sendable {
 
     /// The bridge of an incident; nil where none is opened by itself.
     package func bridge(of incident: Incident) -> String? {
-        bridge?.replacing("{reference}", with: incident.reference).replacing("{number}", with: "\(incident.number)")
-            .replacing("{id}", with: incident.id.description)
+        bridge?.replacing("{reference}", with: incident.reference).replacing(
+            "{number}",
+            with: IncidentNumber.short(incident.number)
+        )
+        .replacing("{id}", with: incident.id.description)
     }
 
     /// What is wrong with how links to bridges are made; nil where nothing is.

@@ -19,6 +19,7 @@ extension Draft {
                 )
             )
         )
+        if let audience = context.process.audience(proposal.audience) { promptIfUnheard(by: audience) }
     }
 
     /// Whoever wrote it may take it back; otherwise it is for those who may approve it.

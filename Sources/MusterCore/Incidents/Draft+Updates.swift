@@ -56,6 +56,15 @@ extension Draft {
                 )
             )
         )
+        promptIfUnheard(by: audience)
+    }
+
+    /// Says so where an update of a restricted incident reaches none of its audience.
+    mutating func promptIfUnheard(by audience: Audience) {
+        guard incident.access.isRestricted, audience.channel == .email, let contact = audience.contact else { return }
+        let people = context.organisation.resolve(contact: contact, at: context.now).people
+        if people.contains(where: { incident.isVisible(to: .person($0)) }) { return }
+        prompt("Nobody of \(audience.name) may know of this incident, so none of them was told: let in who should be")
     }
 
     /// The template's; a plain one where the sender's own words go out and the template's has holes.

@@ -108,6 +108,13 @@ extension Incident {
     }
 }
 
+extension Declaration {
+    /// Whether the incident is restricted from its first event on: as asked for, or by the law.
+    package func isRestricted(under process: ProcessDefinition) -> Bool {
+        restricted || process.legal.contains { $0.restrict && facts[$0.fact].map(Fact.isYes) == true }
+    }
+}
+
 extension Draft {
     fileprivate mutating func recordMilestones(of declaration: Declaration, declaredAt: Timestamp) {
         var moments = declaration.milestones

@@ -69,7 +69,7 @@ package struct Incident: Equatable, Sendable {
 }
 
 extension Incident {
-    package var reference: String { "INC-\(number)" }
+    package var reference: String { IncidentNumber.reference(number) }
 
     /// What it is called: the title as typed, or its three parts.
     package var name: String {

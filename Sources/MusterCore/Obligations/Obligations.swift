@@ -16,7 +16,10 @@ package func obligations(
     let answers = incident.escalations.compactMap { awaitedWord(after: $0, of: incident) }
     let room =
         incident.orderPromises(under: process) + incident.measurePromises + incident.contractPromises(under: process)
-    return (promises + pages + answers + room).sorted { ($0.dueAt, $0.key) < ($1.dueAt, $1.key) }
+    // What is due at one moment comes in the order in which it began, not in that of identities drawn by lot.
+    return (promises + pages + answers + room).enumerated()
+        .sorted { ($0.element.dueAt, $0.element.clock, $0.offset) < ($1.element.dueAt, $1.element.clock, $1.offset) }
+        .map(\.element)
 }
 
 extension Incident {

@@ -183,7 +183,7 @@ package struct IncidentLink: Equatable, Sendable {
     package var relation: Relation
     package var reason: String
 
-    package var reference: String { "INC-\(number)" }
+    package var reference: String { IncidentNumber.reference(number) }
 
     package enum Relation: String, Codable, CaseIterable, Sendable {
         case related

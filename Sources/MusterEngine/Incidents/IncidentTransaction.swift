@@ -31,7 +31,7 @@ struct IncidentTransaction {
         by source: EventSource
     ) throws -> Incident {
         let context = context(process, actor, source)
-        let number = try IncidentBoard(connection).nextNumber()
+        let number = try IncidentBoard(connection).nextNumber(restricted: declaration.isRestricted(under: process))
         let decision = try Incident.declare(declaration, number: number, in: context)
         guard let incident = Incident(replaying: decision.records) else {
             preconditionFailure("a declaration has at least one event")

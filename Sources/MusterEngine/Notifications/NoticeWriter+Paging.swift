@@ -24,7 +24,7 @@ extension NoticeWriter {
                     event: way.channel == .webhook ? event("page.sent", page: page, answer: answer) : nil,
                     answer: OutgoingMessage.Answer(
                         url: answer,
-                        code: "\(incident.number)",
+                        code: IncidentNumber.short(incident.number),
                         canEscalate: true,
                         mailbox: tokens.mailbox(of: page.page)
                     ),

@@ -6,7 +6,10 @@ extension NoticeWriter {
         guard let audience = process.audience(sent.audience), audience.channel == .email, let contact = audience.contact
         else { return [] }
         let reached = organisation.resolve(contact: contact, at: now)
-        let addresses = reached.people.compactMap { organisation.person($0)?.email } + reached.addresses
+        // Of a restricted incident, those of the audience hear who may know of it; a list of addresses may not.
+        let people = reached.people.filter { incident.isVisible(to: .person($0)) }
+        let lists = incident.access.isRestricted ? [] : reached.addresses
+        let addresses = people.compactMap { organisation.person($0)?.email } + lists
         let isFirst = incident.updates(to: sent.audience).first?.id == sent.id
         return addresses.map { address in
             Notice(

@@ -34,18 +34,18 @@ package struct PhoneAnswers: Sendable {
             let open = try await answers.open(of: person.id).filter { code == nil || $0.number == code }
             // Passing on all of them at once is more than a word by telephone can mean.
             if escalating, code == nil, open.count > 1 {
-                return "\(open.count) pages wait. Name one: \"\(open[0].number) esc\"."
+                return "\(open.count) pages wait. Name one: \"\(IncidentNumber.short(open[0].number)) esc\"."
             }
             done += try await answers.answer(open, as: person.id, by: .phone, escalating: escalating)
         }
         if done.isEmpty { return try await nothingOpen(people, code) }
-        let names = done.prefix(5).map { "INC-\($0.number)" }.joined(separator: ", ")
+        let names = done.prefix(5).map { IncidentNumber.reference($0.number) }.joined(separator: ", ")
         let more = done.count > 5 ? " and \(done.count - 5) more" : ""
         return escalating ? "Passed on: \(names)\(more)." : "Acknowledged: \(names)\(more)."
     }
 
     private func nothingOpen(_ people: [Person], _ code: Int?) async throws -> String {
-        if let code { return "No page of yours for INC-\(code) waits for an answer." }
+        if let code { return "No page of yours for \(IncidentNumber.reference(code)) waits for an answer." }
         let since = parts.clock.now() - Self.testReach
         for person in people {
             let tests = try await parts.database.read {
@@ -74,7 +74,7 @@ package struct PhoneAnswers: Sendable {
         let meant = isBundle ? open : open.filter { $0.incident == incident }
         let done = try await answers.answer(meant, as: person, by: .phone, escalating: key == "6" && !isBundle)
         if done.isEmpty { return "Somebody has answered already." }
-        let names = done.count == 1 ? "incident \(done[0].number)" : "\(done.count) incidents"
+        let names = done.count == 1 ? "incident \(IncidentNumber.short(done[0].number))" : "\(done.count) incidents"
         return key == "6" && !isBundle ? "Passed on." : "Acknowledged: \(names). Thank you."
     }
 

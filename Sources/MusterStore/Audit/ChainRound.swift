@@ -58,7 +58,12 @@ package struct ChainRound {
     ) throws {
         let (incident, number) = (try row.text("id"), try row.integer("number"))
         if number != position.number {
-            report.findings.append(ChainFinding(problem: "there is no incident number \(position.number)"))
+            // One series ends where the other begins.
+            let expected = max(position.number, IncidentNumber.first(ofSeriesOf: number))
+            if number != expected {
+                let missing = IncidentNumber.short(expected)
+                report.findings.append(ChainFinding(problem: "there is no incident number \(missing)"))
+            }
             (position.number, position.sequence, position.head) = (number, 0, EventHash.beginning)
         }
         let events = try connection.query(

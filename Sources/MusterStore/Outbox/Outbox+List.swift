@@ -3,14 +3,17 @@ package import MusterCore
 extension Outbox {
     /// A page of all messages, newest first.
     ///
-    /// - Parameter cursor: where the page before it ended; nil for the first.
+    /// - Parameters:
+    ///   - viewer: sees none that is about an incident of which they may not know.
+    ///   - cursor: where the page before it ended; nil for the first.
     package func list(
+        for viewer: Viewer,
         incident: ID<Incident>? = nil,
         states: [OutboxState] = [],
         before cursor: ListCursor? = nil,
         limit: Int
     ) throws -> [OutboxEntry] {
-        var conditions: [SQL] = []
+        var conditions = [IncidentAccessList.shows("outbox.incident_id", to: viewer)]
         if let incident { conditions.append("incident_id = \(incident)") }
         if !states.isEmpty { conditions.append("state IN (\(SQL.list(states.map(\.rawValue))))") }
         if let cursor { conditions.append("(created_at_ms, id) < (\(cursor.at), \(cursor.id))") }

@@ -10,7 +10,8 @@ enum EngineEndpoints {
             method: .get,
             path: "/engine",
             summary: "Whether anything is sent by itself, and what waits",
-            permission: .read,
+            // What waits may be of restricted incidents.
+            permission: .administer,
             answers: .engine
         ) { call in try await state(call.site) },
         Endpoint(

@@ -87,16 +87,15 @@ extension Site {
         limit: Int
     ) async throws -> (messages: [SandboxMessage], next: String?) {
         let (entries, references) = try await parts.database.read { connection in
-            let entries = try Outbox(connection).list(before: cursor, limit: limit)
-            let (board, access) = (IncidentBoard(connection), IncidentAccessList(connection))
-            let references = try Set(entries.compactMap(\.message.incident))
-                .filter { try access.isVisible($0, to: viewer) }
-                .compactMap { id in try board.summary(id).map { (id, $0.reference) } }
+            let entries = try Outbox(connection).list(for: viewer, before: cursor, limit: limit)
+            let board = IncidentBoard(connection)
+            let references = try Set(entries.compactMap(\.message.incident)).compactMap { id in
+                try board.summary(id).map { (id, $0.reference) }
+            }
             return (entries, Dictionary(references, uniquingKeysWith: { one, _ in one }))
         }
         let last = entries.count == limit ? entries.last?.message : nil
-        let shown = entries.filter { $0.message.incident.map { references[$0] != nil } ?? true }
-        let messages = try shown.map { entry in
+        let messages = try entries.map { entry in
             let message = try JSONDecoder().decode(OutgoingMessage.self, from: Data(entry.message.payload.utf8))
             return SandboxMessage(
                 to: message.to,

@@ -1,3 +1,4 @@
+import MusterCore
 import MusterEngine
 
 /// What the link in a test page opens.
@@ -49,7 +50,7 @@ struct AnswerAllPage: Sendable {
         let lines = pages.map { page -> HTML in
             let mark: HTML = tone.map { "<span class=\"tag \($0)\">answered</span>" } ?? ""
             return """
-                <li class="line"><a class="grow" href="/incidents/INC-\(page.number)" dir="auto">\(page.subject)</a>\(mark)</li>
+                <li class="line"><a class="grow" href="/incidents/\(IncidentNumber.reference(page.number))" dir="auto">\(page.subject)</a>\(mark)</li>
                 """
         }
         return "<ul class=\"list card\">\(lines)</ul>"

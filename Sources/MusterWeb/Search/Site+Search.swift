@@ -41,8 +41,6 @@ extension Site {
 
     /// The number in `INC-7`, `inc7` or `7`; nil where the text is none of these.
     private static func number(of text: String) -> Int? {
-        let typed = text.lowercased().filter { !$0.isWhitespace }
-        let digits = typed.hasPrefix("inc") ? typed.dropFirst(3).drop { $0 == "-" } : typed[...]
-        return Int(digits).flatMap { $0 > 0 ? $0 : nil }
+        IncidentNumber.read(text.filter { !$0.isWhitespace })
     }
 }

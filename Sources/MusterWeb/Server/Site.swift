@@ -95,9 +95,7 @@ package struct Site: Sendable {
 
     private static func id(of reference: String, _ board: IncidentBoard) throws -> ID<Incident>? {
         if let id = ID<Incident>(reference) { return id }
-        let digits = reference.uppercased().hasPrefix("INC-") ? reference.dropFirst(4) : reference[...]
-        guard let number = Int(digits) else { return nil }
-        return try board.id(number: number)
+        return try IncidentNumber.read(reference).flatMap { try board.id(number: $0) }
     }
 
     /// The process under which an incident was declared.

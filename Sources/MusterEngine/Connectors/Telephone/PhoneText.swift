@@ -39,8 +39,8 @@ package enum PhoneReply: Equatable, Sendable {
     /// is unclear: a telephone or mailbox that answers by itself must not answer for its owner.
     package init(_ text: String) {
         let words = text.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init).filter { $0 != "inc" }
-        let codes = words.compactMap { Int($0.hasPrefix("inc") ? String($0.dropFirst(3)) : $0) }
-        let others = words.filter { Int($0.hasPrefix("inc") ? String($0.dropFirst(3)) : $0) == nil }
+        let codes = words.compactMap { IncidentNumber.read($0) }
+        let others = words.filter { IncidentNumber.read($0) == nil }
         if words == ["4"] {
             self = .acknowledge(code: nil)
         } else if words == ["6"] {
