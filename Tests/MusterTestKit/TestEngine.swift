@@ -167,7 +167,8 @@ extension TestEngine {
 
     /// Everything that was ever put into the outbox, oldest first.
     package func messages(of incident: ID<Incident>? = nil) async throws -> [OutboxEntry] {
-        try await parts.database.read { try Outbox($0).list(for: .muster, incident: incident, limit: 10_000) }.reversed()
+        try await parts.database.read { try Outbox($0).list(for: .muster, incident: incident, limit: 10_000) }
+            .reversed()
     }
 
     /// What stands in the outbox, as a connector gets it, oldest first.

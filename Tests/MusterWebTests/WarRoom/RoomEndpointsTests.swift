@@ -134,7 +134,7 @@ struct RoomEndpointsTests {
             let secret = try await muster.refusal(
                 .post,
                 "\(path)/\(verb)",
-                .of([field: "INC-2", "reason": "x"]),
+                .of([field: "INC-R1", "reason": "x"]),
                 as: "grace"
             )
             let nothing = try await muster.refusal(
@@ -143,14 +143,14 @@ struct RoomEndpointsTests {
                 .of([field: "INC-9", "reason": "x"]),
                 as: "grace"
             )
-            #expect(secret.text.replacing("INC-2", with: "INC-9") == nothing.text, "\(verb)")
+            #expect(secret.text.replacing("INC-R1", with: "INC-9") == nothing.text, "\(verb)")
         }
 
         // Also whoever knows of both leaves no trace of it in the open one.
-        let refused = try await muster.refusal(.post, "\(path)/links", .of(["other": "INC-2", "reason": "x"]))
+        let refused = try await muster.refusal(.post, "\(path)/links", .of(["other": "INC-R1", "reason": "x"]))
         #expect(refused.text.contains("restricted"))
-        try await muster.api(.post, "/incidents/INC-2/links", .of(["other": "INC-1", "reason": "The same bucket"]))
+        try await muster.api(.post, "/incidents/INC-R1/links", .of(["other": "INC-1", "reason": "The same bucket"]))
         #expect(try await muster.api(.get, path)["links"]?.items.count == 0)
-        #expect(try await muster.api(.get, "/incidents/INC-2")["links"]?.items.count == 1)
+        #expect(try await muster.api(.get, "/incidents/INC-R1")["links"]?.items.count == 1)
     }
 }
