@@ -73,7 +73,9 @@ extension IncidentView {
                 <p class="muted">Nothing is owed.</p></section>
                 """
         }
-        let rows = owed.dropFirst().prefix(12).map { promise -> HTML in
+        // What the law asks for is far off among what is due in minutes, and must not be lost from sight.
+        let rest = owed.dropFirst()
+        let rows = (rest.prefix(12) + rest.dropFirst(12).filter(\.isOfLaw)).map { promise -> HTML in
             """
             <li data-row>\(Parts.due(promise.isOverdue ? promise.overdueSince ?? promise.dueAt : promise.dueAt, zone: zone))\
             <span>\(promise.says)</span>\(shortOwner(promise))</li>
@@ -324,5 +326,14 @@ extension IncidentView {
             return "<span class=\"muted\">\(owner(promise))</span>"
         }
         return "<abbr class=\"muted\" title=\"\(role.name)\">\(role.short)</abbr>"
+    }
+}
+
+extension Obligation {
+    fileprivate var isOfLaw: Bool {
+        switch origin {
+        case .duty(.notice), .contractNotice: true
+        case .duty, .actionItem, .escalation, .order, .measure, .answer: false
+        }
     }
 }

@@ -21,13 +21,13 @@ struct ComposerForm: Sendable {
         return """
             <form class="composer card" method="post" action="\(view.path)/notes" enctype="multipart/form-data" data-async \
             aria-label="Write">\
-            <div class="verbs">\(verbs)</div>\(view.frame.csrfField)<div class="where" role="radiogroup" aria-label="Where it goes">\
+            <div class="verbs">\(verbs)</div>\(view.frame.csrfField)<div class="chosen" data-chosen hidden></div><div class="where" role="radiogroup" aria-label="Where it goes">\
             <label><input type="radio" name="to" value="timeline" checked><span>Timeline</span></label>\
             <label><input type="radio" name="to" value="chat" data-to="chat"><span>Chat</span></label></div>\
             <textarea name="text" rows="1" data-composer dir="auto" \
             data-draft="\(view.incident.reference):note" data-key="n" data-verb="Write a note" aria-label="A note, or a command" \
             placeholder="Write, or / for a command"></textarea>\
-            <div class="chosen" data-chosen hidden></div><label class="attach btn quiet" title="Attach files, or drop or paste them">\
+            <label class="attach btn quiet" title="Attach files, or drop or paste them">\
             \(Parts.icon("clip"))<span class="vh">Attach files</span><input type="file" name="file" multiple data-files \
             data-limit="\(limits.perFile)"></label><button class="btn primary">Send</button><button type="button" hidden data-say data-key="m" \
             data-verb="Say something in the chat">Chat</button>\(commands)<p class="error" role="alert"></p></form>\

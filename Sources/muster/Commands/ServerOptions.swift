@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Logging
+import MusterCore
 import MusterStore
 import MusterWeb
 
@@ -47,6 +48,12 @@ struct ServerOptions: ParsableArguments {
     @Option(help: "The requests a second that one integration may send (\(Admission.standardRate)).")
     var inletRate: String?
 
+    @Option(help: "The megabytes that one attached file may have (\(AttachmentLimits.usual.perFile >> 20)).")
+    var attachmentSize: String?
+
+    @Option(help: "The megabytes that an incident's files may have (\(AttachmentLimits.usual.perIncident >> 20)).")
+    var attachmentRoom: String?
+
     @Flag(help: "Send nothing anywhere; the clock can be put forward.")
     var sandbox = false
 
@@ -78,6 +85,8 @@ struct ServerOptions: ParsableArguments {
         flags[.heartbeat] = heartbeat
         flags[.inletRate] = inletRate
         flags[.mailListen] = mailListen
+        flags[.attachmentSize] = attachmentSize
+        flags[.attachmentRoom] = attachmentRoom
         flags[.clock] = clock
         flags[.logLevel] = logLevel
         if sandbox { flags[.sandbox] = "yes" }

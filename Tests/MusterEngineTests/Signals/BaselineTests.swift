@@ -21,13 +21,14 @@ struct BaselineTests {
     }
 
     /// An engine in which an alert has declared an incident.
-    private func withIncident() async throws -> (TestEngine, Incident) {
+    private func withIncident() async throws -> (AlertSource, Incident) {
         let engine = try await TestEngine("sre")
-        try await AlertSource(in: engine).send(Self.labels)
+        let source = try await AlertSource(in: engine)
+        try await source.send(Self.labels)
         let alert = try #require(
             try await engine.parts.database.read { try AlertShelf($0).list(limit: 10).first { $0.incident != nil } }
         )
-        return (engine, try await incident(try #require(alert.incident), engine))
+        return (source, try await incident(try #require(alert.incident), engine))
     }
 
     private func incident(_ id: ID<Incident>, _ engine: TestEngine) async throws -> Incident {
@@ -36,7 +37,8 @@ struct BaselineTests {
 
     @Test("gets a silence that hides an alert of the incident, and loses it when that is ended")
     func listed() async throws {
-        let (engine, before) = try await withIncident()
+        let (source, before) = try await withIncident()
+        let engine = source.engine
 
         let silence = try await silence(engine)
 
@@ -55,7 +57,8 @@ struct BaselineTests {
 
     @Test("keeps the gate shut that asks for the baseline, until the silence ends by itself")
     func gate() async throws {
-        let (engine, before) = try await withIncident()
+        let (source, before) = try await withIncident()
+        let engine = source.engine
         _ = try await silence(engine, lasting: .minutes(30))
         let process = engine.parts.processes.current
         func isOpen() async throws -> Bool {
@@ -77,7 +80,8 @@ struct BaselineTests {
 
     @Test("leaves alone a silence that hides nothing of the incident")
     func other() async throws {
-        let (engine, before) = try await withIncident()
+        let (source, before) = try await withIncident()
+        let engine = source.engine
         let wish = SilenceBook.Wish(
             matchers: [try LabelMatcher(name: "alertname", value: "SomethingElse")],
             startsAt: engine.now,
@@ -93,7 +97,8 @@ struct BaselineTests {
 
     @Test("of two incidents that are merged: the alerts go on in the one that is left, and those to come, too")
     func merged() async throws {
-        let (engine, ended) = try await withIncident()
+        let (source, ended) = try await withIncident()
+        let engine = source.engine
         let target = try await engine.declare("major")
         try await engine.commands.merge(
             ended.id,
@@ -107,5 +112,15 @@ struct BaselineTests {
         #expect(after.alerts.map(\.alert) == ended.alerts.map(\.alert))
         let stored = try await engine.parts.database.read { try AlertShelf($0).list(incident: target.id, limit: 10) }
         #expect(stored.map(\.alert.id) == ended.alerts.map(\.alert))
+
+        try await source.send(Self.labels.merging(["instance": "two"]) { one, _ in one })
+        engine.clock.advance(by: .minutes(1))
+        try await source.send(Self.labels, endsAt: engine.now)
+        try await source.send(Self.labels.merging(["instance": "two"]) { one, _ in one }, endsAt: engine.now)
+
+        let later = try await incident(target.id, engine)
+        #expect(later.alerts.count == 2)
+        #expect(later.alerts.allSatisfy { $0.endsAt != nil })
+        #expect(try await source.incidents().count == 2)
     }
 }
