@@ -14,7 +14,7 @@ extension Draft {
             )
         }
         if incident.room.links.contains(where: { $0.other == other && $0.relation == relation }) {
-            throw .alreadyDone("It is linked to INC-\(number) already")
+            throw .alreadyDone("It is linked to \(IncidentNumber.reference(number)) already")
         }
         if incident.room.links.count >= Limits.linksPerIncident {
             throw .invalid(field: "other", problem: "there are \(Limits.linksPerIncident) links already")

@@ -105,7 +105,7 @@ package struct ChatAnswers: Sendable {
         "Muster does not know who you are. Add this account under My notifications, and type the code that comes here."
 
     private static func words(_ done: [PageAnswers.Open], _ escalating: Bool) -> String {
-        let names = done.prefix(5).map { "INC-\($0.number)" }.joined(separator: ", ")
+        let names = done.prefix(5).map { IncidentNumber.reference($0.number) }.joined(separator: ", ")
         let more = done.count > 5 ? " and \(done.count - 5) more" : ""
         return escalating ? "Passed on: \(names)\(more)." : "Acknowledged: \(names)\(more)."
     }

@@ -71,7 +71,7 @@ package struct ChatCommands: Sendable {
                 try IncidentBoard(connection).id(number: named).map { try parts.incident($0, connection) }
             }
             guard let target, target.isVisible(to: .person(person.id)) else {
-                return Answer(text: "There is no INC-\(named), or none that you may see.", isRecorded: false)
+                return Answer(text: "There is no \(IncidentNumber.reference(named)), or none that you may see.", isRecorded: false)
             }
             words = rest
         }
@@ -154,7 +154,7 @@ package struct ChatCommands: Sendable {
             try IncidentBoard(connection).list(.unresolved, for: .person(person.id), limit: 11)
         }
         if found.isEmpty { return Answer(text: "No incident is open.", isRecorded: false) }
-        let lines = found.prefix(10).map { "\($0.severity) INC-\($0.number): \($0.name)" }
+        let lines = found.prefix(10).map { "\($0.severity) \(IncidentNumber.reference($0.number)): \($0.name)" }
         let more = found.count > 10 ? ["… and more: \(parts.links.base)"] : []
         return Answer(text: (lines + more).joined(separator: "\n"), isRecorded: false)
     }
