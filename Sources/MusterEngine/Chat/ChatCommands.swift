@@ -66,7 +66,7 @@ package struct ChatCommands: Sendable {
         guard let person = author.person else { return Answer(text: ChatAnswers.stranger, isRecorded: false) }
         let own = try await incident(of: room)
         var (target, words) = (own, line)
-        if let named = Self.number(verb) {
+        if let named = IncidentNumber.read(verb) {
             target = try await parts.database.read { [parts] connection in
                 try IncidentBoard(connection).id(number: named).map { try parts.incident($0, connection) }
             }
@@ -167,11 +167,6 @@ package struct ChatCommands: Sendable {
     }
 
     /// The number of "INC-12" and "12".
-    private static func number(_ word: String) -> Int? {
-        let upper = word.uppercased()
-        return Int(upper.hasPrefix("INC-") ? String(upper.dropFirst(4)) : upper)
-    }
-
     private static func split(_ text: String) -> (String, String) {
         let trimmed = text.withoutSpacesAround
         let head = trimmed.prefix { !$0.isWhitespace }
