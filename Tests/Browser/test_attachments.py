@@ -162,6 +162,8 @@ def test_the_law_is_due_next_and_is_met_by_recording_who_was_told(browser, serve
     ana.wait_for_selector("#due >> text=Notify the supervisory authority", state="attached")
 
     fold = ana.locator("#legal")
+    # What comes while somebody looks opens no fold by itself.
+    fold.locator("> summary").click()
     fold.scroll_into_view_if_needed()
     shoot(ana, "law-and-contracts")
     row = fold.locator("li", has_text="Notify the supervisory authority")
