@@ -31,7 +31,8 @@ extension TimelineWriter {
         case .rhythmSet(let set):
             set.minutes.map { "Battle rhythm: a status check every \($0) min" }
                 ?? "Battle rhythm: as the process says"
-        case .linked(let link): "\(link.relation.words.capitalizedFirst) \(IncidentNumber.reference(link.number)): \(link.reason)"
+        case .linked(let link):
+            "\(link.relation.words.capitalizedFirst) \(IncidentNumber.reference(link.number)): \(link.reason)"
         case .dismissed(let dismissed):
             "\(dismissed.outcome.words): \(dismissed.reason)" + (dismissed.ticket.map { " (\($0))" } ?? "")
         }

@@ -71,7 +71,10 @@ package struct ChatCommands: Sendable {
                 try IncidentBoard(connection).id(number: named).map { try parts.incident($0, connection) }
             }
             guard let target, target.isVisible(to: .person(person.id)) else {
-                return Answer(text: "There is no \(IncidentNumber.reference(named)), or none that you may see.", isRecorded: false)
+                return Answer(
+                    text: "There is no \(IncidentNumber.reference(named)), or none that you may see.",
+                    isRecorded: false
+                )
             }
             words = rest
         }
