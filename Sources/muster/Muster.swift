@@ -26,10 +26,11 @@ struct Muster: AsyncParsableCommand {
                     Approve.self, Decline.self, Ack.self,
                     Page.self, HandOn.self, Claim.self, Assign.self, Release.self, Severity.self, FactCommand.self,
                     CheckIn.self,
-                    Tick.self, Confirm.self, Done.self, Reach.self, Resolve.self, Close.self, Reopen.self,
+                    Tick.self, ChecklistCommand.self, Questions.self, Confirm.self, Done.self, Reach.self, Resolve.self,
+                    Close.self, Reopen.self,
                     Handover.self, Room.self, Say.self, Chat.self, Link.self, Merge.self, Split.self,
                     Attach.self, AttachmentCommand.self, NoticeCommand.self, Hold.self,
-                    Bridge.self, Measure.self, Restrict.self, Admit.self, BreakGlass.self,
+                    Bridge.self, Measure.self, Undo.self, Restrict.self, Admit.self, BreakGlass.self,
                 ]
             ),
             CommandGroup(

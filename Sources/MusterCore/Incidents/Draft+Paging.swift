@@ -21,9 +21,11 @@ extension Draft {
             let team = incident.service.flatMap { context.organisation.service(key: $0) }?.team
                 .flatMap(context.organisation.team)
             if let team {
-                start(policy(of: team), urgency: target.urgency, because: team.name, notBefore: wait)
+                let policy = context.escalating(policy(of: team))
+                start(policy, urgency: target.urgency, because: team.name, notBefore: wait)
             } else {
-                start(policy(ofContact: fallback), urgency: target.urgency, because: fallback, notBefore: wait)
+                let policy = context.escalating(policy(ofContact: fallback))
+                start(policy, urgency: target.urgency, because: fallback, notBefore: wait)
             }
         case .contact(let name):
             start(policy(ofContact: name), urgency: target.urgency, because: name, notBefore: wait)
@@ -168,7 +170,13 @@ extension Draft {
             ),
             by: .muster
         )
-        if reached.isEmpty { prompt("Tell \(contact): the organisation names nobody for it") }
+        if reached.isEmpty {
+            prompt("Tell \(contact): the organisation names nobody for it")
+        } else if reached.people.isEmpty, incident.access.isRestricted {
+            prompt(
+                "Tell \(contact) yourselves: no mail to an address without an account speaks of a restricted incident"
+            )
+        }
     }
 
     /// Takes an answer to a page, or to every open page where none is named.

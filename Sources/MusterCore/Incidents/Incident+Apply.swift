@@ -93,7 +93,9 @@ extension Incident {
             retrospective.markdown = save.markdown.text
             retrospective.savedAt = at
             retrospective.edition += 1
-        case .reportAdvanced(let report): retrospective.report = report.stage
+        case .reportAdvanced(let report):
+            retrospective.report = report.stage
+            retrospective.reportText = report.text?.text ?? retrospective.reportText
         case .actionItemAdded(let added): actionItems.append(ActionItem(added, at: at))
         case .actionItemChanged(let change): apply(change, at: at)
         case .alertLinked(let link):

@@ -192,7 +192,12 @@ extension Draft {
                 )
             }
         }
-        let unmet = incident.unmetConditions(for: milestone, under: context.process, calendar: context.calendar)
+        let unmet = incident.unmetConditions(
+            for: milestone,
+            under: context.process,
+            calendar: context.calendar,
+            now: context.now
+        )
         if unmet.isEmpty { return }
         guard let reason else { throw .gateClosed(milestone, missing: unmet) }
         try context.check(reason, field: "override", limit: Limits.bodyLength)

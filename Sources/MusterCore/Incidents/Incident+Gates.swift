@@ -3,22 +3,36 @@ extension Incident {
     package func unmetConditions(
         for milestone: Milestone,
         under process: ProcessDefinition,
-        calendar: BusinessCalendar
+        calendar: BusinessCalendar,
+        now: Timestamp
     ) -> [UnmetCondition] {
         process.gates(guarding: milestone).flatMap(\.conditions)
             .filter { $0.severities.isEmpty || $0.severities.contains(severity) }
             .compactMap { condition in
-                problem(with: condition, process, calendar).map {
+                problem(with: condition, process, calendar, now).map {
                     UnmetCondition(id: condition.id, says: condition.says, problem: $0, source: condition.source)
                 }
             }
+    }
+
+    /// The next milestone that something is asked for: what was passed over is behind, and no gate to stand before.
+    package func nextGate(under process: ProcessDefinition) -> Milestone? {
+        let order = Milestone.allCases
+        let furthest = order.lastIndex(where: reached) ?? order.startIndex
+        return order[furthest...].first { milestone in
+            !reached(milestone)
+                && process.gates(guarding: milestone).contains { gate in
+                    gate.conditions.contains { $0.severities.isEmpty || $0.severities.contains(severity) }
+                }
+        }
     }
 
     /// What keeps a condition from holding, and what would mend it; nil where it holds.
     private func problem(
         with condition: GateCondition,
         _ process: ProcessDefinition,
-        _ calendar: BusinessCalendar
+        _ calendar: BusinessCalendar,
+        _ now: Timestamp
     ) -> String? {
         switch condition.check {
         case .confirmed(let role):
@@ -27,6 +41,12 @@ extension Incident {
             return "\(who) has not confirmed it; confirm \"\(condition.id)\" with evidence"
         case .milestone(let milestone):
             return reached(milestone) ? nil : "the milestone \(milestone.rawValue) has not been reached"
+        case .lasted(let milestone, let length):
+            guard let since = milestones[milestone] else {
+                return "the milestone \(milestone.rawValue) has not been reached; it must last for \(length.text)"
+            }
+            let until = since + length
+            return now >= until ? nil : "it must last until \(until.text(in: calendar.zone)), \(length.text) in all"
         case .retrospectiveScheduled(let earliest, let latest, let from):
             return problemWithSchedule(earliest, latest, from, process, calendar)
         case .updateSent(let audience, let state, let wanted):

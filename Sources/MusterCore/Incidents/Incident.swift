@@ -254,6 +254,8 @@ package struct Retrospective: Equatable, Sendable {
     /// Counts saves, so that the second of two editors is told instead of overwriting.
     package var edition = 0
     package var report: ReportStage?
+    /// What customers read, or will; nil where it stands elsewhere.
+    package var reportText: String?
 }
 
 package struct ActionItem: Equatable, Sendable {

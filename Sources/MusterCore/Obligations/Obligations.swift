@@ -135,8 +135,9 @@ private struct PromiseReckoning {
     private func due(from start: Timestamp, end: (String, Timestamp) -> Timestamp?) -> Timestamp? {
         var due: Timestamp?
         var begin = start
-        for interval in incident.severityHistory where interval.to.map({ $0 > start }) ?? true {
-            let from = max(start, interval.from)
+        for (place, interval) in incident.severityHistory.enumerated() where interval.to.map({ $0 > start }) ?? true {
+            // What was noticed before it was declared had no other severity then.
+            let from = place == 0 ? start : max(start, interval.from)
             if due == nil { begin = from }
             guard let whole = end(interval.severity, begin) else {
                 due = nil

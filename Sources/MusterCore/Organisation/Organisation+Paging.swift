@@ -29,7 +29,25 @@ extension Organisation {
     }
 }
 
+extension DecisionContext {
+    /// Whom the process pages next while an owner does not answer, where the organisation has made no policy of its own.
+    func escalating(_ policy: EscalationPolicy) -> EscalationPolicy {
+        process.escalating(policy, of: organisation)
+    }
+}
+
 extension ProcessDefinition {
+    /// Goes on from the first step of a policy as the process says; one that the organisation made is left as it is.
+    package func escalating(_ policy: EscalationPolicy, of organisation: Organisation) -> EscalationPolicy {
+        if escalation.isEmpty || organisation.policies.contains(where: { $0.id == policy.id }) { return policy }
+        var policy = policy
+        policy.steps =
+            policy.steps.prefix(1) + escalation.map { EscalationStep(after: $0.after, targets: [.contact($0.to)]) }
+        policy.repeats = 1
+        policy.repeatAfter = .minutes(15)
+        return policy
+    }
+
     /// The contact that is paged for a service whose owner is not known; nil where the process pages no owners.
     package var rotationWithoutOwner: String? {
         for target in severities.flatMap(\.page) {

@@ -21,6 +21,8 @@ package struct GateCondition: Equatable, Sendable {
         /// Somebody states it, with evidence; where a role is named, only its holder may.
         case confirmed(by: String?)
         case milestone(Milestone)
+        /// Reached, and not taken back for so long.
+        case lasted(Milestone, Duration)
         /// Scheduled, and between these two deadlines counted from the milestone.
         case retrospectiveScheduled(earliest: Deadline?, latest: Deadline?, from: Milestone)
         /// An update in this state has gone to the audience, and these facts were on record when it went.

@@ -106,6 +106,15 @@ package struct Triage: Equatable, Sendable {
     package var inhibitions: [InhibitionRule] = []
     /// The longest that anybody may silence alerts; nil where the process sets no limit of its own.
     package var longestSilence: Duration?
+
+    /// Until when to decide whether it is an incident, and until when to declare it: what a process leaves open is not there.
+    ///
+    /// - Parameter moment: when it was noticed.
+    package func deadlines(from moment: Timestamp) -> [(says: String, dueAt: Timestamp)] {
+        [("Decide", decideWithin), ("Declare", declareWithin)].compactMap { says, within in
+            within.map { (says, moment + $0) }
+        }
+    }
 }
 
 package struct TriageRule: Equatable, Sendable {

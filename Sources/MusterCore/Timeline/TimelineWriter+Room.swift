@@ -35,6 +35,8 @@ extension TimelineWriter {
             "\(link.relation.words.capitalizedFirst) \(IncidentNumber.reference(link.number)): \(link.reason)"
         case .dismissed(let dismissed):
             "\(dismissed.outcome.words): \(dismissed.reason)" + (dismissed.ticket.map { " (\($0))" } ?? "")
+        case .ticketFiled(let filed):
+            filed.team.map { "\(filed.ticket) is in the backlog of \($0)" } ?? "\(filed.ticket) waits for a team"
         }
     }
 
@@ -82,7 +84,7 @@ extension RoomEvent {
         case .questionAnswered: .note
         case .engaged, .disengaged, .deputyNamed, .deputyReleased: .role
         case .rhythmSet: .clock
-        case .dismissed: .state
+        case .dismissed, .ticketFiled: .state
         }
     }
 }

@@ -4,7 +4,9 @@ extension Draft {
     mutating func openBridge() {
         guard incident.bridge == nil, let url = context.links.bridge(of: incident) else { return }
         let severities = context.process.warRoom.bridgeAt
-        guard severities.isEmpty || severities.contains(incident.severity) else { return }
+        // The lightweight path has no war room.
+        let isLight = context.process.severity(incident.severity)?.lightweight ?? false
+        guard severities.isEmpty ? !isLight : severities.contains(incident.severity) else { return }
         record(.bridgeSet(.init(url: Prose(url))), by: .muster)
         let first = context.actor.person.flatMap(context.organisation.person)
         let who = first.map { " First responder: \($0.name) (@\($0.handle))." } ?? ""

@@ -26,6 +26,9 @@ extension Draft {
         case .link(let other, let number, let relation, let reason, let isOtherRestricted):
             try link(other, number, relation, reason, isOtherRestricted)
         case .dismiss(let outcome, let reason, let ticket): try dismiss(outcome, reason, ticket)
+        case .fileTicket(let ticket, let team):
+            if let known = incident.room.ticket { throw .alreadyDone("\(known) stands in a backlog already") }
+            record(.room(.ticketFiled(.init(ticket: ticket, team: team.map { Prose($0) }))), by: .muster)
         }
     }
 

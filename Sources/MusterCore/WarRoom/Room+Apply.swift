@@ -78,6 +78,7 @@ extension Room {
                 ticket: dismissed.ticket?.text,
                 at: at
             )
+        case .ticketFiled(let filed): ticket = filed.ticket
         }
     }
 

@@ -17,6 +17,8 @@ package struct Room: Equatable, Sendable {
     package internal(set) var rhythm: BattleRhythm?
     package internal(set) var links: [IncidentLink] = []
     package internal(set) var dismissal: Dismissal?
+    /// Its reference in a backlog, as `TKT-7`; nil where it has none there.
+    package internal(set) var ticket: String?
     /// When each person handed a role over last and took none since.
     package internal(set) var handedOver: [ID<Person>: Timestamp] = [:]
 }

@@ -27,4 +27,6 @@ package enum RoomCommand: Equatable, Sendable {
     /// - Parameter isOtherRestricted: an incident that is open to all learns nothing of one that is not.
     case link(ID<Incident>, number: Int, IncidentLink.Relation, reason: String, isOtherRestricted: Bool)
     case dismiss(Dismissal.Outcome, reason: String, ticket: String?)
+    /// The ticket that stands for it in a backlog; whoever asks has written it there.
+    case fileTicket(String, team: String?)
 }

@@ -21,6 +21,7 @@ package enum RoomEvent: Equatable, Sendable {
     case rhythmSet(RhythmSet)
     case linked(Linked)
     case dismissed(Dismissed)
+    case ticketFiled(TicketFiled)
 }
 
 extension RoomEvent {
@@ -149,6 +150,14 @@ extension RoomEvent {
         package var ticket: Prose?
     }
 
+    /// Work for a backlog: the lightweight path of a minor incident.
+    package struct TicketFiled: Codable, Equatable, Sendable {
+        /// As `TKT-7`.
+        package var ticket: String
+        /// Whose backlog it stands in; nil where nobody owns the service.
+        package var team: Prose?
+    }
+
     /// Whom it lets know of a restricted incident.
     var admits: ID<Person>? {
         switch self {
@@ -156,7 +165,8 @@ extension RoomEvent {
         case .engaged(let engaged): engaged.person
         case .deputyNamed(let deputy): deputy.person
         case .said, .marked, .orderMoved, .hypothesisRaised, .hypothesisJudged, .actionProposed, .actionMoved, .decided,
-            .protocolBroken, .questionAnswered, .disengaged, .deputyReleased, .rhythmSet, .linked, .dismissed:
+            .protocolBroken, .questionAnswered, .disengaged, .deputyReleased, .rhythmSet, .linked, .dismissed,
+            .ticketFiled:
             nil
         }
     }

@@ -89,13 +89,18 @@ package struct SituationReport: Sendable {
     }
 
     private var lastUpdate: String {
-        guard let last = incident.updates.last(where: { process.audience($0.audience)?.channel != .room }) else {
-            return list(["Nobody outside has been told yet"])
-        }
-        let audience = process.audience(last.audience)?.name ?? last.audience
+        // The last to each audience: what executives heard is not what customers know.
+        let told = process.audiences.filter { $0.channel != .room }
+            .compactMap { audience in incident.updates(to: audience.key).last.map { (audience.name, $0) } }
+            .sorted { $0.1.at > $1.1.at }
+        if told.isEmpty { return list(["Nobody outside has been told yet"]) }
         let zone = organisation.calendar.zone
-        let next = last.nextBy.map { ["Next one promised by \($0.text(in: zone))"] } ?? []
-        return list(["\(last.at.text(in: zone)) to \(audience): \(last.body)"] + next)
+        return list(
+            told.flatMap { audience, last in
+                ["\(last.at.text(in: zone)) to \(audience): \(last.body)"]
+                    + (last.nextBy.map { ["Next one promised by \($0.text(in: zone))"] } ?? [])
+            }
+        )
     }
 
     private var channels: String {

@@ -115,7 +115,7 @@ extension RoomEvent {
         switch self {
         case .said, .orderGiven, .orderMoved, .hypothesisRaised, .hypothesisJudged, .actionProposed, .actionMoved,
             .decided, .protocolBroken, .questionAnswered, .engaged, .disengaged, .deputyNamed, .deputyReleased,
-            .rhythmSet, .dismissed:
+            .rhythmSet, .dismissed, .ticketFiled:
             true
         // What an incident is linked with may be nobody's business there.
         case .marked, .linked: false

@@ -37,7 +37,7 @@ struct IncidentTransaction {
             preconditionFailure("a declaration has at least one event")
         }
         try store(decision, incident, before: nil, process)
-        return incident
+        return try keepTicket(of: incident, before: nil, under: process)
     }
 
     @discardableResult
@@ -69,7 +69,44 @@ struct IncidentTransaction {
         var after = incident
         for record in decision.records { after.apply(record) }
         try store(decision, after, before: incident, process)
-        return after
+        return try keepTicket(of: after, before: incident, under: process)
+    }
+
+    /// The lightweight path: a minor incident is a ticket in the backlog of whoever owns the service, and ends with it.
+    ///
+    /// What only some may know of gets none, since a backlog is read by all.
+    private mutating func keepTicket(
+        of incident: Incident,
+        before: Incident?,
+        under process: ProcessDefinition
+    ) throws -> Incident {
+        if let ticket = incident.room.ticket {
+            let isSame = before.map { $0.isOver == incident.isOver && $0.access == incident.access } ?? false
+            if !isSame { try Backlog.keep(ticket, of: incident, at: now, connection) }
+            return incident
+        }
+        let isLight = process.severity(incident.severity)?.lightweight ?? false
+        guard isLight, !incident.isOver, !incident.drill, !incident.access.isRestricted else {
+            return incident
+        }
+        let ticket = try Backlog.add(
+            Ticket.Details(
+                title: incident.name.cut(to: Limits.titleLength) ?? incident.reference,
+                service: incident.service,
+                origin: incident.reference,
+                incident: incident.id
+            ),
+            team: nil,
+            parts,
+            connection
+        )
+        let team = ticket.team.flatMap(organisation.team)?.name
+        return try run(
+            .room(.fileTicket(ticket.reference, team: team)),
+            on: incident.id,
+            as: .muster,
+            by: .rule
+        )
     }
 
     /// Writes the summary and the wake-up of an incident anew from its events.

@@ -124,6 +124,30 @@ package struct Backlog: Sendable {
         return ticket
     }
 
+    /// Holds the ticket of an incident to what became of it: over with the incident, open while that is, and without its
+    /// words where they are for some alone.
+    static func keep(
+        _ reference: String,
+        of incident: Incident,
+        at now: Timestamp,
+        _ connection: any SQLConnection
+    ) throws {
+        let number = reference.split(separator: "-").last.flatMap { Int($0) }
+        guard let number, let known = try Tickets(connection).find(number: number) else { return }
+        var ticket = known
+        if incident.access.isRestricted { ticket.details.title = incident.reference }
+        // Whoever closed it by hand has said what was done.
+        if incident.isOver, ticket.isOpen {
+            (ticket.isOpen, ticket.closedAt) = (false, now)
+            ticket.details.outcome = "\(incident.reference) is resolved"
+        } else if !incident.isOver, let reopenedAt = incident.reopenedAt, let closedAt = ticket.closedAt,
+            reopenedAt >= closedAt
+        {
+            (ticket.isOpen, ticket.closedAt, ticket.details.outcome) = (true, nil, nil)
+        }
+        if ticket != known { try Tickets(connection).save(ticket) }
+    }
+
     static func add(
         _ details: Ticket.Details,
         team: ID<Team>?,
@@ -142,4 +166,8 @@ package struct Backlog: Sendable {
         try tickets.add(ticket)
         return ticket
     }
+}
+
+extension Incident {
+    var isOver: Bool { isResolved || isClosed }
 }

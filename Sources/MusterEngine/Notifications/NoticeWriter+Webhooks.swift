@@ -132,7 +132,8 @@ extension RoomEvent {
         case .protocolBroken: "incident.protocol_broken"
         case .dismissed: "incident.dismissed"
         case .said, .marked, .orderGiven, .orderMoved, .hypothesisRaised, .hypothesisJudged, .actionProposed,
-            .actionMoved, .questionAnswered, .engaged, .disengaged, .deputyNamed, .deputyReleased, .rhythmSet, .linked:
+            .actionMoved, .questionAnswered, .engaged, .disengaged, .deputyNamed, .deputyReleased, .rhythmSet, .linked,
+            .ticketFiled:
             nil
         }
     }

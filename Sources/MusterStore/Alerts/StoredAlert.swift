@@ -20,6 +20,8 @@ package struct StoredAlert: Equatable, Sendable {
     /// It waits for nobody before.
     package var snoozedUntil: Timestamp?
     package var flap: FlapScore
+    /// When the monitoring noticed it, and no later than Muster heard of it.
+    package var noticedAt: Timestamp { min(alert.startsAt, firstSeenAt) }
 
     package init(
         alert: Alert,

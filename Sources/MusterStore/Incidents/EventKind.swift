@@ -71,6 +71,7 @@ enum EventKind: String, CaseIterable {
     case noticeGiven = "notice_given"
     case holdPlaced = "hold_placed"
     case holdReleased = "hold_released"
+    case ticketFiled = "ticket_filed"
 }
 
 extension IncidentEvent {
@@ -262,6 +263,7 @@ extension EventKind {
         case .noticeGiven: .legal(.noticeGiven(try decoder.decode(LegalEvent.NoticeGiven.self, from: data)))
         case .holdPlaced: .legal(.holdPlaced(try decoder.decode(LegalEvent.HoldPlaced.self, from: data)))
         case .holdReleased: .legal(.holdReleased(try decoder.decode(LegalEvent.HoldReleased.self, from: data)))
+        case .ticketFiled: .room(.ticketFiled(try decoder.decode(RoomEvent.TicketFiled.self, from: data)))
         }
     }
 }

@@ -21,6 +21,7 @@ extension RoomEvent {
         case .rhythmSet: .rhythmSet
         case .linked: .linked
         case .dismissed: .dismissed
+        case .ticketFiled: .ticketFiled
         }
     }
 
@@ -44,6 +45,7 @@ extension RoomEvent {
         case .rhythmSet(let payload): payload
         case .linked(let payload): payload
         case .dismissed(let payload): payload
+        case .ticketFiled(let payload): payload
         }
     }
 }

@@ -21,7 +21,7 @@ package struct APIRoutes: Sendable {
         IncidentEndpoints.all + AccessEndpoints.all + SearchEndpoints.all + ReportEndpoints.all
         + CommunicationEndpoints.all
         + RoleEndpoints.all + RoomEndpoints.all + AttachmentEndpoints.all + LegalEndpoints.all + GateEndpoints.all
-        + ReviewEndpoints.all
+        + PracticeEndpoints.all + ReviewEndpoints.all
         + SignalEndpoints.all + AlertCareEndpoints.all + NoiseEndpoints.all + SilenceEndpoints.all
         + MaintenanceEndpoints.all + ChangeEndpoints.all
         + IntegrationEndpoints.all + ChatEndpoints.all

@@ -38,6 +38,7 @@ extension AnswerShape {
             .required("facts", "by key", .object), .optional("bridge", "link to it"),
             .required("roles", "each role, with its holder", .list), .optional("handover", "that is offered", .object),
             .required("gates", "conditions of each milestone, and which are missing", .list),
+            .required("prompts", "what Muster last asked of everybody, three at most", .list),
             .required("escalations", "runs of escalation policies", .list),
             .required("pages", "who was asked to answer, and did", .list),
             .required("updates", "what audiences were told", .list),
@@ -163,6 +164,8 @@ extension AnswerShape {
             .optional("acknowledged_by", "person:UUID or integration:NAME"),
             .optional("acknowledged_at", "when", .time), .optional("snoozed_until", "when it waits again", .time),
             .optional("payload", "as it came"),
+            .optional("decide_by", "in a list, while it waits and the process gives a time", .time),
+            .optional("declare_by", "the same for its declaration", .time),
         ]
     )
 

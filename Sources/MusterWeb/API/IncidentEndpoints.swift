@@ -105,14 +105,17 @@ enum IncidentEndpoints {
             summary: "Change the severity",
             permission: .respond,
             fields: [
-                .required("severity", "the new one"), .required("reason", "why; it is recorded"),
+                .required("severity", "the new one; the present one where only the category is chosen"),
+                .required("reason", "why; it is recorded"),
                 .optional("category", "one of the status page's, where the severity needs one"),
             ]
         ) { call in
             let (incident, process) = try await call.incident()
-            let category = call.text("category").map { IncidentCommand.describe(.init(category: $0)) }
-            let change = IncidentCommand.changeSeverity(to: call.required("severity"), reason: call.required("reason"))
-            let commands = [category, change].compactMap(\.self)
+            let commands = incident.classify(
+                severity: call.required("severity"),
+                reason: call.required("reason"),
+                category: call.text("category")
+            )
             let after = try await call.site.commands.run(commands, on: incident.id, as: call.actor, by: call.source)
             return IncidentJSON(after, process, call.site).whole
         },

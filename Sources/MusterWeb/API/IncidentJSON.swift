@@ -49,6 +49,7 @@ struct IncidentJSON {
             "handover": handover,
             "handovers": .array(incident.handovers.map(offer)),
             "gates": .array(gates),
+            "prompts": .array(incident.prompts.suffix(3).map { JSONValue($0.text) }),
             "escalations": .array(incident.escalations.map(escalation)),
             "pages": .array(incident.pages.map(page)),
             "updates": .array(incident.updates.map(update)),
@@ -100,9 +101,15 @@ struct IncidentJSON {
 
     private var gates: [JSONValue] {
         process.gates.map { gate in
-            let unmet = incident.unmetConditions(for: gate.milestone, under: process, calendar: organisation.calendar)
+            let unmet = incident.unmetConditions(
+                for: gate.milestone,
+                under: process,
+                calendar: organisation.calendar,
+                now: site.now
+            )
             return .of([
                 "milestone": JSONValue(gate.milestone.rawValue),
+                "next": .bool(gate.milestone == incident.nextGate(under: process)),
                 "by": .array(gate.by.map { JSONValue($0) }),
                 "conditions": .array(
                     gate.conditions.map { .of(["id": JSONValue($0.id), "says": JSONValue($0.says)]) }
@@ -153,6 +160,7 @@ struct IncidentJSON {
             "minutes": incident.retrospective.minutes.map { JSONValue($0) },
             "edition": JSONValue(incident.retrospective.edition),
             "report": incident.retrospective.report.map { JSONValue($0.rawValue) },
+            "report_text": incident.retrospective.reportText.map { JSONValue($0) },
         ])
     }
 

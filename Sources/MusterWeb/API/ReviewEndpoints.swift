@@ -44,14 +44,16 @@ enum ReviewEndpoints {
         Endpoint(
             method: .post,
             path: "/incidents/{ref}/report",
-            summary: "Move the customers' report on: drafted, reviewed, published",
-            permission: .respond,
+            summary: "Move the customers' report on: drafted, reviewed by whom the process names, published",
+            permission: .read,
             fields: [.required("stage", "drafted, reviewed or published"), .optional("text", "the report")]
         ) { call in
             guard let stage = ReportStage(rawValue: call.required("stage")) else {
                 throw Failure.invalid("stage", "is none of drafted, reviewed, published")
             }
-            return try await call.run { _, _ in .advanceReport(stage, text: call.text("text")) }
+            let command = IncidentCommand.advanceReport(stage, text: call.text("text"))
+            if !command.isReview { try Permission.respond.check(call.viewer) }
+            return try await call.run { _, _ in command }
         },
         Endpoint(
             method: .get,

@@ -25,7 +25,8 @@ enum SignalEndpoints {
                 let matchers = try SilenceEndpoints.matchers([JSONValue(filter)])
                 let found = try await call.site.signals.find(matchers, limit: try call.limit)
                 let shown = try await call.site.parts.database.read { try found.shown(to: call.eyes, $0) }
-                return .page(shown.map { json($0) }, next: nil)
+                let triage = call.site.parts.processes.current.triage
+                return .page(shown.map { json($0, under: triage) }, next: nil)
             }
             let firing = try call.query["firing"].map { text in
                 guard ["true", "false"].contains(text) else {
@@ -45,7 +46,11 @@ enum SignalEndpoints {
                 try AlertShelf(connection).list(firing: firing, triage: triage, before: cursor, limit: limit)
                     .shown(to: call.eyes, connection)
             }
-            return .page(found.map { json($0) }, next: found.count == limit ? found.last?.cursor.description : nil)
+            let rules = call.site.parts.processes.current.triage
+            return .page(
+                found.map { json($0, under: rules) },
+                next: found.count == limit ? found.last?.cursor.description : nil
+            )
         },
         Endpoint(
             method: .get,
@@ -100,8 +105,10 @@ enum SignalEndpoints {
         },
     ]
 
-    static func json(_ stored: StoredAlert, payload: Bool = false) -> JSONValue {
+    /// - Parameter triage: adds, to one that waits, until when the process wants it decided and declared.
+    static func json(_ stored: StoredAlert, payload: Bool = false, under triage: Triage? = nil) -> JSONValue {
         let alert = stored.alert
+        let waits = stored.isFiring && stored.triage == .inbox
         return .of([
             "id": JSONValue(alert.id.description), "integration": JSONValue(alert.integration),
             "fingerprint": JSONValue(alert.fingerprint), "title": JSONValue(alert.title),
@@ -117,6 +124,8 @@ enum SignalEndpoints {
             "acknowledged_at": stored.acknowledgedAt.map { JSONValue($0) },
             "snoozed_until": stored.snoozedUntil.map { JSONValue($0) },
             "payload": payload ? JSONValue(stored.payload) : nil,
+            "decide_by": waits ? triage?.decideWithin.map { JSONValue(stored.noticedAt + $0) } : nil,
+            "declare_by": waits ? triage?.declareWithin.map { JSONValue(stored.noticedAt + $0) } : nil,
         ])
     }
 }

@@ -215,7 +215,11 @@ enum TriageEndpoints {
         let answers = Dictionary(
             uniqueKeysWithValues: IntakeField.allCases.map { ($0.rawValue, JSONValue(details.answers[$0])) }
         )
+        let triage = site.parts.processes.current.triage
+        let waits = report.state == .waiting
         return .of([
+            "decide_by": waits ? triage.decideWithin.map { JSONValue(report.receivedAt + $0) } : nil,
+            "declare_by": waits ? triage.declareWithin.map { JSONValue(report.receivedAt + $0) } : nil,
             "id": JSONValue(report.id.description), "reference": JSONValue(report.reference),
             "state": JSONValue(report.state.rawValue), "received_at": JSONValue(report.receivedAt),
             "route": JSONValue(details.route.rawValue), "title": JSONValue(details.title),
@@ -282,6 +286,8 @@ extension AnswerShape {
             .required("answers", "by intake field; unknown where it is not", .object),
             .required("reason", "of what became of it; empty while it waits"), .optional("incident", "id of it"),
             .optional("ticket", "id of it"),
+            .optional("decide_by", "while it waits, where the process gives a time", .time),
+            .optional("declare_by", "the same for its declaration", .time),
         ]
     )
 

@@ -9,6 +9,8 @@ struct DeclarePage: Sendable {
     var values: [String: String] = [:]
     /// What is wrong, by field.
     var problems: [String: String] = [:]
+    /// When that was noticed of which it is declared; nil where it is declared of nothing that is known.
+    var noticedAt: Timestamp?
 
     var body: HTML {
         let cards = process.severities.enumerated().map { rank, level -> HTML in
@@ -33,7 +35,7 @@ struct DeclarePage: Sendable {
         return frame.page(
             """
             <main id="main" class="page"><form method="post" action="/incidents" class="stack loose">\(frame.csrfField)
-            <div class="page-head"><div><h1>Declare an incident</h1><p>Better a false alarm declared than a fire left burning.</p></div></div>\(problem)
+            <div class="page-head"><div><h1>Declare an incident</h1><p>Better a false alarm declared than a fire left burning.</p>\(clocks)</div></div>\(problem)\(origin)
             <fieldset class="stack"><legend>What is wrong?</legend><div class="sentence">\
             \(part("What", "functionality", list: "catalogue", such: "Checkout"))\(part("is", "state", list: "states", such: "failing"))\
             \(part("for", "audience", list: "audiences", such: "EU customers"))</div>
@@ -54,6 +56,22 @@ struct DeclarePage: Sendable {
             <button class="btn primary">Declare</button></div></form></main>
             """
         )
+    }
+
+    /// How long is left; without a beginning, how long there is.
+    private var clocks: HTML {
+        if let noticedAt {
+            return TriageClocks(triage: process.triage, noticedAt: noticedAt, zone: organisation.calendar.zone).body
+        }
+        let times = [("decide", process.triage.decideWithin), ("declare", process.triage.declareWithin)]
+            .compactMap { verb, time in time.map { "\(verb) within \($0.words)" } }
+        if times.isEmpty { return "" }
+        return "<p class=\"muted\">From when you notice it, \(times.joined(separator: ", and ")).</p>"
+    }
+
+    /// The alert of which it is declared; it then belongs to the incident.
+    private var origin: HTML {
+        values["alert"].map { "<input type=\"hidden\" name=\"alert\" value=\"\($0)\">" } ?? ""
     }
 
     /// What the process asks for when declaring.

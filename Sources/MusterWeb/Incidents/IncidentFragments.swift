@@ -106,6 +106,7 @@ extension IncidentView {
         case .order: action("#orders", "See the order", key: "o")
         case .measure: action("#baseline", "Undo it", key: "b")
         case .duty(.notice), .contractNotice: action("#legal", "Record the notification", key: "l")
+        case .duty(.confirmed): action("#duties", "Say that it is done", key: "s")
         case .duty, .actionItem: action("#steer", "Do it", key: "s")
         }
     }
@@ -167,7 +168,12 @@ extension IncidentView {
 
     var gates: HTML {
         guard let milestone = nextGate else { return fold("gates", "Gates", "all passed", "") }
-        let unmet = incident.unmetConditions(for: milestone, under: process, calendar: organisation.calendar)
+        let unmet = incident.unmetConditions(
+            for: milestone,
+            under: process,
+            calendar: organisation.calendar,
+            now: frame.now
+        )
         let asked = process.gates(guarding: milestone).flatMap(\.conditions)
             .filter { $0.severities.isEmpty || $0.severities.contains(incident.severity) }
         let rows = asked.map { condition -> HTML in

@@ -13,9 +13,10 @@ struct IncidentRoutes: Sendable {
 
     func add(to router: Router<WebContext>) {
         router.get("/incidents") { request, context in try await list(request, context) }
-        router.get("/incidents/new") { _, context in
+        router.get("/incidents/new") { request, context in
             try Permission.respond.check(context.viewer)
-            return declarePage(context).body.response()
+            let alert = try await alert(request.uri.queryParameters["alert"].map { String($0) })
+            return declarePage(context, of: alert).body.response()
         }
         router.post("/incidents") { request, context in try await declare(request, context) }
         router.get("/incidents/:ref") { request, context in
@@ -134,12 +135,34 @@ struct IncidentRoutes: Sendable {
         }
     }
 
-    private func declarePage(_ context: WebContext) -> DeclarePage {
-        DeclarePage(
+    /// - Parameter alert: the one of which it is declared, whose words it begins with.
+    private func declarePage(_ context: WebContext, of alert: StoredAlert? = nil) -> DeclarePage {
+        var page = DeclarePage(
             frame: site.frame("Declare an incident", context),
             process: site.parts.processes.current,
-            organisation: site.organisation
+            organisation: site.organisation,
+            noticedAt: alert?.noticedAt
         )
+        guard let alert else { return page }
+        let service = alert.alert.labels["service"].flatMap { site.organisation.service(key: $0) }
+        page.values = [
+            "alert": alert.alert.id.description, "functionality": service?.name ?? alert.alert.title,
+            "state": "failing",
+        ]
+        page.values["service"] = service?.key
+        page.values["description"] = alert.alert.annotations["description"]
+        return page
+    }
+
+    /// An alert that waits for a decision.
+    ///
+    /// - Throws: 404 where there is none, or somebody has decided.
+    private func alert(_ text: String?) async throws -> StoredAlert? {
+        guard let text else { return nil }
+        guard let id = ID<Alert>(text), let found = try await site.parts.database.read({ try AlertShelf($0).find(id) }),
+            found.incident == nil
+        else { throw Failure.notFound }
+        return found
     }
 
     /// `POST /incidents`: a form that is wrong comes back as it was filled in, with what to mend.
@@ -159,11 +182,17 @@ struct IncidentRoutes: Sendable {
                 facts: try facts(form),
                 restricted: form.text("restricted") != nil
             )
-            let incident = try await site.commands.declare(declaration, as: context.actor, by: context.source)
+            let incident: Incident
+            if let alert = try await alert(form.text("alert")) {
+                incident = try await site.signals
+                    .declare(declaration, from: alert.alert.id, as: context.actor, by: context.source)
+            } else {
+                incident = try await site.commands.declare(declaration, as: context.actor, by: context.source)
+            }
             return .see("/incidents/\(incident.reference)")
         } catch {
             guard let failure = Failure(error), !failure.fields.isEmpty else { throw error }
-            var page = declarePage(context)
+            var page = declarePage(context, of: try await alert(form.text("alert")))
             page.values = form.values
             page.problems = Dictionary(
                 failure.fields.map { ($0.field, $0.problem) },

@@ -47,6 +47,9 @@ struct IncidentVerbRoutes: Sendable {
         add("confirmations", to: router) { form, _, _, _ in
             .confirm(condition: try form.required("condition"), evidence: try form.required("evidence"))
         }
+        add("duties", to: router) { form, _, _, _ in
+            .confirmDuty(clock: try form.required("clock"), note: try form.required("note"))
+        }
         add("pages", to: router) { form, _, _, context in
             let target = try person(form.text("person"), "person") ?? me(context)
             return .page(PageRequest(target: .person(target), because: try form.required("because")))
@@ -92,17 +95,15 @@ struct IncidentVerbRoutes: Sendable {
         }
     }
 
-    /// The category, where one is chosen, comes first: the level may need it.
     private func changeSeverity(_ request: Request, _ context: WebContext) async throws -> Response {
         try Permission.respond.check(context.viewer)
         let form = try await Form(request, context)
         let incident = try await site.incident(try context.parameters.require("ref"), for: try context.eyes)
-        let change = IncidentCommand.changeSeverity(
-            to: try form.required("severity"),
-            reason: try form.required("reason")
+        let commands = incident.classify(
+            severity: try form.required("severity"),
+            reason: try form.required("reason"),
+            category: form.text("category")
         )
-        let category = form.text("category").map { IncidentCommand.describe(.init(category: $0)) }
-        let commands = [category, change].compactMap(\.self)
         try await site.commands.run(commands, on: incident.id, as: context.actor, by: context.source)
         return .see("/incidents/\(incident.reference)")
     }
@@ -168,5 +169,17 @@ struct IncidentVerbRoutes: Sendable {
             throw Failure.invalid(field, "there is nobody with the handle \"\(handle)\"")
         }
         return person.id
+    }
+}
+
+extension Incident {
+    /// A change of severity, of category, or of both. The category comes first: the level may need it.
+    ///
+    /// - Parameter category: nil leaves it. Where one is given, the severity may stay as it is.
+    func classify(severity: String, reason: String, category: String?) -> [IncidentCommand] {
+        let change = IncidentCommand.changeSeverity(to: severity, reason: reason)
+        guard let category else { return [change] }
+        let describe = IncidentCommand.describe(.init(category: category))
+        return severity == self.severity ? [describe] : [describe, change]
     }
 }

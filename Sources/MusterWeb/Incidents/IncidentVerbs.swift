@@ -10,7 +10,7 @@ struct IncidentVerbs: Sendable {
     var body: HTML {
         """
         <section class="card folds" id="steer" data-fragment aria-label="What you can do">
-        \(fold("Send an update", update))\(fold("Check in", checkIn))\(fold("Reach a milestone", milestone, open: true))
+        \(stated.isEmpty ? .none : fold("Keep a promise", duties, open: true))\(fold("Send an update", update))\(fold("Check in", checkIn))\(fold("Reach a milestone", milestone, open: true))
         \(fold("Facts", facts))\(fold("Severity", severity))\(fold("Assign a role", role))\(fold("Page somebody", page))
         \(fold("Hand over", handover))\(fold("Battle rhythm", rhythm))\(fold("Temporary measure", measure))\
         \(fold("Bridge", bridge))\(fold("Link, merge, split", elsewhere))\
@@ -54,6 +54,24 @@ struct IncidentVerbs: Sendable {
 
     var people: [HTML] {
         view.organisation.people.filter(\.isActive).map { Parts.option($0.handle, $0.name) }
+    }
+
+    private var stated: [Obligation] { view.obligations.filter { $0.origin == .duty(.confirmed) } }
+
+    /// Promises that nothing but somebody's word shows as kept.
+    private var duties: HTML {
+        let forms = stated.map { promise in
+            form(
+                "duties",
+                """
+                <p><strong>\(promise.says)</strong> \(Parts.due(promise.dueAt, zone: view.zone))</p>\
+                <input type="hidden" name="clock" value="\(promise.clock)">\
+                <input name="note" required aria-label="What was done: \(promise.says)" placeholder="What was done" dir="auto">
+                """,
+                "It is kept"
+            )
+        }
+        return "<div id=\"duties\" class=\"stack\">\(forms)</div>"
     }
 
     private var update: HTML {

@@ -48,10 +48,6 @@ struct IncidentView: Sendable {
         return keys[furthest...].first { !incident.reached($0) } ?? keys.first { !incident.reached($0) }
     }
 
-    /// The gate that comes next: of the first milestone of the process that is guarded and not reached.
-    var nextGate: Milestone? {
-        Milestone.allCases.first { milestone in
-            !incident.reached(milestone) && !process.gates(guarding: milestone).isEmpty
-        }
-    }
+    /// The gate that comes next.
+    var nextGate: Milestone? { incident.nextGate(under: process) }
 }

@@ -18,7 +18,7 @@ struct RetrospectivePage: Sendable {
             <div class="cols"><div class="loose"><section class="card" aria-labelledby="doc-h"><div class="card-head"><h2 class="label" id="doc-h">Document</h2>\
             <span class="muted" id="saved" data-fragment>\(saved)</span></div>\
             <article class="prose" id="document" data-fragment dir="auto">\(Markdown.html(markdown))</article></section>
-            \(editor)\(actionItems)</div>
+            \(editor)\(ReportSection(view: view).body)\(ActionItemSection(view: view).body)</div>
             <aside class="stick" aria-label="Facts">\(metrics)\(list("Agenda", plan.agenda))\(list("Questions", plan.questionnaire))\(list("Rules", plan.rules))</aside></div></main>
             """
         )
@@ -70,57 +70,5 @@ struct RetrospectivePage: Sendable {
             <section class="card"><h2 class="label">Metrics</h2><div class="metrics">\(rows)<p class="metric"><b>\(metrics.promisesKept) of \(owed)</b>\
             <span class="muted">promises on time</span></p></div></section>
             """
-    }
-
-    private var actionItems: HTML {
-        let rows = view.incident.actionItems.map { item -> HTML in
-            let state: HTML =
-                item.doneAt == nil
-                ? """
-                <form method="post" action="\(view.path)/action-item-changes">\(view.frame.csrfField)<input type="hidden" name="item" value="\(item.id)">\
-                <button class="btn" aria-label="Done: \(item.title)">Done</button></form>
-                """
-                : "<span class=\"tag ok\">done</span>"
-            let due = item.targetAt.map { Parts.time($0, "day", zone: view.zone) }
-            return """
-                <tr><td dir="auto">\(item.title)</td><td><bdi>\(item.owner == nil ? "nobody" : view.name(item.owner))</bdi></td>\
-                <td>\(item.type)</td><td>\(due)</td><td>\(state)</td></tr>
-                """
-        }
-        let table: HTML =
-            rows.isEmpty
-            ? "<p class=\"muted\">None yet.</p>"
-            : """
-            <div class="scroll" tabindex="0" role="region" aria-label="Action items"><table><thead><tr><th>What</th><th>Owner</th><th>Kind</th>\
-            <th>By</th><th>State</th></tr></thead><tbody>\(rows)</tbody></table></div>
-            """
-        return """
-            <section class="card stack" aria-labelledby="ai"><h2 id="ai">Action items · \(view.incident.actionItems.count)</h2>\(table)
-            <details class="fold"\(rows.isEmpty ? " open" : "" as HTML)><summary><strong>Add one</strong></summary>\(newItem)</details></section>
-            """
-    }
-
-    private var newItem: HTML {
-        let plan = view.process.actionItems
-        let types = plan.types.map { Parts.option($0, $0) }
-        let levels = plan.criticalities.map { Parts.option($0, $0) }
-        let people = view.organisation.people.filter(\.isActive).map { Parts.option($0.handle, $0.name) }
-        let criticality: HTML =
-            levels.isEmpty
-            ? ""
-            : """
-            <div class="field"><label for="criticality">Criticality</label><select id="criticality" name="criticality">\(levels)</select></div>
-            """
-        return view.frame.form(
-            "\(view.path)/action-items",
-            """
-            \(Parts.field("What is to be done", name: "title", required: true))\
-            <div class="field"><label for="owner">Owner</label><select id="owner" name="owner"><option value="">nobody yet</option>\(people)</select></div>\
-            <div class="field"><label for="type">Kind</label><select id="type" name="type">\(types)</select></div>\(criticality)\
-            \(Parts.field("Ticket", name: "ticket"))
-            """,
-            button: "Add",
-            primary: false
-        )
     }
 }

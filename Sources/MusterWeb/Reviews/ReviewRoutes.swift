@@ -19,39 +19,70 @@ struct ReviewRoutes: Sendable {
             return .saveRetrospective(markdown: try form.required("markdown"), edition: edition)
         }
         add("action-items", to: router) { form in
-            let owner = try form.text("owner").map { handle in
-                guard let person = site.organisation.person(handle: handle) else {
-                    throw Failure.invalid("owner", "there is nobody with the handle \"\(handle)\"")
-                }
-                return person.id
-            }
-            return .addActionItem(
+            .addActionItem(
                 ActionItemRequest(
                     title: try form.required("title"),
-                    owner: owner,
+                    owner: try owner(form),
                     type: try form.required("type"),
                     criticality: form.text("criticality"),
+                    targetAt: try target(form),
                     ticket: form.text("ticket")
                 )
             )
         }
         add("action-item-changes", to: router) { form in
             guard let id = ID<ActionItem>(try form.required("item")) else { throw Failure.notFound }
-            return .changeActionItem(.init(id: id, done: true))
+            return .changeActionItem(
+                .init(
+                    id: id,
+                    owner: try owner(form),
+                    done: form.text("done").map { $0 == "yes" },
+                    targetAt: try target(form),
+                    ticket: form.text("ticket").map { Prose($0) }
+                )
+            )
         }
+        // Whom the process names reviews it, whatever else they may do here.
+        add("report", for: .read, to: router) { form in
+            guard let stage = ReportStage(rawValue: try form.required("stage")) else {
+                throw Failure.invalid("stage", "is none of drafted, reviewed, published")
+            }
+            return .advanceReport(stage, text: form.text("text"))
+        }
+    }
+
+    private func owner(_ form: Form) throws -> ID<Person>? {
+        try form.text("owner").map { handle in
+            guard let person = site.organisation.person(handle: handle) else {
+                throw Failure.invalid("owner", "there is nobody with the handle \"\(handle)\"")
+            }
+            return person.id
+        }
+    }
+
+    private func target(_ form: Form) throws -> Timestamp? {
+        form.text("target") == nil ? nil : try form.time("target", in: site.organisation.calendar.zone)
     }
 
     private func add(
         _ name: String,
+        for permission: Permission = .respond,
         to router: Router<WebContext>,
         _ command: @escaping @Sendable (Form) throws -> IncidentCommand
     ) {
         router.post(RouterPath("/incidents/:ref/\(name)")) { request, context in
-            try Permission.respond.check(context.viewer)
+            try permission.check(context.viewer)
             let form = try await Form(request, context)
             let incident = try await site.incident(try context.parameters.require("ref"), for: try context.eyes)
-            try await site.commands.run(try command(form), on: incident.id, as: context.actor, by: context.source)
+            let command = try command(form)
+            if !command.isReview { try Permission.respond.check(context.viewer) }
+            try await site.commands.run(command, on: incident.id, as: context.actor, by: context.source)
             return Response.see("/incidents/\(incident.reference)/retrospective")
         }
     }
+}
+
+extension IncidentCommand {
+    /// The review of a report by those whom the process names, who need be no responders.
+    var isReview: Bool { if case .advanceReport(.reviewed, _) = self { true } else { false } }
 }

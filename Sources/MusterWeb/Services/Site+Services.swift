@@ -5,11 +5,15 @@ import MusterStore
 extension Site {
     /// Whom to page for a service; nil where nobody owns it and the process names no rotation.
     func policy(forService key: String) -> EscalationPolicy? {
+        let process = parts.processes.current
         if let team = organisation.service(key: key)?.team.flatMap(organisation.team) {
-            return organisation.policy(of: team, makeID: parts.makeID)
+            return process.escalating(organisation.policy(of: team, makeID: parts.makeID), of: organisation)
         }
-        return parts.processes.current.rotationWithoutOwner.map {
-            organisation.policy(forService: key, orRotation: $0, makeID: parts.makeID)
+        return process.rotationWithoutOwner.map {
+            process.escalating(
+                organisation.policy(forService: key, orRotation: $0, makeID: parts.makeID),
+                of: organisation
+            )
         }
     }
 

@@ -46,7 +46,7 @@ struct TriagePage: Sendable {
         let text: HTML = details.description.isEmpty ? "" : "<p dir=\"auto\">\(details.description)</p>"
         let words: HTML = """
             <div><h3><bdi>\(details.title)</bdi>\(tag)</h3><p class="muted">\(report.reference), \(Parts.time(report.receivedAt))\
-            \(who.isEmpty ? "" : ", from ")<bdi>\(who)</bdi></p>\(text)</div>\(answers(details.answers))
+            \(who.isEmpty ? "" : ", from ")<bdi>\(who)</bdi></p>\(text)\(clocks(report.receivedAt))</div>\(answers(details.answers))
             """
         return item("report-\(report.number)", words, "/triage/\(report.reference)", details.title)
     }
@@ -57,10 +57,18 @@ struct TriagePage: Sendable {
         )
         let words: HTML = """
             <div><h3><bdi>\(stored.alert.title)</bdi> <span class="tag bad">firing</span></h3><p class="muted" dir="auto">\(labels)</p>\
-            <p class="muted">From \(stored.alert.integration), since \(Parts.time(stored.firstSeenAt)) · \(stored.triageReason)</p></div>\
+            <p class="muted">From \(stored.alert.integration), since \(Parts.time(stored.firstSeenAt)) · \(stored.triageReason)</p>\(clocks(stored.noticedAt))</div>\
             \(answers(IntakeAnswers(stored.alert, in: organisation.calendar.zone)))
             """
-        return item("alert-\(stored.alert.id)", words, "/triage/\(stored.alert.id)", stored.alert.title)
+        let declares: HTML = """
+            <p><a class="btn" href="/incidents/new?alert=\(stored.alert.id)">Declare in your own words</a></p>
+            """
+        return item("alert-\(stored.alert.id)", words, "/triage/\(stored.alert.id)", stored.alert.title, declares)
+    }
+
+    /// What runs since it was noticed, where the process gives a time.
+    private func clocks(_ noticedAt: Timestamp) -> HTML {
+        TriageClocks(triage: process.triage, noticedAt: noticedAt, zone: organisation.calendar.zone).body
     }
 
     private func answers(_ answers: IntakeAnswers) -> HTML {
@@ -76,12 +84,12 @@ struct TriagePage: Sendable {
     }
 
     /// The usual thing is one press away; the rest folds.
-    private func item(_ id: String, _ words: HTML, _ path: String, _ title: String) -> HTML {
+    private func item(_ id: String, _ words: HTML, _ path: String, _ title: String, _ more: HTML = "") -> HTML {
         let level = process.triage.defaultSeverity
         return """
             <li class="stack" id="\(id)">\(words)<form method="post" action="\(path)/declaration" class="actions">\(frame.csrfField)\
             <input type="hidden" name="severity" value="\(level)"><button class="btn primary">Accept as \(level)<span class="vh">: \(title)</span></button></form>
-            <details class="fold"><summary><span>Something else</span></summary><div class="side-by-side">\
+            <details class="fold"><summary><span>Something else</span></summary>\(more)<div class="side-by-side">\
             \(promotion(path))\(merging(path))\(ticket(path))\(declining(path))</div></details></li>
             """
     }

@@ -8,8 +8,23 @@ extension IncidentView {
     /// What waits for the one who looks: orders, approvals, the checklist of their role; or how to join.
     var mine: HTML {
         guard let me = frame.viewer?.id, !incident.isClosed else { return "<div id=\"mine\" data-fragment></div>" }
-        let parts = [orders(of: me), approvals(of: me), tasks(of: me), leaving(me)].compactMap(\.self)
+        let parts = [paged(me), orders(of: me), approvals(of: me), tasks(of: me), leaving(me)].compactMap(\.self)
         return "<div id=\"mine\" data-fragment>\(parts)</div>"
+    }
+
+    /// A page of theirs that somebody waits for: the first thing to answer, whatever else is due before.
+    private func paged(_ me: ID<Person>) -> HTML? {
+        let waiting = incident.escalations.filter(incident.awaits).filter { escalation in
+            incident.pages.contains {
+                $0.escalation == escalation.id && $0.person == me && $0.acknowledgedAt == nil
+            }
+        }
+        if waiting.isEmpty { return nil }
+        let reasons = waiting.map(\.because).joined(separator: ", ")
+        return """
+            <section class="card mine-card" aria-label="You are paged"><h2 class="label">You are paged</h2>\
+            <p>For \(reasons). Nobody has answered yet.</p>\(button("acknowledgement", "Acknowledge", "Acknowledge your page", isFirst: true))</section>
+            """
     }
 
     private func orders(of me: ID<Person>) -> HTML? {

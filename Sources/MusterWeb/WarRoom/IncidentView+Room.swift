@@ -209,7 +209,18 @@ extension IncidentView {
             room.dismissal.map { dismissal in
                 "<p><strong>\(dismissal.outcome.words)</strong> <span dir=\"auto\">\(dismissal.reason)</span> \(dismissal.ticket ?? "")</p>"
             } ?? ""
-        return fold("links", "Links", "\(room.links.count)", "\(end)\(list(rows, empty: "It stands alone."))")
+        let document = Naming.name(process.naming.document, of: incident, zone: zone)
+        let channel = Naming.name(process.naming.channel, of: incident, zone: zone)
+        let ticket: HTML = room.ticket.map { "<dt>Ticket</dt><dd><a href=\"/tickets#\($0)\">\($0)</a></dd>" } ?? ""
+        let names: HTML = """
+            <dl class="facts"><dt>Document</dt><dd dir="auto">\(document)</dd><dt>Channel</dt><dd dir="auto">#\(channel)</dd>\(ticket)</dl>
+            """
+        return fold(
+            "links",
+            "Names and links",
+            "\(room.links.count)",
+            "\(names)\(end)\(list(rows, empty: "It stands alone."))"
+        )
     }
 
     /// The severity as intervals, each with its reason.

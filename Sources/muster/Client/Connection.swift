@@ -29,6 +29,19 @@ struct Connection: ParsableArguments {
     var json = false
 
     func get(_ path: String) async throws -> Answer { try await send("GET", path, nil) }
+    /// Every page of a list, as one.
+    ///
+    /// - Parameter path: with its query, so that a cursor can follow.
+    func all(_ path: String) async throws -> Answer {
+        var items: [JSONValue] = []
+        var cursor = ""
+        while true {
+            let page = try await get(path + cursor).value
+            items += page["items"]?.items ?? []
+            guard let next = page["next_cursor"]?.text else { return Answer(value: .of(["items": .array(items)])) }
+            cursor = "&cursor=\(IncidentWords.path(next))"
+        }
+    }
     /// - Parameter patience: how long the answer may take.
     func post(
         _ path: String,

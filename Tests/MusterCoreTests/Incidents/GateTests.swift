@@ -82,7 +82,8 @@ struct GateTests {
         let unmet = story.incident.unmetConditions(
             for: stand.milestone,
             under: story.process,
-            calendar: story.organisation.calendar
+            calendar: story.organisation.calendar,
+            now: story.now
         )
         #expect(unmet.map(\.id).contains(stand.condition))
 
@@ -144,7 +145,8 @@ struct GateTests {
             let unmet = story.incident.unmetConditions(
                 for: .resolved,
                 under: story.process,
-                calendar: story.organisation.calendar
+                calendar: story.organisation.calendar,
+                now: story.now
             )
             return !unmet.map(\.id).contains("retrospective-scheduled")
         }
@@ -162,8 +164,13 @@ struct GateTests {
             .init(audience: "distribution-list", state: .resolved, subject: "Over", body: "It is over")
         )
         func problem() -> String? {
-            story.incident.unmetConditions(for: .resolved, under: story.process, calendar: story.organisation.calendar)
-                .first { $0.id == "final-update-sent" }?.problem
+            story.incident.unmetConditions(
+                for: .resolved,
+                under: story.process,
+                calendar: story.organisation.calendar,
+                now: story.now
+            )
+            .first { $0.id == "final-update-sent" }?.problem
         }
 
         try story.run(update)

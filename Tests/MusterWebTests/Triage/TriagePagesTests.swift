@@ -196,3 +196,45 @@ struct ReportFormTests {
         #expect(try await muster.refusal(.post, "/reports/REP-1/declination", .of(["reason": "x"])).status == 422)
     }
 }
+
+@Suite("The clocks of triage", .timeLimit(.minutes(1)))
+struct TriageClockTests {
+    @Test("run on what waits, and on the form that declares it")
+    func run() async throws {
+        let muster = try await TestSite()
+        let alert = try await muster.waitingAlert()
+        let ana = try await Visitor(muster, as: "ana")
+        let listed = try #require(try await muster.api(.get, "/alerts")["items"]?.items.first)
+        let clocks = [listed["decide_by"]?.text, listed["declare_by"]?.text].compactMap(\.self)
+
+        let inbox = try await ana.open("/triage").text
+        let form = try await ana.open("/incidents/new?alert=\(alert)").text
+
+        #expect(clocks.count == 2)
+        for clock in clocks {
+            #expect(inbox.contains("datetime=\"\(clock)\""))
+            #expect(form.contains("datetime=\"\(clock)\""))
+        }
+        #expect(
+            try await ana.open("/incidents/new").text.contains(
+                "decide within 10 minutes, and declare within 20 minutes"
+            )
+        )
+    }
+
+    @Test("end with the declaration, in whatever words")
+    func declares() async throws {
+        let muster = try await TestSite()
+        let alert = try await muster.waitingAlert()
+        let ana = try await Visitor(muster, as: "ana")
+
+        let answer = try await ana.send(
+            "/incidents",
+            ["severity": "SEV2", "functionality": "Search", "state": "slow", "alert": alert]
+        )
+
+        #expect(answer.headers[.location] == "/incidents/INC-1")
+        #expect(try await muster.api(.get, "/alerts/\(alert)")["triage"] == "declared")
+        #expect(try await ana.open("/incidents/new?alert=\(alert)").status == 404)
+    }
+}

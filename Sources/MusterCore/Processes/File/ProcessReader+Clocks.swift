@@ -152,7 +152,7 @@ extension ProcessReader {
         case .actionItemDone: return .actionItemDone
         case .reportPublished: return .reportPublished
         case .confirmed(by: nil): return .confirmed
-        case .confirmed, .updateSent, .severityAssessed, .alertsClear, .factsKnown, .checklistDone,
+        case .confirmed, .updateSent, .milestoneLasted, .severityAssessed, .alertsClear, .factsKnown, .checklistDone,
             .temporaryMeasuresUndone, .retrospectiveScheduled, .actionItemsHaveOwners, .actionItemsDone:
             report(
                 node,

@@ -53,6 +53,9 @@ extension ProcessReader {
         case .milestone(let milestone):
             refuseLater(milestone, than: guarded, at: node)
             return .milestone(milestone)
+        case .milestoneLasted(let milestone, let length):
+            refuseLater(milestone, than: guarded, at: node)
+            return .lasted(milestone, length)
         case .roleFilled(let role): return .roleFilled(role)
         case .updateSent(let audience, let state?):
             usesFacts = true
@@ -125,7 +128,7 @@ extension ProcessReader {
         case .updateSent(let audience, let state): return .updateSent(audience: audience, state: state)
         case .milestone(let milestone): return .milestone(milestone)
         case .severityAssessed: return .severityAssessed
-        case .confirmed, .checkedIn, .roleHandedOver, .alertsClear, .factsKnown, .checklistDone,
+        case .confirmed, .checkedIn, .milestoneLasted, .roleHandedOver, .alertsClear, .factsKnown, .checklistDone,
             .temporaryMeasuresUndone, .retrospectiveScheduled, .retrospectiveDrafted, .actionItemDone,
             .actionItemsHaveOwners, .actionItemsDone, .reportPublished:
             report(

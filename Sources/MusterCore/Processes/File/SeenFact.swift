@@ -3,6 +3,7 @@ enum SeenFact {
     case confirmed(by: String?)
     case checkedIn
     case milestone(Milestone)
+    case milestoneLasted(Milestone, Duration)
     case roleFilled(String)
     case roleHandedOver(String)
     case updateSent(audience: String, state: UpdateState?)
@@ -37,7 +38,8 @@ enum SeenFact {
     /// The shapes of all phrases, for messages.
     private static let shapes =
         plain.map(\.key) + [
-            "confirmed by ROLE", "MILESTONE reached", "role ROLE filled", "role ROLE handed over",
+            "confirmed by ROLE", "MILESTONE reached", "MILESTONE lasted DURATION", "role ROLE filled",
+            "role ROLE handed over",
             "update sent to AUDIENCE", "STATE update sent to AUDIENCE", "checklist CHECKLIST done",
             "retrospective scheduled within DEADLINE of MILESTONE",
             "retrospective scheduled DEADLINE to DEADLINE after MILESTONE",
@@ -64,6 +66,9 @@ enum SeenFact {
         }
         if let milestone = phrase.between("", " reached") {
             return reader.milestone(milestone, at: node).map { .milestone($0) }
+        }
+        if let (milestone, time) = phrase.parted(at: " lasted "), let length = Duration(text: time) {
+            return reader.milestone(milestone, at: node).map { .milestoneLasted($0, length) }
         }
         if let times = phrase.between("retrospective scheduled ", "") {
             return scheduled(times, node, with: &reader)

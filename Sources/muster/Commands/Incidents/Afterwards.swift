@@ -64,8 +64,8 @@ struct SaveRetrospective: AsyncParsableCommand {
 
 struct Action: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Add action items, and mark them as done.",
-        subcommands: [AddAction.self, ListActions.self, FinishAction.self]
+        abstract: "Add action items, change them, and mark them as done.",
+        subcommands: [AddAction.self, ListActions.self, ChangeAction.self, FinishAction.self]
     )
 }
 
@@ -107,6 +107,23 @@ struct ListActions: AsyncParsableCommand {
     }
 }
 
+struct ChangeAction: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "change", abstract: "Add what was not known yet.")
+
+    @OptionGroup var connection: Connection
+    @Argument(help: "INC-7, or 7.") var incident: String
+    @Argument(help: "Id of the item.") var item: String
+    @Option(help: "Who does it: a handle.") var owner: String?
+    @Option(help: "By when, as 2026-03-16T17:00:00Z.") var target: String?
+    @Option(help: "Its ticket.") var ticket: String?
+
+    func run() async throws {
+        let path = "/api/v1/incidents/\(IncidentWords.path(incident))/action-items/\(IncidentWords.path(item))"
+        let body = JSONValue.object([("owner", owner), ("target_at", target), ("ticket", ticket)])
+        try connection.show(try await connection.patch(path, body)) { _ in "changed" }
+    }
+}
+
 struct FinishAction: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "done", abstract: "Mark an action item as done.")
 
@@ -120,16 +137,32 @@ struct FinishAction: AsyncParsableCommand {
     }
 }
 
-struct CustomerReport: Verb {
+struct CustomerReport: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "customer-report",
-        abstract: "Move the customers' report on: drafted, reviewed, published."
+        abstract: "Print the customers' report, or move it on: drafted, reviewed, published."
     )
 
     @OptionGroup var connection: Connection
     @Argument(help: "INC-7, or 7.") var incident: String
-    @Argument(help: "drafted, reviewed or published.") var stage: String
+    @Argument(help: "drafted, reviewed or published; none prints it.") var stage: String?
+    @Option(help: "A Markdown file with what customers read; - for standard input.") var file: String?
 
-    var resource: String { "report" }
-    var body: [String: JSONValue] { JSONValue.object([("stage", stage)]) }
+    func run() async throws {
+        let text = try file.map { file in
+            let data =
+                file == "-"
+                ? FileHandle.standardInput.readDataToEndOfFile() : FileManager.default.contents(atPath: file)
+            guard let data else { throw CommandFailure("\(file) cannot be read") }
+            return String(decoding: data, as: UTF8.self)
+        }
+        let path = "/api/v1/incidents/\(IncidentWords.path(incident))"
+        guard let stage else {
+            return try connection.show(try await connection.get(path)) { value in
+                value["retrospective"]?["report_text"]?.text ?? "nobody has written it yet"
+            }
+        }
+        let answer = try await connection.post("\(path)/report", JSONValue.object([("stage", stage), ("text", text)]))
+        try connection.show(answer, IncidentWords.line)
+    }
 }

@@ -18,6 +18,7 @@ struct Declare: AsyncParsableCommand {
     @Option(help: "One of the status page's, where the severity needs one.") var category: String?
     @Option(help: "When it began, as 2026-03-02T09:00:00Z.") var started: String?
     @Option(help: "Id of an alert that waits; it then belongs to the incident.") var alert: String?
+    @Option(help: "What is known, as \"detected by: User\"; as often as needed.") var fact: [String] = []
     @Flag(help: "A drill: kept out of the figures.") var drill = false
     @Flag(help: "Only for those who are called or let in.") var restricted = false
 
@@ -30,7 +31,18 @@ struct Declare: AsyncParsableCommand {
         if drill { body["drill"] = .bool(true) }
         if restricted { body["restricted"] = .bool(true) }
         if let started { body["milestones"] = .object(["started": .string(started)]) }
+        if !fact.isEmpty { body["facts"] = .object(try facts()) }
         try connection.show(try await connection.post("/api/v1/incidents", body), IncidentWords.line)
+    }
+
+    private func facts() throws -> [String: JSONValue] {
+        try fact.reduce(into: [:]) { facts, text in
+            let parts = text.split(separator: ":", maxSplits: 1).map { String($0).withoutSpacesAround }
+            guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else {
+                throw CommandFailure("--fact: \"\(text)\" is no fact", hint: "write it as \"NAME: VALUE\"")
+            }
+            facts[parts[0]] = .string(parts[1])
+        }
     }
 }
 
@@ -68,7 +80,7 @@ struct Timeline: AsyncParsableCommand {
     @Argument(help: "INC-7, or 7.") var incident: String
 
     func run() async throws {
-        let answer = try await connection.get("/api/v1/incidents/\(IncidentWords.path(incident))/timeline")
+        let answer = try await connection.all("/api/v1/incidents/\(IncidentWords.path(incident))/timeline?limit=500")
         try connection.show(answer) { value in
             (value["items"]?.items ?? []).map { entry in
                 ["at", "who", "text"].compactMap { entry[$0]?.text }.joined(separator: "  ")

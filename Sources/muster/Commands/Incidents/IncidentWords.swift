@@ -11,6 +11,9 @@ enum IncidentWords {
     static func whole(_ incident: JSONValue) -> String {
         var lines = [line(incident)]
         if let document = incident["document_name"]?.text { lines.append(document) }
+        if let channel = incident["channel_name"]?.text { lines.append("#\(channel)") }
+        if let bridge = incident["bridge"]?.text { lines.append("Bridge: \(bridge)") }
+        lines += (incident["prompts"]?.items ?? []).compactMap(\.text).map { "! \($0)" }
         for (title, key) in [("Milestones", "milestones"), ("Facts", "facts")] {
             guard case .object(let values)? = incident[key], !values.isEmpty else { continue }
             lines.append("\(title):")
@@ -23,7 +26,7 @@ enum IncidentWords {
             return "  \(name): \(holder)"
         }
         if !roles.isEmpty { lines += ["Roles:"] + roles }
-        return lines.joined(separator: "\n")
+        return (lines + work(of: incident) + gate(of: incident)).joined(separator: "\n")
     }
 
     /// A part of a path that somebody typed.

@@ -2,7 +2,7 @@ import ArgumentParser
 import MusterCore
 
 struct Severity: Verb {
-    static let configuration = CommandConfiguration(abstract: "Change the severity.")
+    static let configuration = CommandConfiguration(abstract: "Change the severity, or choose its category.")
 
     @OptionGroup var connection: Connection
     @Argument(help: "INC-7, or 7.") var incident: String

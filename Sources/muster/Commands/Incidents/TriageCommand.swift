@@ -30,11 +30,20 @@ struct ListWaiting: AsyncParsableCommand {
         let both = Answer(value: .of(["reports": reports.value["items"], "alerts": alerts.value["items"]]))
         try connection.show(both) { value in
             let reports = (value["reports"]?.items ?? []).map { report in
-                ["reference", "route", "title"].compactMap { report[$0]?.text }
+                ["reference", "route", "title"].compactMap { report[$0]?.text } + deadlines(report)
             }
-            let alerts = (value["alerts"]?.items ?? []).map { alert in ["id", "title"].compactMap { alert[$0]?.text } }
+            let alerts = (value["alerts"]?.items ?? []).map { alert in
+                ["id", "title"].compactMap { alert[$0]?.text } + deadlines(alert)
+            }
             let lines = reports + alerts
             return lines.isEmpty ? "nothing waits" : lines.map { $0.joined(separator: "  ") }.joined(separator: "\n")
+        }
+    }
+
+    /// Until when the process wants it decided and declared, where it says so.
+    private func deadlines(_ item: JSONValue) -> [String] {
+        [("decide", "decide_by"), ("declare", "declare_by")].compactMap { verb, key in
+            item[key]?.text.map { "\(verb) by \($0)" }
         }
     }
 }
