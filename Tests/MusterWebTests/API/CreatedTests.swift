@@ -13,6 +13,8 @@ struct CreatedTests {
         "/incidents": "{\"severity\": \"SEV1\", \"title\": \"Checkout is failing\"}",
         "/incidents/{ref}/timeline": "{\"text\": \"Seen\"}",
         "/incidents/{ref}/chat": "{\"text\": \"Copy\"}",
+        // A file is sent as it is.
+        "/incidents/{ref}/attachments": "A line of the log",
         "/incidents/{ref}/parts": "{\"title\": \"Invoices are late\", \"reason\": \"Another cause\"}",
         "/incidents/{ref}/updates":
             "{\"audience\": \"status page\", \"state\": \"identified\", \"body\": \"We know why.\"}",
@@ -44,7 +46,8 @@ struct CreatedTests {
 
         let asked = path.replacing("{ref}", with: "INC-1").replacing("{handle}", with: "ben")
             .replacing("{id}", with: alert).replacing("{report}", with: "REP-1")
-        let answer = try await muster.send(.post, "/api/v1\(asked)", body: body)
+        let name = path.hasSuffix("/attachments") ? "?name=checkout.log" : ""
+        let answer = try await muster.send(.post, "/api/v1\(asked)\(name)", body: body)
 
         #expect(answer.status == 201, "\(answer.text)")
         let location = try #require(answer.headers[.location])
