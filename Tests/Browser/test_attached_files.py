@@ -1,6 +1,5 @@
 """Files and the law on the page of an incident: chosen, pasted, dropped, seen live by others, and without a script."""
 
-import os
 import pathlib
 import struct
 import zlib
@@ -8,7 +7,7 @@ import zlib
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from muster import Server
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 OUTPUT = pathlib.Path(__file__).resolve().parents[2] / ".test-output" / "screenshots"
 
@@ -27,15 +26,6 @@ def picture(width=900, height=420):
     head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     data = zlib.compress(b"".join(rows))
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", data) + chunk(b"IEND", b"")
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        program = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

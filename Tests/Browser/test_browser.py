@@ -1,24 +1,13 @@
 """A real browser: declare, see a change made elsewhere appear without reload, resolve; nothing that axe finds wrong."""
 
 import datetime
-import os
 import pathlib
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from muster import Server
-from playwright.sync_api import sync_playwright
 
 OUTPUT = pathlib.Path(__file__).resolve().parents[2] / ".test-output" / "screenshots"
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        program = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

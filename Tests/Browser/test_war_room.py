@@ -1,23 +1,13 @@
 """The war room with several people in it at once: who commands, who works, who looks on, and an executive."""
 
-import os
 import pathlib
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from muster import Server, command
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 OUTPUT = pathlib.Path(__file__).resolve().parents[2] / ".test-output" / "screenshots"
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        program = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
