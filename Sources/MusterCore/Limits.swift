@@ -20,6 +20,9 @@ package enum Limits {
     /// Bytes of a label: fits beside an entry on a phone.
     package static let tagLength = 40
     package static let tagsPerEntry = 10
+    package static let labelsPerIncident = 20
+    /// Bytes of a link: what browsers take everywhere.
+    package static let linkLength = 2_000
     /// What else was considered: more is a document of its own.
     package static let alternatives = 10
     package static let linksPerIncident = 100

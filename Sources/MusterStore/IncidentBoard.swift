@@ -76,6 +76,7 @@ package struct IncidentBoard {
     /// - Parameters:
     ///   - viewer: for whom; what is restricted is not in the list of anybody else.
     ///   - service: its key; empty for those of none.
+    ///   - fields: only those that have all of these.
     ///   - months: only those that were declared in one of them.
     ///   - cursor: where the page before it ended; nil for the first.
     package func list(
@@ -83,12 +84,14 @@ package struct IncidentBoard {
         for viewer: Viewer,
         severity: String? = nil,
         service: String? = nil,
+        fields: [IncidentFields.Field] = [],
         months: ClosedRange<Month>? = nil,
         before cursor: ListCursor? = nil,
         limit: Int
     ) throws -> [IncidentSummary] {
         var conditions = Self.conditions(selection, for: viewer, severity: severity)
         if let service { conditions.append(service.isEmpty ? "service IS NULL" : "service = \(service)") }
+        conditions += fields.map { IncidentFields.holds($0) }
         if let months {
             conditions.append("declared_at_ms >= \(months.lowerBound.start)")
             conditions.append("declared_at_ms < \(months.upperBound.adding(1).start)")

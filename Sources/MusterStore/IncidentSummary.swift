@@ -57,7 +57,7 @@ extension IncidentSummary {
             declaredAt: incident.declaredAt,
             resolvedAt: incident.milestones[.resolved],
             closedAt: incident.milestones[.closed],
-            wakeAt: promises.compactMap(\.wakeAt).min(),
+            wakeAt: incident.wakesAt(with: promises),
             details: Details(
                 phase: incident.phase(under: process)?.name ?? "Declared",
                 drill: incident.drill,

@@ -53,6 +53,8 @@ package struct Migration: Sendable {
         Migration(25, "create attachment", PackageResources.m0025_create_attachment_sql),
         Migration(26, "create silence_incident", PackageResources.m0026_create_silence_incident_sql),
         Migration(30, "create chat", PackageResources.m0030_create_chat_sql),
+        Migration(27, "create incident_field", PackageResources.m0027_create_incident_field_sql),
+        Migration(28, "create automation_run", PackageResources.m0028_create_automation_run_sql),
     ]
 
     /// Brings a database to the newest schema; does nothing to one that has it.

@@ -31,6 +31,8 @@ package func router(for site: Site) -> Router<WebContext> {
 
     // What is for those who are signed in.
     BoardRoutes(site: site).add(to: router)
+    ProcessRoutes(site: site).add(to: router)
+    AutomationRoutes(site: site).add(to: router)
     OnCallRoutes(site: site).add(to: router)
     NotificationRoutes(site: site).add(to: router)
     PolicyRoutes(site: site).add(to: router)
@@ -39,6 +41,7 @@ package func router(for site: Site) -> Router<WebContext> {
     ServiceRoutes(site: site).add(to: router)
     IncidentRoutes(site: site).add(to: router)
     IncidentVerbRoutes(site: site).add(to: router)
+    FactRoutes(site: site).add(to: router)
     RoomRoutes(site: site).add(to: router)
     ComposerRoutes(site: site).add(to: router)
     AttachmentRoutes(site: site).add(to: router)

@@ -25,6 +25,7 @@ struct Muster: AsyncParsableCommand {
                     Declare.self, List.self, Search.self, Show.self, Timeline.self, Due.self, Note.self, Update.self,
                     Approve.self, Decline.self, Ack.self,
                     Page.self, HandOn.self, Claim.self, Assign.self, Release.self, Severity.self, FactCommand.self,
+                    FieldCommand.self, LabelCommand.self,
                     CheckIn.self,
                     Tick.self, ChecklistCommand.self, Questions.self, Confirm.self, Done.self, Reach.self, Resolve.self,
                     Close.self, Reopen.self,

@@ -90,6 +90,25 @@ struct EventCodingTests {
             .legal(.holdPlaced(.init(because: "SECRET"))),
             .legal(.holdReleased(.init(because: "SECRET"))),
             .room(.linked(.init(other: .sample(9), number: 9, relation: .duplicateOf, reason: "SECRET"))),
+            .room(.labelled(.init(label: "SECRET", isOn: true))),
+            .room(.checklistStarted(.init(checklist: "scribe"))),
+            .factRecorded(.init(fact: "workaround", value: "SECRET", from: "SECRET")),
+            .automation(
+                .armed(.init(rule: "r", name: "R", line: 3, trigger: "declared", because: "SECRET", dueAt: .at(60)))
+            ),
+            .automation(.stoodDown(.init(rule: "r", name: "R", line: 3, because: "SECRET"))),
+            .automation(
+                .ran(
+                    .init(
+                        rule: "r",
+                        name: "R",
+                        line: 3,
+                        because: "SECRET",
+                        outcomes: [.init(does: "SECRET", problem: nil), .init(does: "SECRET", problem: "SECRET")]
+                    )
+                )
+            ),
+            .automation(.webhookCalled(.init(webhook: .sample(4), name: "chat"))),
         ] as [IncidentEvent]
     )
     func roundTrip(event: IncidentEvent) throws {

@@ -116,6 +116,28 @@ CREATE TABLE audit_entry (
 
 CREATE INDEX audit_entry_by_age ON audit_entry (at_ms, id);
 
+CREATE TABLE automation_run (
+    incident_id TEXT   NOT NULL,
+    -- Of the event.
+    sequence    BIGINT NOT NULL,
+    number      BIGINT NOT NULL,
+    process     TEXT   NOT NULL,
+    rule        TEXT   NOT NULL,
+    name        TEXT   NOT NULL,
+    -- Of the process file under which the incident was declared.
+    line        BIGINT NOT NULL,
+    at_ms       BIGINT NOT NULL,
+    -- `waits`, `ran`, `partly` where an action was refused, `nothing`.
+    outcome     TEXT   NOT NULL,
+    -- Why, what was done, and what was refused.
+    text        TEXT   NOT NULL,
+    PRIMARY KEY (incident_id, sequence)
+);
+
+CREATE INDEX automation_run_by_rule ON automation_run (rule, at_ms);
+
+CREATE INDEX automation_run_by_time ON automation_run (at_ms, incident_id, sequence);
+
 CREATE TABLE calendar_feed (
     id            TEXT   NOT NULL PRIMARY KEY,
     -- Whose it is: it ends when they leave.
@@ -305,6 +327,20 @@ CREATE TABLE incident_event (
     PRIMARY KEY (incident_id, sequence)
 );
 
+CREATE TABLE incident_field (
+    incident_id TEXT   NOT NULL,
+    -- `type`, `label`, or `fact.` and the key of a fact.
+    name        TEXT   NOT NULL,
+    -- From 0: several labels stand beside each other.
+    place       BIGINT NOT NULL CHECK (place >= 0),
+    value       TEXT   NOT NULL,
+    -- The first hundred characters of the value, by which it is found: an index takes no text of any length.
+    short       TEXT   NOT NULL,
+    PRIMARY KEY (incident_id, name, place)
+);
+
+CREATE INDEX incident_field_by_value ON incident_field (name, short, incident_id);
+
 CREATE TABLE incident_figures (
     incident_id TEXT NOT NULL PRIMARY KEY,
     -- JSON.
@@ -477,6 +513,18 @@ CREATE TABLE page_index (
 CREATE INDEX page_index_by_age ON page_index (paged_at_ms);
 
 CREATE INDEX page_index_by_person ON page_index (person_id, paged_at_ms);
+
+CREATE TABLE process_edition (
+    number      BIGINT NOT NULL PRIMARY KEY CHECK (number >= 1),
+    key         TEXT   NOT NULL,
+    version     TEXT   NOT NULL,
+    -- `file` or `browser`.
+    origin      TEXT   NOT NULL,
+    saved_at_ms BIGINT NOT NULL,
+    saved_by    TEXT   NOT NULL,
+    -- Why, in the words of who saved it.
+    note        TEXT   NOT NULL
+);
 
 CREATE TABLE process_version (
     key         TEXT   NOT NULL,

@@ -28,16 +28,7 @@ extension DecisionContext {
             throw .unknown("fact", key, known: process.facts.map(\.key))
         }
         try check(value, field: key, limit: Limits.bodyLength)
-        switch fact.kind {
-        case .choice(let choices) where !choices.contains(value): throw .unknown(key, value, known: choices)
-        case .number where !(Double(value)?.isFinite ?? false):
-            throw .invalid(field: key, problem: "\"\(value)\" is not a number")
-        case .flag where !["yes", "no", "true", "false"].contains(value.lowercased()):
-            throw .invalid(field: key, problem: "answer yes or no")
-        case .time where Timestamp(rfc3339: value) == nil:
-            throw .invalid(field: key, problem: "\"\(value)\" is not a time; write it as 2026-03-02T09:00:00Z")
-        case .text, .list, .number, .time, .flag, .choice: break
-        }
+        if let problem = fact.problem(with: value, in: organisation) { throw .invalid(field: key, problem: problem) }
     }
 
     /// - Throws: where there is no such person, or they left.

@@ -31,6 +31,14 @@ package struct DecisionContext: Sendable {
     }
 
     var calendar: BusinessCalendar { organisation.calendar }
+
+    /// The same where a rule of the process acts, and not the one who asked.
+    func acting(as actor: Actor) -> DecisionContext {
+        var own = self
+        own.actor = actor
+        own.source = .rule
+        return own
+    }
 }
 
 /// Where people find things: the addresses that messages lead to.
@@ -110,10 +118,12 @@ struct Draft {
 
     /// - Parameter moment: when it happened; nil means now.
     mutating func record(_ event: IncidentEvent, at moment: Timestamp? = nil, by actor: Actor? = nil) {
+        // What follows from an automation is its doing.
+        let follows = context.actor.isAutomation && actor == .muster
         let record = EventRecord(
             sequence: incident.version + 1,
             event: event,
-            actor: actor ?? context.actor,
+            actor: follows ? context.actor : actor ?? context.actor,
             source: actor == .muster && context.source != .clock ? .rule : context.source,
             occurredAt: moment ?? context.now,
             // Clocks of machines may step back; the record never does.
@@ -121,6 +131,12 @@ struct Draft {
         )
         incident.apply(record)
         decision.records.append(record)
+    }
+
+    /// Takes in what was decided beside it, from where this one stands.
+    mutating func absorb(_ other: Draft) {
+        incident = other.incident
+        decision.records += other.decision.records
     }
 
     func obligations() -> [Obligation] {

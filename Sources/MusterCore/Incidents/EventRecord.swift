@@ -34,13 +34,15 @@ package enum Actor: Hashable, Sendable {
     case muster
     /// An inbound integration, by its name.
     case integration(String)
+    /// An automation of the process, by its name and the line of the process file.
+    case automation(name: String, line: Int)
 }
 
 extension Actor {
     package var isIntegration: Bool {
         switch self {
         case .integration: true
-        case .person, .muster: false
+        case .person, .muster, .automation: false
         }
     }
 }
@@ -51,6 +53,7 @@ extension Actor: Codable {
         case .person(let id): "person:\(id)"
         case .muster: "muster"
         case .integration(let name): "integration:\(name)"
+        case .automation(let name, let line): "automation:\(line):\(name)"
         }
     }
 
@@ -61,6 +64,10 @@ extension Actor: Codable {
             self = .person(id)
         } else if text.hasPrefix("integration:") {
             self = .integration(String(text.dropFirst("integration:".count)))
+        } else if text.hasPrefix("automation:") {
+            let parts = text.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
+            guard parts.count == 3, let line = Int(parts[1]) else { return nil }
+            self = .automation(name: String(parts[2]), line: line)
         } else {
             return nil
         }
@@ -79,6 +86,8 @@ extension Actor: Codable {
         var container = encoder.singleValueContainer()
         try container.encode(text)
     }
+
+    package var isAutomation: Bool { if case .automation = self { true } else { false } }
 
     package var person: ID<Person>? {
         if case .person(let id) = self { id } else { nil }

@@ -29,6 +29,7 @@ extension Incident {
         summary = declared.description?.text
         service = declared.service
         category = declared.category
+        type = declared.type
         severity = declared.severity
         severityHistory = [
             SeverityInterval(
@@ -58,7 +59,7 @@ extension Incident {
         case .declared: preconditionFailure("an incident is declared once, by the first of its events")
         case .described(let change): apply(change)
         case .severityChanged(let change): apply(change, by: record.actor, at: at)
-        case .factRecorded(let change): facts[change.fact] = change.value?.text
+        case .factRecorded(let change): apply(change, record)
         case .milestoneReached(let change): apply(change)
         case .reopened: reopen(at: at)
         case .roleAssigned(let change):
@@ -121,6 +122,7 @@ extension Incident {
         case .room(let event): room.apply(event, record)
         case .attachment(let event): apply(event, record)
         case .legal(let event): apply(event, record)
+        case .automation(let event): automations.apply(event, record, followsResolution: isResolved)
         }
     }
 
@@ -132,6 +134,7 @@ extension Incident {
         summary = change.description?.text ?? summary
         service = change.service ?? service
         category = change.category ?? category
+        type = change.type ?? type
     }
 
     private mutating func apply(_ change: IncidentEvent.SeverityChanged, by actor: Actor, at moment: Timestamp) {

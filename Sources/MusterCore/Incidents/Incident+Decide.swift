@@ -23,6 +23,7 @@ extension Incident {
             try draft.carryOut(command)
         }
         if commands != [.tellTime] { draft.settle(before) }
+        draft.automate(since: self)
         return draft.decision
     }
 
@@ -30,7 +31,9 @@ extension Incident {
     private func refuseWhenClosed(_ command: IncidentCommand) throws(IncidentRejection) {
         switch command {
         // What was said and answered is added to also afterwards, and one closed incident is linked with another.
-        case .room(.say), .room(.pin), .room(.tag), .room(.answer), .room(.link), .attachment: return
+        case .room(.say), .room(.pin), .room(.tag), .room(.answer), .room(.link), .room(.label),
+            .attachment:
+            return
         // What the law asks for is owed also for what is over, and whoever is paged for it can answer.
         case .legal, .unlistSilence: return
         case .acknowledge, .escalate, .missPage, .handOn: if escalations.contains(where: awaits) { return }
@@ -58,7 +61,7 @@ extension Draft {
         case .page(let request): try page(request)
         case .describe(let change): try describe(change)
         case .changeSeverity(let severity, let reason): try changeSeverity(severity, reason)
-        case .recordFact(let fact, let value): try recordFact(fact, value)
+        case .recordFact(let fact, let value, let edition): try recordFact(fact, value, edition: edition)
         case .assign(let role, let person, let reason): try assign(role, to: person, reason)
         case .release(let role): try release(role)
         case .reach(let milestone, let moment, let note, let reason): try reach(milestone, moment, note, reason)
@@ -116,13 +119,16 @@ extension Draft {
             throw .unknown("service", service, known: context.organisation.services.map(\.key))
         }
         try context.check(category: change.category)
+        if let type = change.type, context.process.type(type) == nil {
+            throw .unknown("type", type, known: context.process.types.map(\.key))
+        }
         let nothing = IncidentEvent.Described()
         if change == nothing { throw .invalid(field: "title", problem: "nothing is changed; give at least one field") }
         record(.described(change))
         if change.service != nil { raiseContractNotices() }
     }
 
-    private mutating func changeSeverity(_ severity: String, _ reason: String) throws(IncidentRejection) {
+    mutating func changeSeverity(_ severity: String, _ reason: String) throws(IncidentRejection) {
         guard context.process.severity(severity) != nil else {
             throw .unknown("severity", severity, known: context.process.severities.map(\.key))
         }
@@ -130,19 +136,6 @@ extension Draft {
         try context.check(reason, field: "reason", limit: Limits.bodyLength)
         try context.check(isChosen: incident.category, at: severity)
         change(severity: severity, reason: reason)
-    }
-
-    private mutating func recordFact(_ key: String, _ value: String?) throws(IncidentRejection) {
-        guard let value else {
-            guard context.process.fact(key) != nil else {
-                throw .unknown("fact", key, known: context.process.facts.map(\.key))
-            }
-            record(.factRecorded(.init(fact: key, value: nil)))
-            return
-        }
-        try context.check(fact: key, value: value)
-        record(.factRecorded(.init(fact: key, value: Prose(value))))
-        raiseLegalTriggers()
     }
 
     private mutating func reach(
@@ -263,7 +256,7 @@ extension Draft {
         record(.dutyConfirmed(.init(clock: clock.id, note: Prose(note))))
     }
 
-    private mutating func page(_ request: PageRequest) throws(IncidentRejection) {
+    mutating func page(_ request: PageRequest) throws(IncidentRejection) {
         try context.check(request.because, field: "because", limit: Limits.titleLength)
         switch request.target {
         case .person(let id): try context.require(person: id, field: "person")
@@ -315,7 +308,7 @@ extension Draft {
         }
     }
 
-    private mutating func setBridge(_ url: String) throws(IncidentRejection) {
+    mutating func setBridge(_ url: String) throws(IncidentRejection) {
         guard url.hasPrefix("https://") || url.hasPrefix("http://"), !url.contains(where: \.isWhitespace) else {
             throw .invalid(field: "url", problem: "write a link that begins with https://")
         }

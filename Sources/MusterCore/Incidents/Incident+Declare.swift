@@ -10,10 +10,12 @@ extension Incident {
         in context: DecisionContext
     ) throws(IncidentRejection) -> Decision {
         let process = context.process
+        let declaration = try declaration.filled(under: process)
         guard process.severity(declaration.severity) != nil else {
             throw .unknown("severity", declaration.severity, known: process.severities.map(\.key))
         }
         try check(declaration, context)
+        if context.source != .alert { try Draft.checkAsked(declaration, context) }
         // An alert has nobody to ask, and its page must not wait for an answer.
         if context.source != .alert { try context.check(isChosen: declaration.category, at: declaration.severity) }
 
@@ -32,7 +34,8 @@ extension Incident {
                 audience: declaration.audience.map { Prose($0) },
                 description: declaration.description.map { Prose($0) },
                 service: declaration.service,
-                drill: declaration.drill
+                drill: declaration.drill,
+                type: declaration.type
             ),
             at: declaredAt,
             context: context
@@ -40,7 +43,7 @@ extension Incident {
         if declaration.restricted { draft.record(.restricted(.init(because: "Declared so"))) }
         draft.recordMilestones(of: declaration, declaredAt: declaredAt)
         for (fact, value) in declaration.facts.sorted(by: { $0.key < $1.key }) {
-            draft.record(.factRecorded(.init(fact: fact, value: Prose(value))))
+            draft.put(fact, value)
         }
         if let level = process.severity(declaration.severity), level.needsCategory, declaration.category == nil {
             draft.prompt("Choose a category: \(level.key) needs one, and it must be one of the status page's")
@@ -51,6 +54,9 @@ extension Incident {
         if mobilises { draft.mobilise(beyond: nil) }
         draft.raiseLegalTriggers(mobilising: mobilises)
         if mobilises { draft.raiseContractNotices() }
+        if let type = declaration.type.flatMap(process.type) { draft.begin(type: type, mobilising: mobilises) }
+        // What is over as it is written down, nothing is set going for.
+        if mobilises { draft.automate(since: nil) }
         return draft.decision
     }
 
@@ -109,9 +115,13 @@ extension Incident {
 }
 
 extension Declaration {
-    /// Whether the incident is restricted from its first event on: as asked for, or by the law.
+    /// Whether the incident is restricted from its first event on: as asked for, by its type, or by the law.
     package func isRestricted(under process: ProcessDefinition) -> Bool {
-        restricted || process.legal.contains { $0.restrict && facts[$0.fact].map(Fact.isYes) == true }
+        let type = type.flatMap(process.type)
+        if restricted || type?.restricted == true { return true }
+        return process.legal.contains { trigger in
+            trigger.restrict && (facts[trigger.fact] ?? type?.facts[trigger.fact]).map(Fact.isYes) == true
+        }
     }
 }
 

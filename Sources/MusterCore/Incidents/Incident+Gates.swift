@@ -7,7 +7,7 @@ extension Incident {
         now: Timestamp
     ) -> [UnmetCondition] {
         process.gates(guarding: milestone).flatMap(\.conditions)
-            .filter { $0.severities.isEmpty || $0.severities.contains(severity) }
+            .filter { asks($0, under: process) }
             .compactMap { condition in
                 problem(with: condition, process, calendar, now).map {
                     UnmetCondition(id: condition.id, says: condition.says, problem: $0, source: condition.source)

@@ -18,10 +18,14 @@ package struct Incident: Equatable, Sendable {
     package internal(set) var summary: String?
     package internal(set) var service: String?
     package internal(set) var category: String?
+    /// Key of the kind of incident that it is.
+    package internal(set) var type: String?
     package internal(set) var severity: String
     /// Oldest first; the last one is the present severity and has no end.
     package internal(set) var severityHistory: [SeverityInterval]
     package internal(set) var facts: [String: String] = [:]
+    /// How each fact came to be what it is, by key; also of those that were withdrawn.
+    package internal(set) var factRecords: [String: FactRecord] = [:]
     package internal(set) var milestones: [Milestone: Timestamp] = [:]
     package internal(set) var bridge: String?
 
@@ -58,6 +62,7 @@ package struct Incident: Equatable, Sendable {
     package internal(set) var access = IncidentAccess()
     package internal(set) var prompts: [Prompt] = []
     package internal(set) var room = Room()
+    package internal(set) var automations = AutomationBook()
     package internal(set) var reopenings = 0
     package internal(set) var reopenedAt: Timestamp?
 

@@ -13,7 +13,9 @@ package enum IncidentCommand: Equatable, Sendable {
     case describe(IncidentEvent.Described)
     case changeSeverity(to: String, reason: String)
     /// Nil withdraws the fact.
-    case recordFact(String, value: String?)
+    ///
+    /// - Parameter edition: the one that was seen; a newer one is not overwritten. Nil takes whatever is there.
+    case recordFact(String, value: String?, edition: Int? = nil)
     case assign(role: String, person: ID<Person>, reason: String?)
     case release(role: String)
     /// Nil as the moment means now; a gate that does not hold is passed only with a reason.
@@ -134,7 +136,10 @@ package struct ActionItemRequest: Equatable, Sendable {
 
 /// What it takes to declare an incident: a title, or its three parts. The rest can follow.
 package struct Declaration: Equatable, Sendable {
+    /// Empty where the type says it.
     package var severity: String
+    /// Key of the kind of incident, which fills in what is not given.
+    package var type: String?
     package var title: String?
     package var functionality: String?
     package var state: String?
@@ -164,9 +169,11 @@ package struct Declaration: Equatable, Sendable {
         milestones: [Milestone: Timestamp] = [:],
         drill: Bool = false,
         restricted: Bool = false,
-        mobilises: Bool = true
+        mobilises: Bool = true,
+        type: String? = nil
     ) {
         self.severity = severity
+        self.type = type
         self.title = title
         self.functionality = functionality
         self.state = state

@@ -49,6 +49,7 @@ package enum IncidentEvent: Equatable, Sendable {
     case room(RoomEvent)
     case attachment(AttachmentEvent)
     case legal(LegalEvent)
+    case automation(AutomationEvent)
 }
 
 extension IncidentEvent {
@@ -69,6 +70,8 @@ extension IncidentEvent {
         /// Key of the affected service.
         package var service: String?
         package var drill: Bool
+        /// Key of the kind of incident that it is.
+        package var type: String? = nil
     }
 
     package struct Described: Codable, Equatable, Sendable {
@@ -79,6 +82,7 @@ extension IncidentEvent {
         package var description: Prose?
         package var service: String?
         package var category: String?
+        package var type: String?
 
         package init(
             title: Prose? = nil,
@@ -87,7 +91,8 @@ extension IncidentEvent {
             audience: Prose? = nil,
             description: Prose? = nil,
             service: String? = nil,
-            category: String? = nil
+            category: String? = nil,
+            type: String? = nil
         ) {
             self.title = title
             self.functionality = functionality
@@ -96,6 +101,7 @@ extension IncidentEvent {
             self.description = description
             self.service = service
             self.category = category
+            self.type = type
         }
     }
 
@@ -109,6 +115,8 @@ extension IncidentEvent {
         package var fact: String
         /// Nil where the fact was withdrawn.
         package var value: Prose?
+        /// What it was before; nil where it was not known, and in records of before this was kept.
+        package var from: Prose? = nil
     }
 
     package struct MilestoneReached: Codable, Equatable, Sendable {

@@ -11,6 +11,8 @@ package enum IncidentRejection: Error, Equatable {
     case notYours(String, roles: [String])
     /// Somebody else saved first.
     case outdated(edition: Int)
+    /// Somebody else changed this field first.
+    case overtaken(field: String, problem: String)
 }
 
 package struct UnmetCondition: Equatable, Sendable {
@@ -33,6 +35,7 @@ extension IncidentRejection {
         case .notYours(let what, let roles): "\(what) is for \(roles.joined(separator: " or ")) only"
         case .outdated(let edition):
             "somebody else saved edition \(edition) meanwhile; reload it and put your changes into that one"
+        case .overtaken(_, let problem): "\(problem); look at it, and save yours again if it should stand"
         }
     }
 }

@@ -24,6 +24,12 @@ package struct MessageFiller: Sendable {
         )
     }
 
+    /// A text of the process outside a message, such as a line for the chat.
+    package func fill(_ text: String) -> String {
+        let request = UpdateRequest(audience: "", state: .update)
+        return Naming.fill(text) { hole in value(of: hole, request) ?? "\(Self.open)\(hole)\(Self.close)" }
+    }
+
     /// For the first message to an audience what is made for it goes before the others, and the template of the very
     /// state before that of any update. A resolution has templates of its own only.
     private func template(for request: UpdateRequest) -> MessageTemplate? {
@@ -80,6 +86,7 @@ package struct MessageFiller: Sendable {
         case "category": return incident.category ?? incident.facts[hole]
         case "service": return incident.service ?? incident.facts[hole]
         case "bridge": return incident.bridge
+        case "type": return incident.type(under: context.process)?.name ?? incident.facts[hole]
         case "document": return context.links.incident(incident.reference)
         case "status page": return context.links.statusPage
         case "duration": return duration
@@ -101,7 +108,7 @@ package struct MessageFiller: Sendable {
             return incident.milestones[milestone]?.text(in: context.calendar.zone)
         }
         if context.process.role(key) != nil { return context.name(of: incident.holder(of: key)) }
-        return incident.facts[key]
+        return incident.facts[key].map { context.process.fact(key)?.shown($0, in: context.organisation) ?? $0 }
     }
 }
 

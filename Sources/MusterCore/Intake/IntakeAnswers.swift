@@ -89,7 +89,7 @@ extension Fact.Kind {
         case .text, .list: text
         case .choice(let choices):
             choices.first { $0.lowercased() == text.lowercased() } ?? choices.first { $0.lowercased() == "unknown" }
-        case .number, .time, .flag: nil
+        case .number, .time, .flag, .person, .service, .link: nil
         }
     }
 }

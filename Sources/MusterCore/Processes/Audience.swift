@@ -25,6 +25,16 @@ package struct Fact: Equatable, Sendable {
     package var help: String
     /// Asked for on the declare form.
     package var atIntake: Bool
+    /// When it must be on record at the latest; nil means never.
+    package var needed: Need? = nil
+    /// Keys of the types whose incidents have it; empty means all.
+    package var types: [String] = []
+
+    package enum Need: Equatable, Sendable {
+        case declaring
+        /// One of the conditions of the gate before it.
+        case before(Milestone)
+    }
 
     package enum Kind: Equatable, Sendable {
         case text
@@ -33,6 +43,12 @@ package struct Fact: Equatable, Sendable {
         case time
         case flag
         case choice([String])
+        /// Somebody of the organisation, by handle.
+        case person
+        /// A service of the catalogue, by key.
+        case service
+        /// A web address.
+        case link
     }
 }
 

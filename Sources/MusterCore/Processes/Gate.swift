@@ -13,6 +13,8 @@ package struct GateCondition: Equatable, Sendable {
     package var check: Check
     /// Severities for which it is asked; empty means all.
     package var severities: [String]
+    /// Types of incidents for which it is asked; empty means all.
+    package var types: [String] = []
     /// The sentence of the document that asks for it.
     package var source: String
     package var line: Int

@@ -5,6 +5,8 @@ package struct Checklist: Equatable, Sendable {
     /// Shown to its holder; nil means to everyone.
     package var role: String?
     package var items: [Item]
+    /// Not there until somebody, a type or an automation starts it.
+    package var waits = false
 
     package struct Item: Equatable, Sendable {
         package var id: String

@@ -56,6 +56,10 @@ package struct ProcessDefinition: Equatable, Sendable {
     package var categories: [String]
     /// How long one sprint is, for deadlines that are counted in sprints.
     package var sprint: Duration
+    /// Kinds of incidents, in the order in which they are offered; empty where the process knows none.
+    package var types: [IncidentType] = []
+    /// What happens by itself, in the order in which it is tried.
+    package var automations: [Automation] = []
 
     package struct Script: Equatable, Sendable {
         package var title: String

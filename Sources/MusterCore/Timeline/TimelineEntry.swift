@@ -80,6 +80,7 @@ package struct TimelineWriter: Sendable {
         case .person(let id): name(of: id)
         case .muster: "Muster"
         case .integration(let name): name
+        case .automation(let name, let line): "automation \(name) (process line \(line))"
         }
     }
 
@@ -99,6 +100,8 @@ package struct TimelineWriter: Sendable {
     private func milestone(_ key: Milestone) -> String {
         process.milestone(key)?.name ?? key.rawValue
     }
+
+    func checklist(_ id: String) -> String { process.checklist(id)?.title ?? id }
 
     func moment(_ moment: Timestamp) -> String { moment.text(in: organisation.calendar.zone) }
 
@@ -163,6 +166,7 @@ package struct TimelineWriter: Sendable {
         case .room(let event): text(of: event)
         case .attachment(let event): event.timelineText
         case .legal(let event): event.text(writtenBy: self)
+        case .automation(let event): text(of: event)
         case .legalTriggered(let trigger):
             "Legal trigger: \(process.legal.first { $0.key == trigger.trigger }?.title ?? trigger.trigger)"
                 + (trigger.legalHold ? ". Legal hold: nothing may be deleted" : "")
@@ -174,7 +178,8 @@ package struct TimelineWriter: Sendable {
             declared.title?.text
             ?? [declared.functionality?.text, declared.state.map { "is \($0)" }, declared.audience.map { "for \($0)" }]
             .compactMap(\.self).joined(separator: " ")
-        return "Declared \(declared.severity)\(declared.drill ? " (drill)" : ""): \(name)"
+        let type = declared.type.map { " \(process.type($0)?.name ?? $0)" } ?? ""
+        return "Declared \(declared.severity)\(type)\(declared.drill ? " (drill)" : ""): \(name)"
             + (declared.description.map { ". \($0)" } ?? "")
     }
 
@@ -182,7 +187,7 @@ package struct TimelineWriter: Sendable {
         let parts: [(String, String?)] = [
             ("title", change.title?.text), ("functionality", change.functionality?.text), ("state", change.state?.text),
             ("audience", change.audience?.text), ("description", change.description?.text), ("service", change.service),
-            ("category", change.category),
+            ("category", change.category), ("type", change.type.map { process.type($0)?.name ?? $0 }),
         ]
         return "Changed "
             + parts.compactMap { name, value in value.map { "\(name) to \"\($0)\"" } }.joined(separator: ", ")
@@ -190,8 +195,17 @@ package struct TimelineWriter: Sendable {
 
     private func factText(_ change: IncidentEvent.FactRecorded) -> String {
         let label = process.fact(change.fact)?.label ?? change.fact
-        return change.value.map { "\(label): \($0)" } ?? "\(label) withdrawn"
+        guard let value = change.value?.text else { return "\(label) withdrawn" }
+        func shown(_ text: String) -> String { process.fact(change.fact)?.shown(text, in: organisation) ?? text }
+        // A long one is read in the history of the fact.
+        guard let before = change.from?.text, before != value, before.utf8.count <= Self.shortEnough else {
+            return "\(label): \(shown(value))"
+        }
+        return "\(label): \(shown(before)) → \(shown(value))"
     }
+
+    /// Bytes of what a fact was before, for a line that says both.
+    private static let shortEnough = 80
 
     /// Milliseconds of lateness that a reader is told of: any timer is a moment late.
     private static let worthSaying: Int64 = 30_000
@@ -247,6 +261,7 @@ extension IncidentEvent {
         case .room(let event): event.timelineKind
         case .attachment: .note
         case .legal: .gate
+        case .automation: .clock
         }
     }
 }

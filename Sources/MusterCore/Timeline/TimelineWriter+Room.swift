@@ -37,6 +37,8 @@ extension TimelineWriter {
             "\(dismissed.outcome.words): \(dismissed.reason)" + (dismissed.ticket.map { " (\($0))" } ?? "")
         case .ticketFiled(let filed):
             filed.team.map { "\(filed.ticket) is in the backlog of \($0)" } ?? "\(filed.ticket) waits for a team"
+        case .labelled(let change): "\(change.isOn ? "Labelled" : "No longer labelled") \(change.label)"
+        case .checklistStarted(let start): "Started the checklist \(checklist(start.checklist))"
         }
     }
 
@@ -84,7 +86,8 @@ extension RoomEvent {
         case .questionAnswered: .note
         case .engaged, .disengaged, .deputyNamed, .deputyReleased: .role
         case .rhythmSet: .clock
-        case .dismissed, .ticketFiled: .state
+        case .dismissed, .ticketFiled, .labelled: .state
+        case .checklistStarted: .action
         }
     }
 }

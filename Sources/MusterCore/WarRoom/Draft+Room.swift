@@ -29,6 +29,8 @@ extension Draft {
         case .fileTicket(let ticket, let team):
             if let known = incident.room.ticket { throw .alreadyDone("\(known) stands in a backlog already") }
             record(.room(.ticketFiled(.init(ticket: ticket, team: team.map { Prose($0) }))), by: .muster)
+        case .label(let text, let isOn): try label(text, isOn)
+        case .startChecklist(let id): try startChecklist(id)
         }
     }
 
@@ -124,6 +126,8 @@ extension Draft {
 
     /// - Throws: where somebody commands, and it is neither the one who asks nor somebody they act for.
     func requireCommand(_ what: String) throws(IncidentRejection) {
+        // What the process itself orders needs nobody's leave.
+        if case .automation = context.actor { return }
         guard let lead = context.process.lead, incident.holder(of: lead.key) != nil else { return }
         guard incident.commands(context.actor.person, under: context.process) else {
             throw .notYours(what, roles: [lead.name, "a deputy"])

@@ -79,6 +79,10 @@ extension Room {
                 at: at
             )
         case .ticketFiled(let filed): ticket = filed.ticket
+        case .labelled(let change):
+            labels.removeAll { $0 == change.label.text }
+            if change.isOn { labels.append(change.label.text) }
+        case .checklistStarted(let start): startedChecklists.insert(start.checklist)
         }
     }
 

@@ -19,6 +19,9 @@ package struct Room: Equatable, Sendable {
     package internal(set) var dismissal: Dismissal?
     /// Its reference in a backlog, as `TKT-7`; nil where it has none there.
     package internal(set) var ticket: String?
+    /// Of the incident as a whole, in the order in which they came.
+    package internal(set) var labels: [String] = []
+    package internal(set) var startedChecklists: Set<String> = []
     /// When each person handed a role over last and took none since.
     package internal(set) var handedOver: [ID<Person>: Timestamp] = [:]
 }

@@ -26,6 +26,9 @@ package enum RoomCommand: Equatable, Sendable {
     case setRhythm(minutes: Int?)
     /// - Parameter isOtherRestricted: an incident that is open to all learns nothing of one that is not.
     case link(ID<Incident>, number: Int, IncidentLink.Relation, reason: String, isOtherRestricted: Bool)
+    /// Puts a label on the incident, or takes it away.
+    case label(String, Bool)
+    case startChecklist(String)
     case dismiss(Dismissal.Outcome, reason: String, ticket: String?)
     /// The ticket that stands for it in a backlog; whoever asks has written it there.
     case fileTicket(String, team: String?)

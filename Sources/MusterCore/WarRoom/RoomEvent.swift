@@ -22,6 +22,8 @@ package enum RoomEvent: Equatable, Sendable {
     case linked(Linked)
     case dismissed(Dismissed)
     case ticketFiled(TicketFiled)
+    case labelled(Labelled)
+    case checklistStarted(ChecklistStarted)
 }
 
 extension RoomEvent {
@@ -158,6 +160,17 @@ extension RoomEvent {
         package var team: Prose?
     }
 
+    /// A label of the incident as a whole was put on or taken away.
+    package struct Labelled: Codable, Equatable, Sendable {
+        package var label: Prose
+        package var isOn: Bool
+    }
+
+    /// A checklist that waited is there from now on.
+    package struct ChecklistStarted: Codable, Equatable, Sendable {
+        package var checklist: String
+    }
+
     /// Whom it lets know of a restricted incident.
     var admits: ID<Person>? {
         switch self {
@@ -166,7 +179,7 @@ extension RoomEvent {
         case .deputyNamed(let deputy): deputy.person
         case .said, .marked, .orderMoved, .hypothesisRaised, .hypothesisJudged, .actionProposed, .actionMoved, .decided,
             .protocolBroken, .questionAnswered, .disengaged, .deputyReleased, .rhythmSet, .linked, .dismissed,
-            .ticketFiled:
+            .ticketFiled, .labelled, .checklistStarted:
             nil
         }
     }

@@ -6,9 +6,14 @@ extension Incident {
     package static let rhythmClock = "battle-rhythm"
 
     /// The clocks in force: those of the process, where the one who commands has set a rhythm with it in the place of theirs.
+    ///
+    /// Audiences that an incident of this type is nothing to are promised nothing.
     func clocks(under process: ProcessDefinition) -> [Clock] {
-        guard let rhythm = room.rhythm else { return process.clocks }
-        let own = process.clocks.filter { $0.duty == .checkIn }
+        let clocks = process.clocks.filter { clock in
+            if case .update(let audience) = clock.duty { concerns(audience, under: process) } else { true }
+        }
+        guard let rhythm = room.rhythm else { return clocks }
+        let own = clocks.filter { $0.duty == .checkIn }
         var turns: [String: Duration] = [:]
         for level in process.severities { turns[level.key] = .minutes(rhythm.minutes) }
         let set = Clock(
@@ -25,7 +30,7 @@ extension Incident {
             source: "The battle rhythm of this incident",
             line: 0
         )
-        return process.clocks.filter { $0.duty != .checkIn } + [set]
+        return clocks.filter { $0.duty != .checkIn } + [set]
     }
 
     /// Orders that wait: for an answer, asked for again and again, then for being done where a time was given.

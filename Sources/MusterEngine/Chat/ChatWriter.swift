@@ -99,7 +99,7 @@ extension IncidentEvent {
             .updateDeclined, .checkedIn, .noted, .gateOverridden, .dutyConfirmed, .obligationReminded,
             .obligationMissed, .prompted, .retrospectiveScheduled, .actionItemAdded, .alertLinked, .measureRecorded,
             .measureUndone, .handoverOffered, .handoverCompleted, .bridgeSet, .legalTriggered, .described,
-            .attachment, .legal:
+            .attachment, .legal, .automation:
             true
         case .room(let event): event.isForRooms
         case .declared, .escalationAdvanced, .paged, .notified, .ticked, .conditionConfirmed, .obligationKept,
@@ -115,7 +115,7 @@ extension RoomEvent {
         switch self {
         case .said, .orderGiven, .orderMoved, .hypothesisRaised, .hypothesisJudged, .actionProposed, .actionMoved,
             .decided, .protocolBroken, .questionAnswered, .engaged, .disengaged, .deputyNamed, .deputyReleased,
-            .rhythmSet, .dismissed, .ticketFiled:
+            .rhythmSet, .dismissed, .ticketFiled, .labelled, .checklistStarted:
             true
         // What an incident is linked with may be nobody's business there.
         case .marked, .linked: false

@@ -124,6 +124,10 @@ struct IncidentTransaction {
         try ReportTallies(connection).save(IncidentFigures(of: incident, under: process), of: id)
         try IncidentAccessList(connection).save(incident)
         try Attachments(connection).replace(incident)
+        try IncidentFields(connection).save(IncidentFields.fields(of: incident), of: id)
+        try AutomationRuns(connection).remove(of: id)
+        let words = TimelineWriter(process: process, organisation: organisation)
+        try AutomationRuns(connection).add(try log.load(id), of: incident, words)
         changed[id] = incident
     }
 
@@ -177,6 +181,12 @@ struct IncidentTransaction {
         if before.map({ IncidentFigures(of: $0, under: process) }) != figures {
             try ReportTallies(connection).save(figures, of: incident.id)
         }
+        let fields = IncidentFields.fields(of: incident)
+        if before.map(IncidentFields.fields) ?? [] != fields {
+            try IncidentFields(connection).save(fields, of: incident.id)
+        }
+        let words = TimelineWriter(process: process, organisation: organisation)
+        try AutomationRuns(connection).add(decision.records, of: incident, words)
         // Of the many that never were restricted nothing is kept, and nothing written.
         let isLifted = decision.events.contains { if case .restrictionLifted = $0 { true } else { false } }
         if incident.access.isRestricted || isLifted { try IncidentAccessList(connection).save(incident) }
@@ -207,7 +217,7 @@ struct IncidentTransaction {
     private func setWakeUp(_ incident: Incident, _ process: ProcessDefinition) throws -> [Obligation] {
         let promises = obligations(of: incident, under: process, calendar: organisation.calendar)
         let timers = TimerQueue(connection)
-        if let wake = promises.compactMap(\.wakeAt).min() {
+        if let wake = incident.wakesAt(with: promises) {
             try timers.set(.incident, incident.id.description, dueAt: wake)
         } else {
             try timers.remove(.incident, incident.id.description)

@@ -30,7 +30,8 @@ package struct NodeRelay: ServiceLifecycle.Service {
 
     /// Takes in what another node has announced.
     func hear(_ words: Set<String>) async {
-        if words.contains(OrganisationBook.announcement) || words.contains(LiveFeed.anything) { await refresh() }
+        let changes = [OrganisationBook.announcement, ProcessLibrary.announcement, LiveFeed.anything]
+        if changes.contains(where: words.contains) { await refresh() }
         if words.contains(StatusPageEdition.announcement) || words.contains(LiveFeed.anything) {
             parts.statusPage.change()
         }
@@ -49,6 +50,7 @@ package struct NodeRelay: ServiceLifecycle.Service {
     private func refresh() async {
         do {
             try await parts.organisations.refresh(from: parts.database)
+            try await parts.processes.refresh(from: parts.database)
             try await parts.pause.refresh(from: parts.database)
         } catch is CancellationError {
         } catch {

@@ -29,7 +29,7 @@ extension NoticeWriter {
             return notices(to: deputy.person, record, subject: says, body: head)
         case .said, .marked, .orderMoved, .hypothesisRaised, .hypothesisJudged, .actionProposed, .actionMoved, .decided,
             .protocolBroken, .questionAnswered, .disengaged, .deputyNamed, .deputyReleased, .rhythmSet, .linked,
-            .dismissed, .ticketFiled:
+            .dismissed, .ticketFiled, .labelled, .checklistStarted:
             return []
         }
     }

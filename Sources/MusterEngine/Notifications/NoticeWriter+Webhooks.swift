@@ -6,26 +6,31 @@ extension NoticeWriter {
     func webhooks(_ record: EventRecord) -> [Notice] {
         // Whoever reads what an endpoint is told is not known here.
         guard !incident.access.isRestricted, let type = record.event.webhookType else { return [] }
-        return organisation.webhooks.filter { $0.wants(type) }
-            .map { endpoint in
-                let writer = TimelineWriter(process: process, organisation: organisation)
-                return Notice(
-                    message: OutgoingMessage(
-                        key: "\(incident.id)#\(record.sequence):webhook:\(endpoint.id)",
-                        channel: .webhook,
-                        to: endpoint.url,
-                        subject: "\(incident.reference) \(type)",
-                        body: writer.entry(record).text,
-                        links: [incidentLink],
-                        event: WebhookEvent(
-                            type: type,
-                            occurredAt: record.occurredAt,
-                            data: json(facts(writer.entry(record).text))
-                        )
-                    ),
-                    incident: incident.id
-                )
-            }
+        return organisation.webhooks.filter { $0.wants(type) }.map { call($0, type, record) }
+    }
+
+    /// The one endpoint that an automation calls, whatever else it asked for.
+    func calls(_ called: AutomationEvent.WebhookCalled, _ record: EventRecord) -> [Notice] {
+        if incident.access.isRestricted { return [] }
+        return organisation.webhooks.filter { $0.id == called.webhook && $0.isActive }
+            .map { call($0, "incident.automation", record) }
+    }
+
+    private func call(_ endpoint: WebhookEndpoint, _ type: String, _ record: EventRecord) -> Notice {
+        let entry = TimelineWriter(process: process, organisation: organisation).entry(record)
+        let text = record.actor.isAutomation ? "\(entry.text) by \(entry.who)" : entry.text
+        return Notice(
+            message: OutgoingMessage(
+                key: "\(incident.id)#\(record.sequence):webhook:\(endpoint.id)",
+                channel: .webhook,
+                to: endpoint.url,
+                subject: "\(incident.reference) \(type)",
+                body: text,
+                links: [incidentLink],
+                event: WebhookEvent(type: type, occurredAt: record.occurredAt, data: json(facts(text)))
+            ),
+            incident: incident.id
+        )
     }
 
     func event(_ type: String, page: IncidentEvent.Paged, answer: String) -> WebhookEvent {
@@ -118,7 +123,7 @@ extension IncidentEvent {
             .obligationKept, .prompted, .retrospectiveScheduled, .retrospectiveSaved, .reportAdvanced,
             .actionItemChanged, .alertLinked, .alertCleared, .measureRecorded, .measureUndone, .handoverOffered,
             .handoverCompleted, .bridgeSet, .legalTriggered, .restricted, .admitted,
-            .restrictionLifted, .attachment, .legal:
+            .restrictionLifted, .attachment, .legal, .automation:
             nil
         case .room(let event): event.webhookType
         }
@@ -133,7 +138,7 @@ extension RoomEvent {
         case .dismissed: "incident.dismissed"
         case .said, .marked, .orderGiven, .orderMoved, .hypothesisRaised, .hypothesisJudged, .actionProposed,
             .actionMoved, .questionAnswered, .engaged, .disengaged, .deputyNamed, .deputyReleased, .rhythmSet, .linked,
-            .ticketFiled:
+            .ticketFiled, .labelled, .checklistStarted:
             nil
         }
     }

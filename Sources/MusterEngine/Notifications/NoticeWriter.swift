@@ -67,6 +67,7 @@ package struct NoticeWriter: Sendable {
                     "\(offer.says)\n\n\(offer.situation)\n\nAccept it on the incident's page; until then \(name(offer.from)) holds it."
             )
         case .room(let event): roomNotices(event, record)
+        case .automation(.webhookCalled(let call)): calls(call, record)
         case .admitted(let admission): admissionNotices(admission, record)
         case .retrospectiveScheduled(let schedule): invitations(to: schedule, record)
         case .actionItemAdded(let item):
@@ -83,7 +84,7 @@ package struct NoticeWriter: Sendable {
             .checkedIn, .noted, .ticked, .conditionConfirmed, .gateOverridden, .dutyConfirmed, .obligationKept,
             .prompted, .retrospectiveSaved, .reportAdvanced, .actionItemChanged, .alertLinked, .alertCleared,
             .measureRecorded, .measureUndone, .handoverCompleted, .bridgeSet, .legalTriggered, .restricted,
-            .restrictionLifted, .attachment, .legal:
+            .restrictionLifted, .attachment, .legal, .automation:
             []
         }
     }

@@ -6,6 +6,8 @@ import NIOConcurrencyHelpers
 package final class ProcessLibrary: Sendable {
     private struct State {
         var current: ProcessDefinition
+        /// Counts what was put in force; 0 before the store was asked.
+        var edition = 0
         var known: [String: ProcessDefinition] = [:]
     }
 
@@ -18,11 +20,15 @@ package final class ProcessLibrary: Sendable {
     /// The process under which incidents are declared now.
     package var current: ProcessDefinition { state.withLockedValue(\.current) }
 
-    /// Stores the text of the process in force, so that its incidents can be read for as long as there are any.
-    package func keep(in database: any Database, at now: Timestamp) async throws {
-        let current = current
-        try await database.write(.normal) { connection in
-            try Processes(connection).keep(key: current.key, version: current.version, text: current.text, at: now)
+    var edition: Int { state.withLockedValue(\.edition) }
+
+    /// Puts a process in force here, unless a later one is.
+    func take(_ process: ProcessDefinition, edition: Int) {
+        state.withLockedValue { state in
+            guard edition >= state.edition else { return }
+            state.known["\(state.current.key)@\(state.current.version)"] = state.current
+            state.current = process
+            state.edition = edition
         }
     }
 

@@ -72,6 +72,12 @@ enum EventKind: String, CaseIterable {
     case holdPlaced = "hold_placed"
     case holdReleased = "hold_released"
     case ticketFiled = "ticket_filed"
+    case labelled
+    case checklistStarted = "checklist_started"
+    case automationArmed = "automation_armed"
+    case automationStoodDown = "automation_stood_down"
+    case automationRan = "automation_ran"
+    case webhookCalled = "webhook_called"
 }
 
 extension IncidentEvent {
@@ -123,6 +129,7 @@ extension IncidentEvent {
         case .room(let event): event.kind
         case .attachment(let event): event.kind
         case .legal(let event): event.kind
+        case .automation(let event): event.kind
         }
     }
 
@@ -174,6 +181,7 @@ extension IncidentEvent {
         case .room(let event): event.payload
         case .attachment(let event): event.payload
         case .legal(let event): event.payload
+        case .automation(let event): event.payload
         }
     }
 }
@@ -234,6 +242,15 @@ extension EventKind {
             .handoverCompleted(try decoder.decode(IncidentEvent.HandoverCompleted.self, from: data))
         case .bridgeSet: .bridgeSet(try decoder.decode(IncidentEvent.BridgeSet.self, from: data))
         case .legalTriggered: .legalTriggered(try decoder.decode(IncidentEvent.LegalTriggered.self, from: data))
+        case .labelled: .room(.labelled(try decoder.decode(RoomEvent.Labelled.self, from: data)))
+        case .checklistStarted:
+            .room(.checklistStarted(try decoder.decode(RoomEvent.ChecklistStarted.self, from: data)))
+        case .automationArmed: .automation(.armed(try decoder.decode(AutomationEvent.Armed.self, from: data)))
+        case .automationStoodDown:
+            .automation(.stoodDown(try decoder.decode(AutomationEvent.StoodDown.self, from: data)))
+        case .automationRan: .automation(.ran(try decoder.decode(AutomationEvent.Ran.self, from: data)))
+        case .webhookCalled:
+            .automation(.webhookCalled(try decoder.decode(AutomationEvent.WebhookCalled.self, from: data)))
         case .said: .room(.said(try decoder.decode(RoomEvent.Said.self, from: data)))
         case .marked: .room(.marked(try decoder.decode(RoomEvent.Marked.self, from: data)))
         case .orderGiven: .room(.orderGiven(try decoder.decode(RoomEvent.OrderGiven.self, from: data)))

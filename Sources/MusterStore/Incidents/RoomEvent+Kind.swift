@@ -22,6 +22,8 @@ extension RoomEvent {
         case .linked: .linked
         case .dismissed: .dismissed
         case .ticketFiled: .ticketFiled
+        case .labelled: .labelled
+        case .checklistStarted: .checklistStarted
         }
     }
 
@@ -46,6 +48,8 @@ extension RoomEvent {
         case .linked(let payload): payload
         case .dismissed(let payload): payload
         case .ticketFiled(let payload): payload
+        case .labelled(let payload): payload
+        case .checklistStarted(let payload): payload
         }
     }
 }

@@ -18,7 +18,8 @@ package struct APIRoutes: Sendable {
 
     /// Every endpoint, in the order of the description.
     static let endpoints: [Endpoint] =
-        IncidentEndpoints.all + AccessEndpoints.all + SearchEndpoints.all + ReportEndpoints.all
+        IncidentEndpoints.all + FieldEndpoints.all + AutomationEndpoints.all + AccessEndpoints.all + SearchEndpoints.all
+        + ReportEndpoints.all
         + CommunicationEndpoints.all
         + RoleEndpoints.all + RoomEndpoints.all + AttachmentEndpoints.all + LegalEndpoints.all + GateEndpoints.all
         + PracticeEndpoints.all + ReviewEndpoints.all

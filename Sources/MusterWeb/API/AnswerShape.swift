@@ -35,6 +35,7 @@ extension AnswerShape {
             .required("members", "who may know of it, where it is restricted", .list),
             .required("version", "how many events it has", .integer), .required("declared_at", "when", .time),
             .required("milestones", "when each was reached, by name", .object),
+            .optional("type", "key of the kind of incident"), .required("labels", "of the incident", .list),
             .required("facts", "by key", .object), .optional("bridge", "link to it"),
             .required("roles", "each role, with its holder", .list), .optional("handover", "that is offered", .object),
             .required("gates", "conditions of each milestone, and which are missing", .list),

@@ -29,7 +29,9 @@ enum IncidentEndpoints {
             summary: "Declare an incident: a title, or functionality, state and audience",
             permission: .respond,
             fields: [
-                .required("severity", "as the process names it"), .optional("title", "what it is called"),
+                .optional("severity", "as the process names it; only a type can say it instead"),
+                .optional("type", "one of the process's; it fills in what is not given"),
+                .optional("title", "what it is called"),
                 .optional("functionality", "what is affected"), .optional("state", "how: failing, slow, unavailable"),
                 .optional("audience", "for whom"), .optional("description", "what is known"),
                 .optional("service", "key of the affected service; its team is paged"),
@@ -52,7 +54,7 @@ enum IncidentEndpoints {
                 milestones[try Names.milestone(name, name)] = moment
             }
             let declaration = Declaration(
-                severity: call.required("severity"),
+                severity: call.text("severity") ?? "",
                 title: call.text("title"),
                 functionality: call.text("functionality"),
                 state: call.text("state"),
@@ -64,7 +66,8 @@ enum IncidentEndpoints {
                 milestones: milestones,
                 drill: call.flag("drill") ?? false,
                 restricted: call.flag("restricted") ?? false,
-                mobilises: milestones[.resolved] == nil
+                mobilises: milestones[.resolved] == nil,
+                type: call.text("type").map(Names.key)
             )
             let incident = try await declare(declaration, call)
             return IncidentJSON(incident, process, call.site).whole
@@ -82,6 +85,7 @@ enum IncidentEndpoints {
                 .optional("title", "what it is called"), .optional("functionality", "what is affected"),
                 .optional("state", "how"), .optional("audience", "for whom"), .optional("description", "what is known"),
                 .optional("service", "key of the affected service"), .optional("category", "one of the status page's"),
+                .optional("type", "one of the process's"),
             ]
         ) { call in
             try await call.run { _, _ in
@@ -94,7 +98,8 @@ enum IncidentEndpoints {
                         audience: prose("audience"),
                         description: prose("description"),
                         service: call.text("service"),
-                        category: call.text("category")
+                        category: call.text("category"),
+                        type: call.text("type").map(Names.key)
                     )
                 )
             }

@@ -43,6 +43,8 @@ struct IncidentJSON {
                     uniquingKeysWith: { one, _ in one }
                 )
             ),
+            "type": incident.type.map { JSONValue($0) },
+            "labels": .array(incident.room.labels.map { JSONValue($0) }),
             "facts": .object(incident.facts.mapValues { JSONValue($0) }),
             "bridge": incident.bridge.map { JSONValue($0) },
             "roles": .array(roles),

@@ -44,6 +44,7 @@ enum OrganisationEndpoints {
                     process.audiences.map { .of(["key": JSONValue($0.key), "name": JSONValue($0.name)]) }
                 ),
                 "facts": .array(process.facts.map { .of(["key": JSONValue($0.key), "label": JSONValue($0.label)]) }),
+                "types": .array(process.types.map { .of(["key": JSONValue($0.key), "name": JSONValue($0.name)]) }),
                 "text": JSONValue(process.text),
             ])
         },

@@ -114,6 +114,7 @@ struct AlertStory: Sendable {
         case .person(let id): organisation.person(id)?.name ?? "somebody who has left"
         case .muster: "Muster"
         case .integration(let name): name
+        case .automation(let name, _): "automation \(name)"
         }
     }
 }

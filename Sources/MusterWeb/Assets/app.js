@@ -208,6 +208,7 @@ async function send(form, button) {
     if (!answer.ok) {
       const says = one("[data-problem]", page), field = form.elements[says?.dataset.field];
       problem.textContent = [says?.textContent.trim() || `Not sent: the server answered ${answer.status}. Your text is kept.`, ...all("[data-problem-item]", page).map((e) => `• ${e.textContent.trim()}`)].join("\n");
+      if (says?.dataset.edition && form.elements.edition) form.elements.edition.value = says.dataset.edition;
       if (field?.focus) { field.setAttribute("aria-invalid", "true"); field.focus(); }
       return;
     }

@@ -3,7 +3,7 @@ import MusterCore
 import MusterEngine
 import MusterStore
 
-/// `/`: the board; `/process`.
+/// `/`: the board.
 struct BoardRoutes: Sendable {
     /// Open incidents that the board looks at.
     private static let limit = 300
@@ -20,11 +20,6 @@ struct BoardRoutes: Sendable {
             return LiveStream(site: site, topic: .everything).response(to: request) {
                 try await board(context).fragments
             }
-        }
-        router.get("/process") { _, context in
-            try Permission.read.check(context.viewer)
-            let frame = site.frame("Process", context, current: "Process")
-            return ProcessPage(frame: frame, process: site.parts.processes.current).body.response()
         }
     }
 

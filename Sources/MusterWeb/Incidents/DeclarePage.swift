@@ -7,6 +7,8 @@ struct DeclarePage: Sendable {
     var organisation: Organisation
     /// What was typed, when the form comes back.
     var values: [String: String] = [:]
+    /// Key of the kind of incident that was chosen.
+    var type: String?
     /// What is wrong, by field.
     var problems: [String: String] = [:]
     /// When that was noticed of which it is declared; nil where it is declared of nothing that is known.
@@ -36,6 +38,7 @@ struct DeclarePage: Sendable {
             """
             <main id="main" class="page"><form method="post" action="/incidents" class="stack loose">\(frame.csrfField)
             <div class="page-head"><div><h1>Declare an incident</h1><p>Better a false alarm declared than a fire left burning.</p>\(clocks)</div></div>\(problem)\(origin)
+            \(TypeCards(process: process, chosen: type, alert: values["alert"]).body)
             <fieldset class="stack"><legend>What is wrong?</legend><div class="sentence">\
             \(part("What", "functionality", list: "catalogue", such: "Checkout"))\(part("is", "state", list: "states", such: "failing"))\
             \(part("for", "audience", list: "audiences", such: "EU customers"))</div>
@@ -46,7 +49,7 @@ struct DeclarePage: Sendable {
             <fieldset class="stack"><legend>How bad is it? <span class="muted">If unsure, take the higher.</span></legend><div class="sev-cards">\(cards)</div>
             \(Parts.category(of: process, chosen: values["category"], problem: problems["category"]))
             <details class="fold"><summary><span>Is this an incident?</span></summary><ul class="bulleted">\(questions)</ul></details>\(matrix)</fieldset>
-            <details class="fold card"\(hasMore ? " open" : "" as HTML)><summary><strong>More, now or later</strong>\
+            \(asked)<details class="fold card"\(hasMore ? " open" : "" as HTML)><summary><strong>More, now or later</strong>\
             <span class="count">service, what is known, restricted</span></summary><div class="stack">
             <div class="field"><label for="service">Service</label><select id="service" name="service"><option value="">unknown</option>\(services)</select></div>
             \(intake)<div class="options"><label><input type="checkbox" name="restricted" value="yes"\
@@ -74,28 +77,29 @@ struct DeclarePage: Sendable {
         values["alert"].map { "<input type=\"hidden\" name=\"alert\" value=\"\($0)\">" } ?? ""
     }
 
-    /// What the process asks for when declaring.
-    private var intake: HTML {
-        let fields = process.facts.filter(\.atIntake).map { fact -> HTML in
-            let name = "fact.\(fact.key)"
-            let value = values[name] ?? ""
-            let hint: HTML = fact.help.isEmpty ? "" : "<p class=\"hint\">\(fact.help)</p>"
-            switch fact.kind {
-            case .flag: return choice(fact.label, name, ["yes", "no"], value, hint)
-            case .choice(let choices): return choice(fact.label, name, choices, value, hint)
-            case .text, .list, .number, .time:
-                return Parts.field(fact.label, name: name, value: value, hint: fact.help.isEmpty ? nil : fact.help)
-            }
-        }
-        return "\(fields)"
+    /// What must be known from the first: never folded away.
+    private var asked: HTML {
+        let fields = process.facts(for: type).filter(\.isAskedFirst).map(field)
+        return fields.isEmpty
+            ? "" : "<fieldset class=\"stack\"><legend>What must be known</legend>\(fields)</fieldset>"
     }
 
-    private func choice(_ label: String, _ name: String, _ choices: [String], _ value: String, _ hint: HTML) -> HTML {
-        let options = choices.map { Parts.option($0, $0, selected: $0 == value) }
-        return """
-            <div class="field"><label for="\(name)">\(label)</label><select id="\(name)" name="\(name)"><option value="">unknown</option>\
-            \(options)</select>\(hint)</div>
-            """
+    /// What the process asks for besides when declaring.
+    private var intake: HTML {
+        "\(process.facts(for: type).filter { $0.atIntake && !$0.isAskedFirst }.map(field))"
+    }
+
+    private func field(_ fact: Fact) -> HTML {
+        let name = "fact.\(fact.key)"
+        return FactInput(
+            fact: fact,
+            id: name,
+            name: name,
+            value: values[name] ?? type.flatMap(process.type)?.facts[fact.key] ?? "",
+            organisation: organisation,
+            isRequired: fact.isAskedFirst,
+            problem: problems[fact.key]
+        ).field
     }
 
     /// How the process works a severity out, where it does.
@@ -108,6 +112,7 @@ struct DeclarePage: Sendable {
     /// Whether something in the folded part is filled in, wrong, or asked for.
     private var hasMore: Bool {
         ["service", "description"].contains { problems[$0] != nil || !(values[$0] ?? "").isEmpty }
+            || process.facts.contains { problems[$0.key] != nil }
     }
 
     private func part(_ label: String, _ name: String, list: String, such sample: String) -> HTML {

@@ -9,6 +9,7 @@ extension IncidentView {
     var shared: [SharedPart.Content] {
         let parts: [(id: String, html: HTML)] = [
             ("state", state), ("impact", impact), ("due", due), ("latest", latest), ("roles", roles),
+            ("known", known),
             ("breaches", breaches), ("orders", orders), ("hypotheses", hypotheses), ("actions", actions),
             ("decisions", decisions), ("gates", gates), ("questions", questions), ("checklists", checklists),
             ("engaged", engaged), ("files", attachments), ("legal", legal), ("alerts", alerts), ("pages", pages),
@@ -175,7 +176,7 @@ extension IncidentView {
             now: frame.now
         )
         let asked = process.gates(guarding: milestone).flatMap(\.conditions)
-            .filter { $0.severities.isEmpty || $0.severities.contains(incident.severity) }
+            .filter { incident.asks($0, under: process) }
         let rows = asked.map { condition -> HTML in
             guard let missing = unmet.first(where: { $0.id == condition.id }) else {
                 return "<li>\(Parts.icon("check", "ok"))<span>\(condition.says)</span></li>"

@@ -5,6 +5,7 @@ import MusterStore
 struct IncidentListPage: Sendable {
     var frame: PageFrame
     var organisation: Organisation
+    var process: ProcessDefinition
     var filter: IncidentFilter
     var incidents: [IncidentSummary]
     var next: String?
@@ -13,9 +14,40 @@ struct IncidentListPage: Sendable {
         let more: HTML = next.map { "<p><a href=\"\(filter.path(cursor: $0))\">Older</a></p>" } ?? ""
         return frame.page(
             """
-            <main id="main" class="page"><div class="page-head"><div><h1>Incidents</h1>\(narrowed)</div></div>\(table)\(more)</main>
+            <main id="main" class="page"><div class="page-head"><div><h1>Incidents</h1>\(narrowed)</div>\
+            <div class="actions"><a class="btn" href="\(filter.path(file: true))" download>CSV</a></div></div>\(chooser)\(table)\(more)</main>
             """
         )
+    }
+
+    /// What to narrow the list by, folded until it is wanted.
+    private var chooser: HTML {
+        let levels = process.severities.map { Parts.option($0.key, $0.key, selected: filter.severity == $0.key) }
+        let services = organisation.services.map { Parts.option($0.key, $0.name, selected: filter.service == $0.key) }
+        let types = process.types.map { Parts.option($0.key, $0.name, selected: filter.value(of: "type") == $0.key) }
+        let facts = process.facts.filter(\.kind.isFiltered).map { fact in
+            FactInput(
+                fact: fact,
+                id: "fact.\(fact.key)",
+                name: "fact.\(fact.key)",
+                value: filter.value(of: "fact.\(fact.key)") ?? "",
+                organisation: organisation,
+                nothing: "any"
+            ).field
+        }
+        func field(_ label: String, _ name: String, _ options: [HTML], any: String = "") -> HTML {
+            if options.isEmpty { return "" }
+            return """
+                <div class="field"><label for="by-\(name)">\(label)</label><select id="by-\(name)" name="\(name)"><option value="\(any)">any</option>\(options)</select></div>
+                """
+        }
+        return """
+            <details class="fold card"\(filter == IncidentFilter() ? .none : " open" as HTML)><summary><span class="label">Filter</span></summary>\
+            <form action="/incidents" class="stack"><div class="narrowing">\(field("Severity", "severity", levels))\(field("Service", "service", services, any: "any"))\
+            \(field("Type", "type", types))<div class="field"><label for="by-label">Label</label>\
+            <input id="by-label" name="label" value="\(filter.value(of: "label") ?? "")" autocomplete="off"></div>\(facts)</div>\
+            <div class="actions"><button class="btn primary">Show these</button></div></form></details>
+            """
     }
 
     /// What is left out, and the way back.

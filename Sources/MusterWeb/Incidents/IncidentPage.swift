@@ -20,7 +20,7 @@ struct IncidentPage: Sendable {
             </div>
             <div class="room-side"><div class="room-left">\(part["joining"])\(part["roles"])\
             <section class="card folds" id="record" aria-label="The record">\
-            \(part["gates"])\(part["questions"])\(part["checklists"])\(part["engaged"])\(part["legal"])\(part["files"])\
+            \(part["gates"])\(part["known"])\(part["questions"])\(part["checklists"])\(part["engaged"])\(part["legal"])\(part["files"])\
             \(part["baseline"])\(part["alerts"])\(part["pages"])\(part["links"])\(part["history"])</section></div>
             <div class="room-right"><section class="card folds" id="work" aria-label="The work">\
             \(part["breaches"])\(part["orders"])\(part["hypotheses"])\(part["actions"])\(part["decisions"])</section>\

@@ -16,7 +16,7 @@ struct IncidentRoutes: Sendable {
         router.get("/incidents/new") { request, context in
             try Permission.respond.check(context.viewer)
             let alert = try await alert(request.uri.queryParameters["alert"].map { String($0) })
-            return declarePage(context, of: alert).body.response()
+            return declarePage(context, of: alert, type: request.queryFields["type"]).body.response()
         }
         router.post("/incidents") { request, context in try await declare(request, context) }
         router.get("/incidents/:ref") { request, context in
@@ -110,18 +110,14 @@ struct IncidentRoutes: Sendable {
         try Permission.read.check(context.viewer)
         let cursor = request.uri.queryParameters["cursor"].flatMap { ListCursor(String($0)) }
         let eyes = try context.eyes
-        let filter = try IncidentFilter(
-            Dictionary(
-                request.uri.queryParameters.map { (String($0), String($1)) },
-                uniquingKeysWith: { _, last in last }
-            )
-        )
+        let filter = try IncidentFilter(request.queryFields)
         let found = try await site.parts.database.read {
             try IncidentBoard($0).list(filter, for: eyes, before: cursor, limit: Self.listLimit)
         }
         return IncidentListPage(
             frame: site.frame("Incidents", context, current: "Incidents"),
             organisation: site.organisation,
+            process: site.parts.processes.current,
             filter: filter,
             incidents: found,
             next: found.count == Self.listLimit ? found.last?.cursor.description : nil
@@ -130,26 +126,36 @@ struct IncidentRoutes: Sendable {
 
     /// What the process asks for when declaring, as far as it was filled in.
     private func facts(_ form: Form) throws -> [String: String] {
-        site.parts.processes.current.facts.reduce(into: [:]) { facts, fact in
-            if fact.atIntake, let value = form.text("fact.\(fact.key)") { facts[fact.key] = value }
+        try site.parts.processes.current.facts(for: form.text("type")).reduce(into: [:]) { facts, fact in
+            guard fact.atIntake else { return }
+            facts[fact.key] = try form.value(of: fact, in: "fact.\(fact.key)", site.organisation.calendar.zone)
         }
     }
 
-    /// - Parameter alert: the one of which it is declared, whose words it begins with.
-    private func declarePage(_ context: WebContext, of alert: StoredAlert? = nil) -> DeclarePage {
+    /// - Parameters:
+    ///   - alert: the one of which it is declared, whose words it begins with.
+    ///   - type: what it fills in stands in the form already, to be seen and changed.
+    private func declarePage(_ context: WebContext, of alert: StoredAlert?, type: String?) -> DeclarePage {
+        let process = site.parts.processes.current
+        let type = type.flatMap(process.type)
+        let values = [
+            ("severity", type?.severity), ("service", type?.service), ("category", type?.category),
+            ("restricted", type?.restricted == true ? "yes" : nil),
+        ]
         var page = DeclarePage(
             frame: site.frame("Declare an incident", context),
-            process: site.parts.processes.current,
+            process: process,
             organisation: site.organisation,
+            values: Dictionary(values.compactMap { name, value in value.map { (name, $0) } }) { one, _ in one },
+            type: type?.key,
             noticedAt: alert?.noticedAt
         )
         guard let alert else { return page }
         let service = alert.alert.labels["service"].flatMap { site.organisation.service(key: $0) }
-        page.values = [
-            "alert": alert.alert.id.description, "functionality": service?.name ?? alert.alert.title,
-            "state": "failing",
-        ]
-        page.values["service"] = service?.key
+        page.values["alert"] = alert.alert.id.description
+        page.values["functionality"] = service?.name ?? alert.alert.title
+        page.values["state"] = "failing"
+        page.values["service"] = service?.key ?? page.values["service"]
         page.values["description"] = alert.alert.annotations["description"]
         return page
     }
@@ -180,7 +186,8 @@ struct IncidentRoutes: Sendable {
                 service: form.text("service"),
                 category: form.text("category"),
                 facts: try facts(form),
-                restricted: form.text("restricted") != nil
+                restricted: form.text("restricted") != nil,
+                type: form.text("type")
             )
             let incident: Incident
             if let alert = try await alert(form.text("alert")) {
@@ -192,7 +199,7 @@ struct IncidentRoutes: Sendable {
             return .see("/incidents/\(incident.reference)")
         } catch {
             guard let failure = Failure(error), !failure.fields.isEmpty else { throw error }
-            var page = declarePage(context, of: try await alert(form.text("alert")))
+            var page = declarePage(context, of: try await alert(form.text("alert")), type: form.text("type"))
             page.values = form.values
             page.problems = Dictionary(
                 failure.fields.map { ($0.field, $0.problem) },

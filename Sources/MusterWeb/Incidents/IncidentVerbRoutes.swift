@@ -18,9 +18,6 @@ struct IncidentVerbRoutes: Sendable {
                 reason: form.text("reason")
             )
         }
-        add("facts", to: router) { form, _, _, _ in
-            .recordFact(try form.required("fact"), value: try form.required("value"))
-        }
         add("milestones", to: router) { form, _, _, _ in
             .reach(
                 try Names.milestone(try form.required("milestone")),

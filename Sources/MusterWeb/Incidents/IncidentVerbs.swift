@@ -11,7 +11,7 @@ struct IncidentVerbs: Sendable {
         """
         <section class="card folds" id="steer" data-fragment aria-label="What you can do">
         \(stated.isEmpty ? .none : fold("Keep a promise", duties, open: true))\(fold("Send an update", update))\(fold("Check in", checkIn))\(fold("Reach a milestone", milestone, open: true))
-        \(fold("Facts", facts))\(fold("Severity", severity))\(fold("Assign a role", role))\(fold("Page somebody", page))
+        \(fold("Facts", view.factForms))\(fold("Severity", severity))\(fold("Assign a role", role))\(fold("Page somebody", page))
         \(fold("Hand over", handover))\(fold("Battle rhythm", rhythm))\(fold("Temporary measure", measure))\
         \(fold("Bridge", bridge))\(fold("Link, merge, split", elsewhere))\
         \(incident.isResolved ? .none : fold("It is no incident", dismissal))
@@ -130,17 +130,6 @@ struct IncidentVerbs: Sendable {
             "Reached",
             primary: true
         )
-    }
-
-    private var facts: HTML {
-        let known = process.facts.compactMap { fact in
-            incident.facts[fact.key].map { "<dt>\(fact.label)</dt><dd dir=\"auto\">\($0)</dd>" as HTML }
-        }
-        let options = process.facts.map { Parts.option($0.key, $0.label) }
-        let value = Parts.field("Value", name: "value", required: true)
-        let list: HTML = known.isEmpty ? "" : "<dl class=\"facts\">\(known)</dl>"
-        let records = form("facts", "\(choice("Fact", id: "fact", name: "fact", options))\(value)", "Put on record")
-        return "<div id=\"facts\" class=\"stack\">\(list)\(records)</div>"
     }
 
     private var severity: HTML {

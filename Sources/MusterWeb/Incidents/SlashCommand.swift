@@ -77,7 +77,7 @@ extension SlashCommand {
             return .sendUpdate(UpdateRequest(audience: audience, state: state, body: body))
         case .acknowledge: return .acknowledge(page: nil)
         case .note, .hypothesis, .action, .decision, .order, .done, .verified, .eliminated, .approve, .decline, .start,
-            .worked, .failed, .answer, .engage, .deputy, .shadow, .rhythm, .pin, .dismiss:
+            .worked, .failed, .answer, .engage, .deputy, .shadow, .rhythm, .pin, .label, .dismiss:
             return .note(kind: .note, text: try all(), at: nil, refersTo: nil)
         }
     }
@@ -121,6 +121,7 @@ extension SlashCommand {
         case .answer: return try numbered { .answer(question: $0, $1) }
         case .rhythm: return .setRhythm(minutes: try number())
         case .pin: return .pin(try number(), true)
+        case .label: return .label(try all(), true)
         case .engage:
             let parts = try all().split(separator: " ", maxSplits: 1).map(\.trimmed)
             return .engage(.person(try person(parts[0], organisation)), component: parts.count > 1 ? parts[1] : nil)

@@ -4,7 +4,7 @@ enum SlashVerb: String, CaseIterable, Sendable {
         worked
     case failed, decision, claim, severity, page, engage, handover, accept, resolve
     case checkIn = "check-in"
-    case answer, fact, measure, deputy, shadow, rhythm, pin, bridge, reach, dismiss, reopen
+    case answer, fact, label, measure, deputy, shadow, rhythm, pin, bridge, reach, dismiss, reopen
 
     /// What stands behind it, as the list of commands shows it.
     var usage: String {
@@ -24,6 +24,7 @@ enum SlashVerb: String, CaseIterable, Sendable {
         case .engage: "PERSON [COMPONENT]"
         case .deputy: "PERSON ROLE"
         case .shadow, .claim: "ROLE"
+        case .label: "WORD"
         case .rhythm: "MINUTES"
         case .pin: "ENTRY"
         case .resolve: ""
@@ -69,6 +70,7 @@ enum SlashVerb: String, CaseIterable, Sendable {
         case .answer: "Answer a question of the bank"
         case .fact: "Put a fact on record"
         case .measure: "Record a temporary measure"
+        case .label: "Label the incident"
         case .deputy: "Name a deputy"
         case .shadow: "Look over somebody's shoulder"
         case .rhythm: "Set the battle rhythm"
@@ -91,7 +93,7 @@ enum SlashVerb: String, CaseIterable, Sendable {
         case .fact: "fact"
         case .reach: "milestone"
         case .note, .acknowledge, .done, .hypothesis, .verified, .eliminated, .action, .approve, .decline, .start,
-            .worked, .failed, .decision, .accept, .resolve, .checkIn, .answer, .measure, .rhythm, .pin, .bridge,
+            .worked, .failed, .decision, .accept, .resolve, .checkIn, .answer, .label, .measure, .rhythm, .pin, .bridge,
             .dismiss, .reopen:
             ""
         }

@@ -14,6 +14,38 @@ struct PracticeSections: Sendable {
         return ProcessPage.table("Severity matrix", head, rows)
     }
 
+    /// Kinds of incidents, and what comes with them.
+    var types: HTML {
+        if process.types.isEmpty { return "" }
+        let rows = process.types.map { type -> [HTML] in
+            let facts = type.facts.sorted { $0.key < $1.key }.map { "\(process.fact($0)?.label ?? $0): \($1)" }
+            let roles = type.roles.map { "\(process.role($0.role)?.name ?? $0.role): \($0.contact)" }
+            let brings =
+                [type.severity, type.restricted ? "restricted" : nil].compactMap(\.self) + facts + roles
+                + type.page.map { "pages \($0)" } + type.notify.map { "tells \($0)" }
+                + type.checklists.map { "starts \(process.checklist($0)?.title ?? $0)" }
+            return ["\(type.name)", "\(type.means)", ProcessPage.list(brings)]
+        }
+        return ProcessPage.table("Types of incidents", ["Type", "Choose it when", "What comes with it"], rows)
+    }
+
+    /// What is to be known of an incident.
+    var facts: HTML {
+        if process.facts.isEmpty { return "" }
+        let rows = process.facts.map { fact -> [HTML] in
+            let kind = fact.kind.choices.isEmpty ? fact.kind.word : fact.kind.choices.joined(separator: ", ")
+            let needed =
+                switch fact.needed {
+                case .declaring: "when declaring"
+                case .before(let milestone): "before \(process.milestone(milestone)?.name ?? milestone.words)"
+                case nil: fact.atIntake ? "asked when declaring" : "–"
+                }
+            let types = fact.types.map { process.type($0)?.name ?? $0 }.joined(separator: ", ")
+            return ["\(fact.label)", "\(kind)", "\(needed)", "\(types.isEmpty ? "all" : types)", "\(fact.help)"]
+        }
+        return ProcessPage.table("Fields", ["Field", "Kind", "Needed", "Types", "Help"], rows)
+    }
+
     var roles: HTML {
         let parts = process.roles.map { role -> HTML in
             let does = role.responsibilities.map { "<li>\(Parts.icon("check", "ok"))<span>\($0)</span></li>" as HTML }

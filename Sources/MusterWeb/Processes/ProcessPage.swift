@@ -19,6 +19,9 @@ struct ProcessPage: Sendable {
             Section(id: "matrix", title: "Severity matrix", body: practice.matrix),
             Section(id: "clocks", title: "Clocks", body: clocks),
             Section(id: "gates", title: "Gates", body: gates),
+            Section(id: "types", title: "Types of incidents", body: practice.types),
+            Section(id: "facts", title: "Fields", body: practice.facts),
+            Section(id: "automations", title: "Automations", body: AutomationTable.rules(of: process)),
             Section(id: "roles", title: "Roles", body: practice.roles),
             Section(id: "checklists", title: "Checklists", body: practice.checklists),
             Section(id: "questions", title: "Question bank", body: practice.questions),
@@ -29,8 +32,14 @@ struct ProcessPage: Sendable {
         .filter { !$0.body.markup.isEmpty }
     }
 
+    /// To what the process does by itself, and for administrators to change it.
+    private var links: HTML {
+        let edit: HTML = frame.viewer?.permission == .admin ? "<a class=\"btn\" href=\"/process/edit\">Edit</a>" : ""
+        return "<a class=\"btn\" href=\"/automations\">Automations</a>\(edit)"
+    }
+
     var body: HTML {
-        let links = sections.map { "<li><a href=\"#\($0.id)\">\($0.title)</a></li>" as HTML }
+        let places = sections.map { "<li><a href=\"#\($0.id)\">\($0.title)</a></li>" as HTML }
         let parts = sections.map { section in
             "<section class=\"card stack\" id=\"\(section.id)\"><h2>\(section.title)</h2>\(section.body)</section>"
                 as HTML
@@ -39,8 +48,8 @@ struct ProcessPage: Sendable {
             """
             <main id="main" class="page"><div class="page-head"><div><h1>\(process.title)</h1><p>\(process.summary)</p>\
             <p class="muted">Follows \(process.source). Version \(process.version).</p></div>\
-            <div class="actions"><a class="btn" href="#file">The file</a></div></div>
-            <div class="cols docs"><nav class="stick" aria-label="On this page"><ul class="toc">\(links)</ul></nav>
+            <div class="actions"><a class="btn" href="#file">The file</a>\(links)</div></div>
+            <div class="cols docs"><nav class="stick" aria-label="On this page"><ul class="toc">\(places)</ul></nav>
             <div class="loose">\(parts)<details class="fold card" id="file"><summary><strong>The file</strong></summary>\
             <pre class="scroll" tabindex="0"><code>\(process.text)</code></pre></details></div></div></main>
             """

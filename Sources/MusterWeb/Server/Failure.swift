@@ -106,6 +106,13 @@ extension Failure {
         case .wrongState: self.init(.conflict, "Not in this state", rejection.message)
         case .notYours: self.init(.forbidden, "Not yours", rejection.message)
         case .outdated: self.init(.conflict, "Edited meanwhile", rejection.message)
+        case .overtaken(let field, let problem):
+            self.init(
+                .conflict,
+                "Edited meanwhile",
+                rejection.message,
+                fields: [FieldProblem(field: field, problem: problem)]
+            )
         }
     }
 

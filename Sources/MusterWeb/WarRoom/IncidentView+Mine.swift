@@ -71,7 +71,8 @@ extension IncidentView {
     /// The next open items of the checklists of the roles that they hold.
     private func tasks(of me: ID<Person>) -> HTML? {
         let held = incident.roles(of: me)
-        let lists = process.checklists.filter { list in list.role.map(held.contains) ?? false }
+        let lists = process.checklists.filter { list in incident.shows(list) && (list.role.map(held.contains) ?? false)
+        }
         if lists.isEmpty || incident.isResolved { return nil }
         let items = lists.flatMap { list in list.items.map { (list, $0) } }
         let done = items.count { incident.isTicked($0.1, of: $0.0.id, process) }

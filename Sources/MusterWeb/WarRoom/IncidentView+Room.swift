@@ -82,11 +82,21 @@ extension IncidentView {
     }
 
     var checklists: HTML {
-        let lists = process.checklists.map(checklist)
-        let items = process.checklists.flatMap { list in
-            list.items.map { incident.isTicked($0, of: list.id, process) }
+        let shown = process.checklists.filter(incident.shows)
+        let items = shown.flatMap { list in list.items.map { incident.isTicked($0, of: list.id, process) } }
+        let waiting = process.checklists.filter { !incident.shows($0) }.map { list -> HTML in
+            """
+            <form method="post" action="\(path)/checklist-starts" data-async class="inline">\
+            <input type="hidden" name="checklist" value="\(list.id)"><button class="btn">Start \(list.title)</button></form>
+            """
         }
-        return fold("checklists", "Checklists", "\(items.count { $0 }) of \(items.count)", "\(lists)")
+        let starts: HTML = waiting.isEmpty || incident.isClosed ? "" : "<div class=\"actions\">\(waiting)</div>"
+        return fold(
+            "checklists",
+            "Checklists",
+            "\(items.count { $0 }) of \(items.count)",
+            "\(shown.map(checklist))\(starts)"
+        )
     }
 
     func checklist(_ list: Checklist) -> HTML {

@@ -45,6 +45,18 @@ extension RoomVerb {
             ]
         ) { words in .answer(question: try words.number("question") ?? 0, try words.required("answer")) },
         RoomVerb(
+            path: "labels",
+            summary: "Put a label on the incident, or take it away",
+            fields: [
+                .required("label", "one word"), .optional("removed", "true takes the label away", .boolean),
+            ]
+        ) { words in .label(try words.required("label"), !(words.flag("removed") ?? false)) },
+        RoomVerb(
+            path: "checklist-starts",
+            summary: "Start a checklist that waits",
+            fields: [.required("checklist", "its id")]
+        ) { words in .startChecklist(try words.required("checklist")) },
+        RoomVerb(
             path: "rhythm",
             summary: "Set how often whoever commands asks the room how it goes",
             fields: [.optional("minutes", "none goes back to what the process says", .integer)]

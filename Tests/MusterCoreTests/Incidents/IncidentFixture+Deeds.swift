@@ -113,6 +113,9 @@ extension Fact.Kind {
         case .time: "2026-03-04T10:00:00Z"
         case .flag: "no"
         case .choice(let choices): choices.first ?? ""
+        case .person: "ben"
+        case .service: "checkout"
+        case .link: "https://example.org/1"
         }
     }
 }

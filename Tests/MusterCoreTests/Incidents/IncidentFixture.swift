@@ -83,7 +83,7 @@ struct Story {
 
     func obligation(_ clock: String) -> Obligation? { obligations.first { $0.clock == clock } }
 
-    var wakeAt: Timestamp? { obligations.compactMap(\.wakeAt).min() }
+    var wakeAt: Timestamp? { incident.wakesAt(with: obligations) }
 
     var events: [IncidentEvent] { records.map(\.event) }
 

@@ -1,7 +1,7 @@
 /// Everything in a process file that can be referred to, gathered before the references are read.
 struct ProcessNames {
     enum Kind: CaseIterable {
-        case contact, role, phase, fact, audience, checklist, trigger
+        case contact, role, phase, fact, audience, checklist, trigger, type
 
         var word: String {
             switch self {
@@ -12,6 +12,7 @@ struct ProcessNames {
             case .audience: "audience"
             case .checklist: "checklist"
             case .trigger: "legal trigger"
+            case .type: "type"
             }
         }
     }

@@ -97,7 +97,7 @@ extension ProcessReader {
 
     mutating func readChecklists(_ node: YAMLNode?) -> [Checklist] {
         entries(of: node).map { entry in
-            let fields = fields(of: entry.value, known: ["role", "items"])
+            let fields = fields(of: entry.value, known: ["role", "items", "waits"])
             let role = reference(fields["role"], as: .role)
             var ids: Set<String> = []
             let items: [Checklist.Item] = items(of: required("items", in: fields)).map { item in
@@ -107,7 +107,13 @@ extension ProcessReader {
                 }
                 return line
             }
-            return Checklist(id: ProcessNames.slug(entry.name), title: entry.name, role: role, items: items)
+            return Checklist(
+                id: ProcessNames.slug(entry.name),
+                title: entry.name,
+                role: role,
+                items: items,
+                waits: flag(fields["waits"])
+            )
         }
     }
 

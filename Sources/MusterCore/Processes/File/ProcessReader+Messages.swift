@@ -1,27 +1,4 @@
 extension ProcessReader {
-    mutating func readFacts(_ node: YAMLNode?) -> [Fact] {
-        entries(of: node).map { entry in
-            let fields = fields(of: entry.value, known: ["kind", "choices", "help", "ask"])
-            let kind = choice(
-                fields["kind"],
-                of: [
-                    "text": Fact.Kind.text, "list": .list, "number": .number, "time": .time, "yes or no": .flag,
-                ]
-            )
-            if fields["choices"] != nil, let given = fields["kind"] {
-                report(given, "a fact has \"kind\" or \"choices\", not both", mend: "take one out")
-            }
-            let choices = texts(fields["choices"])
-            return Fact(
-                key: ProcessNames.slug(entry.name),
-                label: entry.name,
-                kind: choices.isEmpty ? kind ?? .text : .choice(choices),
-                help: text(fields["help"]),
-                atIntake: choice(fields["ask"], of: ["when declaring": true, "later": false]) ?? false
-            )
-        }
-    }
-
     mutating func readAudiences(_ node: YAMLNode?) -> [Audience] {
         entries(of: node).map { entry in
             let fields = fields(of: entry.value, known: ["by", "contact", "approval"])
@@ -105,7 +82,7 @@ extension ProcessReader {
     }
 
     /// A text with holes that the record of an incident fills.
-    private mutating func messageText(_ node: YAMLNode?) -> String {
+    mutating func messageText(_ node: YAMLNode?) -> String {
         guard let node else { return "" }
         let text = text(node)
         let known =

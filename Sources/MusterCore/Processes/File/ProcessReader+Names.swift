@@ -27,7 +27,7 @@ extension ProcessReader {
         let rivals: [ProcessNames.Kind] =
             switch kind {
             case .contact, .role, .fact: [.contact, .role, .fact].filter { !(kind == .fact && $0 == .contact) }
-            case .phase, .audience, .checklist, .trigger: [kind]
+            case .phase, .audience, .checklist, .trigger, .type: [kind]
             }
         for rival in rivals {
             if let entry = names.all(rival).first(where: { !Set($0.slugs).isDisjoint(with: slugs) }) {

@@ -5,7 +5,7 @@ extension ProcessReader {
         "milestones", "facts", "audiences", "clocks", "gates", "checklists", "questions", "naming", "templates",
         "triage", "raise",
         "legal triggers", "escalation", "handover", "retrospective", "incident report", "action items", "etiquette",
-        "scripts", "principles", "decision aid", "categories", "war room",
+        "scripts", "principles", "decision aid", "categories", "war room", "types", "automations",
     ]
 
     private static let required = [
@@ -24,7 +24,7 @@ extension ProcessReader {
         let legal = readLegalTriggers(file["legal triggers"])
         var version = FNV1a64()
         version.add(document.text.utf8)
-        let definition = ProcessDefinition(
+        var definition = ProcessDefinition(
             key: processKey(file["process"]),
             title: text(file["title"]),
             summary: text(file["summary"]),
@@ -61,6 +61,9 @@ extension ProcessReader {
             categories: texts(file["categories"]),
             sprint: duration(file["sprint"]) ?? .days(14)
         )
+        requireFacts(in: &definition)
+        definition.types = readTypes(file["types"], in: definition)
+        definition.automations = readAutomations(file["automations"], in: definition)
         check(definition, in: file)
         return definition
     }
@@ -75,6 +78,7 @@ extension ProcessReader {
         gather(file["audiences"], as: .audience)
         gather(file["checklists"], as: .checklist)
         gather(file["legal triggers"], as: .trigger)
+        gather(file["types"], as: .type)
     }
 
     private mutating func gatherSeverities(_ node: YAMLNode?) {

@@ -127,7 +127,7 @@ extension Deadline {
 
 extension String {
     /// What stands between a beginning and an end; nil where it does not have both, or has nothing between them.
-    fileprivate func between(_ start: String, _ end: String) -> String? {
+    func between(_ start: String, _ end: String) -> String? {
         guard hasPrefix(start), hasSuffix(end), count > start.count + end.count else { return nil }
         return String(dropFirst(start.count).dropLast(end.count))
     }

@@ -3,7 +3,7 @@
 /// Beside these a milestone is filled with its time, a role with its holder and a fact with its value.
 enum TemplateHole: String, CaseIterable {
     case n, YYYY, YY, MM, DD, severity, functionality, state, audience, title, slug, ticket, cluster
-    case ref, category, service, document, bridge, message, sender, retrospective, duration
+    case ref, type, category, service, document, bridge, message, sender, retrospective, duration
     case severityName = "severity name"
     case statusPage = "status page"
     case updateState = "update state"
@@ -17,7 +17,7 @@ enum TemplateHole: String, CaseIterable {
     ]
 
     /// Facts of these names are what fills the holes of the same names.
-    private static let filledByFacts: Set<TemplateHole> = [.ticket, .cluster, .category, .service]
+    private static let filledByFacts: Set<TemplateHole> = [.ticket, .cluster, .category, .service, .type]
 
     /// True for a slug that a role or a fact may not have, because it means something else in a template.
     static func isReserved(_ slug: String) -> Bool {

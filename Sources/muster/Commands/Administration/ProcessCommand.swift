@@ -4,8 +4,10 @@ import MusterCore
 struct ProcessCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "process",
-        abstract: "List, show and check processes.",
-        subcommands: [ListProcesses.self, ShowProcess.self, CheckProcess.self]
+        abstract: "List, show, check and try processes.",
+        subcommands: [
+            ListProcesses.self, ShowProcess.self, CheckProcess.self, TryAutomations.self, AutomationHistory.self,
+        ]
     )
 }
 

@@ -9,7 +9,10 @@ struct Declare: AsyncParsableCommand {
 
     @OptionGroup var connection: Connection
     @Argument(help: "The title.") var title: String?
-    @Option(help: "As the process names it: SEV1, P0, major.") var severity: String
+    @Option(help: "As the process names it: SEV1, P0, major. A type can say it instead.") var severity: String?
+    @Option(help: "The kind of incident, which fills in what is not given.") var type: String?
+    @Option(name: .customLong("field"), help: "A field and its value, as NAME=VALUE; again for each.") var fields:
+        [String] = []
     @Option(help: "What is affected, instead of a title.") var functionality: String?
     @Option(help: "What it does: failing, slow.") var state: String?
     @Option(help: "For whom: EU customers.") var audience: String?
@@ -26,8 +29,9 @@ struct Declare: AsyncParsableCommand {
         var body = JSONValue.object([
             ("title", title), ("severity", severity), ("functionality", functionality), ("state", state),
             ("audience", audience), ("description", description), ("service", service), ("category", category),
-            ("alert", alert),
+            ("alert", alert), ("type", type),
         ])
+        if !fields.isEmpty { body["facts"] = .object(try FieldPair.values(fields)) }
         if drill { body["drill"] = .bool(true) }
         if restricted { body["restricted"] = .bool(true) }
         if let started { body["milestones"] = .object(["started": .string(started)]) }

@@ -1,20 +1,6 @@
 import ArgumentParser
 import MusterCore
 
-struct FactCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "fact", abstract: "Put a fact on record.")
-
-    @OptionGroup var connection: Connection
-    @Argument(help: "INC-7, or 7.") var incident: String
-    @Argument(help: "As the process names it: \"known customers impacted\".") var name: String
-    @Argument(help: "What it is.") var value: String
-
-    func run() async throws {
-        let path = "/api/v1/incidents/\(IncidentWords.path(incident))/facts"
-        try connection.show(try await connection.put(path, [name: .string(value)]), IncidentWords.line)
-    }
-}
-
 struct Tick: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Tick an item of a checklist.")
 

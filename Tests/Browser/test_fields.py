@@ -1,0 +1,75 @@
+"""Types, fields, automations and the editor of the process file in a real browser."""
+
+import own_process
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from muster import Server
+from test_browser import OUTPUT, browser, page  # noqa: F401
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    process = own_process.write(tmp_path_factory.mktemp("process"))
+    with Server(tmp_path_factory.mktemp("data"), "--sandbox", "--process", process) as server:
+        yield server
+
+
+def look(page, name):
+    """Takes a picture in each form, and finds nothing that axe calls wrong."""
+    OUTPUT.mkdir(parents=True, exist_ok=True)
+    for width in (375, 1280):
+        for scheme in ("light", "dark"):
+            page.set_viewport_size({"width": width, "height": 900})
+            page.emulate_media(color_scheme=scheme)
+            page.screenshot(path=OUTPUT / f"{name}-{width}-{scheme}.png")
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name} is wider than {width}"
+            found = [(v["id"], v["nodes"][0]["html"][:160]) for v in Axe().run(page).response["violations"]]
+            assert found == [], f"{name} at {width} in {scheme}"
+
+
+def test_a_type_is_chosen_and_two_people_write_into_one_field(page, server):
+    page.goto(server.base + "/incidents/new")
+    page.click("a:has-text('Data pipeline')")
+    assert page.is_checked("input[name=severity][value=SEV2]")
+    page.fill("input[name=functionality]", "The order export")
+    page.fill("input[name=state]", "incomplete")
+    look(page, "declare-type")
+    page.select_option("select[name='fact.data-owner']", "ben")
+    page.click("button:has-text('Declare')")
+    page.wait_for_selector("#known >> text=Data pipeline")
+    reference = page.url.rsplit("/", 1)[1]
+    page.click("summary:has-text('Facts')")
+    form = page.locator("form:has(input[name=fact][value=workaround])")
+
+    server.cli("field", reference, "workaround=Ask the warehouse")
+    form.locator("input[name=value]").fill("Count by hand")
+    form.locator("button").click()
+    form.locator("text=has set Workaround to").wait_for()
+    assert form.locator("input[name=value]").input_value() == "Count by hand"
+    look(page, "fields")
+    form.locator("button").click()
+    page.wait_for_selector("#known >> text=Count by hand")
+    page.goto(server.base + "/incidents?type=data-pipeline")
+    look(page, "incidents-filtered")
+
+
+def test_the_process_file_is_changed_with_its_mistakes_by_line(page, server):
+    page.goto(server.base + "/process/edit")
+    text = page.input_value("textarea[name=text]")
+    page.fill("textarea[name=text]", text.replace("when: severity raised", "when: severity razed"))
+    page.click("button:has-text('Check it')")
+    page.wait_for_selector("text=starts nothing")
+    assert page.is_disabled("button:has-text('Save as a new version')")
+    look(page, "process-edit-mistake")
+    page.fill("textarea[name=text]", text.replace("when: severity raised", "when: severity changed"))
+    page.fill("input[name=incident]", "INC-1")
+    page.click("button:has-text('Try')")
+    page.wait_for_selector("text=The file is sound.")
+    page.wait_for_selector("text=What would have been done")
+    look(page, "process-edit")
+    page.fill("input[name=note]", "Lower ones, too")
+    page.click("button:has-text('Save as a new version')")
+    page.wait_for_url(server.base + "/process")
+    page.goto(server.base + "/automations?incident=INC-1")
+    assert "severity changed" in page.inner_text("main")
+    look(page, "automations")

@@ -1,0 +1,85 @@
+import MusterCore
+import MusterStore
+import MusterTestKit
+import Testing
+
+@testable import MusterEngine
+
+@Suite("The process in force", .timeLimit(.minutes(1)))
+struct ProcessEditionTests {
+    private let now = TestEngine.start
+
+    private func save(_ text: String, _ engine: TestEngine, from base: String? = nil) async throws {
+        let library = engine.parts.processes
+        try await library.save(
+            text,
+            madeFrom: base ?? library.current.version,
+            note: "Tried",
+            in: engine.parts.database,
+            by: .person(try engine.person("ana").id),
+            at: now
+        )
+    }
+
+    private func changed(_ engine: TestEngine) -> String { engine.parts.processes.current.text + "# Changed\n" }
+
+    @Test("is the one that was saved last, while incidents stay with theirs")
+    func pinned() async throws {
+        let engine = try await TestEngine()
+        let before = try await engine.declare()
+
+        try await save(changed(engine), engine)
+        let after = try await engine.declare()
+
+        #expect(before.processVersion != after.processVersion)
+        #expect(after.processVersion == engine.parts.processes.current.version)
+        let again = try await engine.run(.note(kind: .note, text: "Still", at: nil, refersTo: nil), on: before.id)
+        #expect(again.processVersion == before.processVersion)
+    }
+
+    @Test("is kept over a start with the same file, and given up for a file that never was")
+    func starts() async throws {
+        let engine = try await TestEngine()
+        let file = engine.parts.processes.current
+        try await save(changed(engine), engine)
+        let saved = engine.parts.processes.current.version
+
+        let same = ProcessLibrary(current: file)
+        try await same.keep(in: engine.parts.database, at: now)
+        #expect(same.current.version == saved)
+
+        let other = try #require(ProcessDefinition.builtIn(named: "standard"))
+        let new = ProcessLibrary(current: other)
+        try await new.keep(in: engine.parts.database, at: now)
+        #expect(new.current.version == other.version)
+        let editions = try await engine.parts.database.read { try ProcessEditions($0).all() }
+        #expect(editions.map(\.origin) == [.file, .browser, .file])
+    }
+
+    @Test("is taken over by the other nodes")
+    func nodes() async throws {
+        let engine = try await TestEngine()
+        let other = engine.node(fence: 2)
+
+        try await save(changed(engine), engine)
+        try await other.parts.processes.refresh(from: other.parts.database)
+
+        #expect(other.parts.processes.current.version == engine.parts.processes.current.version)
+    }
+
+    @Test("is not changed by a file with mistakes, from an older version, or without a change")
+    func refused() async throws {
+        let engine = try await TestEngine()
+        let first = engine.parts.processes.current
+
+        await #expect(throws: ProcessRefused.self) { try await save("process: x", engine) }
+        await #expect(throws: ProcessRefused.self) { try await save(first.text, engine) }
+        try await save(changed(engine), engine)
+        await #expect(throws: ProcessRefused.self) {
+            try await save(first.text + "# Another\n", engine, from: first.version)
+        }
+
+        let editions = try await engine.parts.database.read { try ProcessEditions($0).all() }
+        #expect(editions.count == 2)
+    }
+}
