@@ -92,6 +92,7 @@ struct EventCodingTests {
             .room(.linked(.init(other: .sample(9), number: 9, relation: .duplicateOf, reason: "SECRET"))),
             .room(.labelled(.init(label: "SECRET", isOn: true))),
             .room(.checklistStarted(.init(checklist: "scribe"))),
+            .room(.ticketFiled(.init(ticket: "TKT-7", team: "SECRET"))),
             .factRecorded(.init(fact: "workaround", value: "SECRET", from: "SECRET")),
             .automation(
                 .armed(.init(rule: "r", name: "R", line: 3, trigger: "declared", because: "SECRET", dueAt: .at(60)))

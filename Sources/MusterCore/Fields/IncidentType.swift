@@ -55,7 +55,7 @@ extension Incident {
         switch condition.check {
         case .updateSent(let audience, _, _): return concerns(audience, under: process)
         case .checklistDone(let id): return process.checklist(id).map(shows) ?? true
-        case .confirmed, .milestone, .retrospectiveScheduled, .alertsClear, .facts, .roleFilled,
+        case .confirmed, .milestone, .lasted, .retrospectiveScheduled, .alertsClear, .facts, .roleFilled,
             .temporaryMeasuresUndone, .retrospectiveDrafted, .actionItemsHaveOwners, .actionItemsDone, .reportPublished:
             return true
         }

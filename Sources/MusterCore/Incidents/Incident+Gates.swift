@@ -22,7 +22,7 @@ extension Incident {
         return order[furthest...].first { milestone in
             !reached(milestone)
                 && process.gates(guarding: milestone).contains { gate in
-                    gate.conditions.contains { $0.severities.isEmpty || $0.severities.contains(severity) }
+                    gate.conditions.contains { asks($0, under: process) }
                 }
         }
     }

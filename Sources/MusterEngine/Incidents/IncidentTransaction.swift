@@ -31,13 +31,28 @@ struct IncidentTransaction {
         by source: EventSource
     ) throws -> Incident {
         let context = context(process, actor, source)
-        let number = try IncidentBoard(connection).nextNumber(restricted: declaration.isRestricted(under: process))
+        let isRestricted = declaration.isRestricted(under: process)
+        var (decision, incident) = try decide(declaration, isRestricted: isRestricted, context)
+        // What an automation puts on record can restrict it too, and then no number of the open series may be missing.
+        if incident.access.isRestricted, !isRestricted {
+            (decision, incident) = try decide(declaration, isRestricted: true, context)
+        }
+        try store(decision, incident, before: nil, process)
+        return try keepTicket(of: incident, before: nil, under: process)
+    }
+
+    /// - Parameter isRestricted: which series its number is of.
+    private func decide(
+        _ declaration: Declaration,
+        isRestricted: Bool,
+        _ context: DecisionContext
+    ) throws -> (Decision, Incident) {
+        let number = try IncidentBoard(connection).nextNumber(restricted: isRestricted)
         let decision = try Incident.declare(declaration, number: number, in: context)
         guard let incident = Incident(replaying: decision.records) else {
             preconditionFailure("a declaration has at least one event")
         }
-        try store(decision, incident, before: nil, process)
-        return try keepTicket(of: incident, before: nil, under: process)
+        return (decision, incident)
     }
 
     @discardableResult

@@ -7,12 +7,12 @@ enum PracticeEndpoints {
         Endpoint(
             method: .get,
             path: "/incidents/{ref}/checklists",
-            summary: "The checklists of the process, and what is ticked",
+            summary: "The checklists that are there, and what is ticked; some wait until they are started",
             permission: .read,
             answers: .checklist.page
         ) { call in
             let (incident, process) = try await call.incident()
-            let lists = process.checklists.map { list -> JSONValue in
+            let lists = process.checklists.filter(incident.shows).map { list -> JSONValue in
                 let items = list.items.map { item -> JSONValue in
                     .of([
                         "id": JSONValue(item.id), "says": JSONValue(item.says),

@@ -23,8 +23,9 @@ struct TypeCards: Sendable {
 
     private func link(_ key: String?, _ name: String, says: String) -> HTML {
         let mark: HTML = key == chosen ? " aria-current=\"true\"" : ""
-        let query = [key.map { "type=\($0)" }, alert.map { "alert=\($0)" }].compactMap(\.self).joined(separator: "&")
-        return "<a href=\"/incidents/new\(query.isEmpty ? "" : "?\(query)")\" title=\"\(says)\"\(mark)>\(name)</a>"
+        let query = [key.map { "type=\($0)" }, alert.map { "alert=\($0)" }].compactMap(\.self)
+        let path = (["/incidents/new"] + [query.joined(separator: "&")].filter { !$0.isEmpty }).joined(separator: "?")
+        return "<a href=\"\(path)\" title=\"\(says)\"\(mark)>\(name)</a>"
     }
 
     /// What comes with it, in a sentence.

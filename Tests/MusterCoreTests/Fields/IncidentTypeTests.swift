@@ -56,6 +56,44 @@ struct IncidentTypeTests {
         #expect(story.incident.facts["next-steps"] == "Watch")
     }
 
+    @Test(
+        "that is restricted, or whose facts the law restricts, makes an incident of the restricted series",
+        arguments: [
+            (Declaration(severity: "SEV1", title: "x"), false),
+            (Declaration(severity: "SEV1", title: "x", type: "quiet"), false),
+            (Declaration(severity: "SEV1", title: "x", type: "security"), true),
+            (Declaration(severity: "SEV1", title: "x", restricted: true, type: "quiet"), true),
+            (Declaration(severity: "SEV1", title: "x", type: "breach"), true),
+            (Declaration(severity: "SEV1", title: "x", facts: ["leak": "no"], type: "breach"), false),
+        ]
+    )
+    func series(declaration: Declaration, isRestricted: Bool) throws {
+        var process = try process()
+        process.facts.append(Fact(key: "leak", label: "Leak", kind: .flag, help: "", atIntake: true))
+        var breach = process.types[1]
+        breach.key = "breach"
+        breach.facts = ["leak": "yes"]
+        process.types.append(breach)
+        process.legal = [
+            LegalTrigger(
+                key: "breach",
+                title: "Breach",
+                fact: "leak",
+                severity: nil,
+                page: [],
+                notify: [],
+                legalHold: false,
+                restrict: true,
+                instructions: []
+            )
+        ]
+
+        let story = try Story(process, declaration)
+
+        #expect(declaration.isRestricted(under: process) == isRestricted)
+        #expect(story.incident.access.isRestricted == isRestricted)
+    }
+
     @Test("that is not known is refused with those that are, and so is one that leaves the severity open")
     func unknown() throws {
         let refused = refusal { _ = try story(Declaration(severity: "SEV1", title: "x", type: "safety")) }

@@ -82,6 +82,55 @@ struct AutomationEngineTests {
         #expect(runs.map(\.outcome) == [.partly, .ran, .waits])
     }
 
+    @Test("that restrict what is declared give it a number of the restricted series")
+    func restricted() async throws {
+        let rule = Automation(
+            id: "leak",
+            name: "Leak",
+            triggers: [.declared],
+            delay: .zero,
+            conditions: [.type(["breach"])],
+            actions: [.set(fact: "personal-data-exposed", "yes")],
+            line: 3
+        )
+        let breach = IncidentType(
+            key: "breach",
+            name: "Breach",
+            means: "Somebody read what is not theirs",
+            severity: "SEV2",
+            service: nil,
+            category: nil,
+            restricted: false,
+            facts: [:],
+            roles: [],
+            page: [],
+            notify: [],
+            audiences: [],
+            checklists: [],
+            labels: [],
+            line: 3
+        )
+        let engine = try await TestEngine(
+            "standard",
+            editingProcess: {
+                $0.automations = [rule]
+                $0.types = [breach]
+            }
+        )
+        let ana = Actor.person(try engine.person("ana").id)
+
+        let secret = try await engine.commands.declare(
+            Declaration(severity: "", title: "Quietly", type: "breach"),
+            as: ana,
+            by: .web
+        )
+        let open = try await engine.commands.declare(Declaration(severity: "SEV2", title: "Loudly"), as: ana, by: .web)
+
+        #expect(secret.access.isRestricted)
+        #expect(secret.reference == "INC-R1")
+        #expect(open.reference == "INC-1")
+    }
+
     @Test("are listed with what they did, for those who may know of the incident, and the same after a rebuild")
     func runs() async throws {
         let engine = try await engine()

@@ -209,7 +209,7 @@ class Web:
         self._do(incident, "severity", {"Severity": severity, "Why": reason, "Category": category})
 
     def fact(self, incident, name, value):
-        self._do(incident, "facts", {"Fact": name, "Value": value})
+        self._do(incident, "facts", {name: value}, fits=lambda form: form.asks(name))
 
     def order(self, incident, to, text):
         self._do(incident, "orders", {"To whom": to if isinstance(to, str) else to.handle, "What to do": text})

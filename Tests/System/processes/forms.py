@@ -119,6 +119,10 @@ class Form:
         assert found, f"no field {name!r} in {self.action}: {[(self._label(c), c.get('name')) for c in self.controls]}"
         return found
 
+    def asks(self, name):
+        """Whether one of its fields has this label."""
+        return any(self._label(control) == name for control in self.controls)
+
     def _label(self, control):
         labels = list(self.element.all("label", **{"for": control.get("id")})) if control.get("id") else []
         return labels[0].text if labels else None

@@ -21,7 +21,7 @@ struct Declare: AsyncParsableCommand {
     @Option(help: "One of the status page's, where the severity needs one.") var category: String?
     @Option(help: "When it began, as 2026-03-02T09:00:00Z.") var started: String?
     @Option(help: "Id of an alert that waits; it then belongs to the incident.") var alert: String?
-    @Option(help: "What is known, as \"detected by: User\"; as often as needed.") var fact: [String] = []
+    @Option(help: "The same, as \"detected by: User\"; as often as needed.") var fact: [String] = []
     @Flag(help: "A drill: kept out of the figures.") var drill = false
     @Flag(help: "Only for those who are called or let in.") var restricted = false
 
@@ -31,11 +31,11 @@ struct Declare: AsyncParsableCommand {
             ("audience", audience), ("description", description), ("service", service), ("category", category),
             ("alert", alert), ("type", type),
         ])
-        if !fields.isEmpty { body["facts"] = .object(try FieldPair.values(fields)) }
         if drill { body["drill"] = .bool(true) }
         if restricted { body["restricted"] = .bool(true) }
         if let started { body["milestones"] = .object(["started": .string(started)]) }
-        if !fact.isEmpty { body["facts"] = .object(try facts()) }
+        let known = try facts().merging(FieldPair.values(fields)) { _, later in later }
+        if !known.isEmpty { body["facts"] = .object(known) }
         try connection.show(try await connection.post("/api/v1/incidents", body), IncidentWords.line)
     }
 
