@@ -169,7 +169,7 @@ package struct ChatCommands: Sendable {
         }
     }
 
-    /// The number of "INC-12" and "12".
+    /// The first word, and what follows it.
     private static func split(_ text: String) -> (String, String) {
         let trimmed = text.withoutSpacesAround
         let head = trimmed.prefix { !$0.isWhitespace }

@@ -68,6 +68,20 @@ struct FieldPagesTests {
         #expect(incident["facts"]?["workaround"] == "None")
     }
 
+    @Test("of what an alert reports are chosen without losing the alert")
+    func alerts() async throws {
+        let muster = try await muster()
+        let alert = try await muster.waitingAlert()
+        let ana = try await Visitor(muster, as: "ana")
+
+        let plain = try await ana.open("/incidents/new?alert=\(alert)").text
+        let form = try await ana.open("/incidents/new?type=security&alert=\(alert)").text
+
+        #expect(plain.contains("/incidents/new?type=security&amp;alert=\(alert)"))
+        #expect(form.contains("name=\"alert\" value=\"\(alert)\""))
+        #expect(form.contains("value=\"SEV1\" data-rank=\"1\" required checked"))
+    }
+
     @Test("show two people who write into one field both words, and let two fields be")
     func conflict() async throws {
         let ana = try await Visitor.withIncident()
