@@ -4,7 +4,7 @@ import own_process
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from muster import Server
-from test_browser import OUTPUT, browser, page  # noqa: F401
+from test_browser import OUTPUT, page  # noqa: F401
 
 
 @pytest.fixture(scope="module")
@@ -41,14 +41,19 @@ def test_a_type_is_chosen_and_two_people_write_into_one_field(page, server):
     page.click("summary:has-text('Facts')")
     form = page.locator("form:has(input[name=fact][value=workaround])")
 
-    server.cli("field", reference, "workaround=Ask the warehouse")
+    # What somebody else wrote meanwhile is not overwritten unseen, even where the page has heard of it in between.
     form.locator("input[name=value]").fill("Count by hand")
+    server.cli("field", reference, "workaround=Ask the warehouse")
+    page.fill("[data-composer]", "A note, after which the page is fresh")
+    page.press("[data-composer]", "Enter")
+    page.wait_for_selector("#timeline >> text=A note, after which")
     form.locator("button").click()
     form.locator("text=has set Workaround to").wait_for()
     assert form.locator("input[name=value]").input_value() == "Count by hand"
     look(page, "fields")
-    form.locator("button").click()
+    form.locator("input[name=value]").press("Enter")
     page.wait_for_selector("#known >> text=Count by hand")
+    assert form.locator("input[name=value]").input_value() == "Count by hand"
     page.goto(server.base + "/incidents?type=data-pipeline")
     look(page, "incidents-filtered")
 
@@ -61,11 +66,14 @@ def test_the_process_file_is_changed_with_its_mistakes_by_line(page, server):
     page.wait_for_selector("text=starts nothing")
     assert page.is_disabled("button:has-text('Save as a new version')")
     look(page, "process-edit-mistake")
+    page.click("#problems a[data-line] >> nth=0")
+    chosen = page.evaluate("(f => f.value.slice(f.selectionStart, f.selectionEnd))(document.getElementById('text'))")
+    assert "severity razed" in chosen
     page.fill("textarea[name=text]", text.replace("when: severity raised", "when: severity changed"))
     page.fill("input[name=incident]", "INC-1")
     page.click("button:has-text('Try')")
     page.wait_for_selector("text=The file is sound.")
-    page.wait_for_selector("text=What would have been done")
+    page.wait_for_selector("[aria-label='What would have been done'] >> text=Data people come along")
     look(page, "process-edit")
     page.fill("input[name=note]", "Lower ones, too")
     page.click("button:has-text('Save as a new version')")

@@ -30,6 +30,7 @@ FACTS = """
 """
 
 AUTOMATIONS = """
+automations:
   - name: Somebody must lead
     when: role Incident Commander vacant
     after: 10 min
@@ -44,6 +45,9 @@ AUTOMATIONS = """
       - post: "The data owner is {data owner}."
       - { label: warehouse }
       - { call: nothing-of-this-name }
+  - name: Everyone hears that it is graver
+    when: severity raised
+    then: [{ prompt: Tell your team that it is graver now }]
 """
 
 
@@ -54,8 +58,7 @@ def write(folder):
     lists = ADDITIONS.split("checklists:\n")[1]
     text = text.replace("\nchecklists:\n", "\nchecklists:\n" + lists, 1)
     text = text.replace("\nfacts:\n", "\nfacts:" + FACTS, 1)
-    text = text.replace("\nautomations:\n", "\nautomations:" + AUTOMATIONS, 1)
-    text += ADDITIONS.split("checklists:\n")[0]
+    text += ADDITIONS.split("checklists:\n")[0] + AUTOMATIONS
     path = pathlib.Path(folder) / "own.yaml"
     path.write_text(text)
     return path

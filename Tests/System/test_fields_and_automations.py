@@ -59,4 +59,4 @@ def test_automations_run_once_over_a_kill_and_say_what_they_did(server):
     printed = server.cli("process", "runs", "somebody-must-lead").stdout
     assert "nobody is Incident Commander" in printed
     timeline = server.cli("timeline", "INC-1").stdout
-    assert "automation Somebody must lead (process line" in timeline
+    assert "Somebody must lead (automation, process line" in timeline

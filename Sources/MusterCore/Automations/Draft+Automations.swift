@@ -48,7 +48,7 @@ extension Draft {
                 else { continue }
                 let wait = trigger.lasts + rule.delay
                 guard wait > .zero else {
-                    // Another event of the same command may find it otherwise.
+                    // All that the command did is done: another event of it would find the same.
                     if rule.obstacle(for: incident, in: context) == nil { run(rule, because) }
                     return
                 }

@@ -37,9 +37,13 @@ extension Fact {
         }
     }
 
-    /// A value as it is kept: a handle without the sign before it.
+    /// A value as it is kept: a handle without the sign before it, and a yes or no in one word.
     package func normal(_ value: String) -> String {
-        kind == .person && value.hasPrefix("@") ? String(value.dropFirst()) : value
+        switch kind {
+        case .person: value.hasPrefix("@") ? String(value.dropFirst()) : value
+        case .flag: Self.isYes(value) ? "yes" : ["no", "false"].contains(value.lowercased()) ? "no" : value
+        case .text, .list, .number, .time, .choice, .service, .link: value
+        }
     }
 
     /// A value as people read it: the name of a person or a service in the place of a key.

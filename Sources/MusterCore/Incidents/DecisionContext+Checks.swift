@@ -54,6 +54,7 @@ extension DecisionContext {
 extension IncidentRejection {
     /// A value that is not among those known, with the nearest of them where one is near.
     static func unknown(_ field: String, _ value: String, known: [String]) -> IncidentRejection {
-        .invalid(field: field, problem: "\"\(value)\" is not known; it is one of \(known.joined(separator: ", "))")
+        let right = known.isEmpty ? "there is none yet" : "it is one of \(known.joined(separator: ", "))"
+        return .invalid(field: field, problem: "\"\(value)\" is not known; \(right)")
     }
 }

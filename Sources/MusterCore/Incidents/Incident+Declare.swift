@@ -12,7 +12,11 @@ extension Incident {
         let process = context.process
         let declaration = try declaration.filled(under: process)
         guard process.severity(declaration.severity) != nil else {
-            throw .unknown("severity", declaration.severity, known: process.severities.map(\.key))
+            let known = process.severities.map(\.key)
+            if declaration.severity.isEmpty {
+                throw .invalid(field: "severity", problem: "is missing; it is one of \(known.joined(separator: ", "))")
+            }
+            throw .unknown("severity", declaration.severity, known: known)
         }
         try check(declaration, context)
         if context.source != .alert { try Draft.checkAsked(declaration, context) }

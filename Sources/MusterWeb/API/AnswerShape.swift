@@ -187,7 +187,7 @@ extension AnswerShape {
             .required("key", "short name"), .required("title", "name"), .required("version", "of its text"),
             .required("severities", "gravest first", .list), .required("roles", "in its order", .list),
             .required("audiences", "in its order", .list), .required("facts", "in its order", .list),
-            .required("text", "as people read it"),
+            .required("types", "of incidents, in its order", .list), .required("text", "as people read it"),
         ]
     )
 

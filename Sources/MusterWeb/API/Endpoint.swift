@@ -34,9 +34,16 @@ struct Endpoint: Sendable {
         var kind: Kind
         var isRequired: Bool
         var says: String
+        /// Another field that can take its place.
+        var unless: String?
 
-        static func required(_ name: String, _ says: String, _ kind: Kind = .string) -> Field {
-            Field(name: name, kind: kind, isRequired: true, says: says)
+        static func required(
+            _ name: String,
+            _ says: String,
+            _ kind: Kind = .string,
+            unless other: String? = nil
+        ) -> Field {
+            Field(name: name, kind: kind, isRequired: true, says: says, unless: other)
         }
 
         static func optional(_ name: String, _ says: String, _ kind: Kind = .string) -> Field {

@@ -91,7 +91,9 @@ struct OpenAPIDocument {
     }
 
     private func object(_ fields: [Endpoint.Field]) -> JSONValue {
-        let required = fields.filter(\.isRequired).map { JSONValue($0.name) }
+        let required = fields.filter { $0.isRequired && $0.unless == nil }.map { JSONValue($0.name) }
+        let choices = fields.compactMap { field in field.unless.map { [field.name, $0] } }
+            .map { names in names.map { JSONValue.of(["required": .array([JSONValue($0)])]) } }
         let properties = fields.map { field -> (String, JSONValue) in
             guard case .object(var schema) = schema(field) else { return (field.name, schema(field)) }
             schema["description"] = JSONValue(field.says)
@@ -101,6 +103,7 @@ struct OpenAPIDocument {
             "type": "object",
             "properties": .object(Dictionary(properties, uniquingKeysWith: { one, _ in one })),
             "required": required.isEmpty ? nil : .array(required),
+            "allOf": choices.isEmpty ? nil : .array(choices.map { .of(["anyOf": .array($0)]) }),
         ])
     }
 

@@ -40,6 +40,7 @@ struct RequestBody {
         }
         for field in endpoint.fields {
             let value = object[field.name].flatMap { $0 == .null ? nil : $0 }
+            if value == nil, let other = field.unless, object[other].map({ $0 != .null }) == true { continue }
             if let problem = field.problem(with: value) { problems.append(.init(field: field.name, problem: problem)) }
         }
         return problems

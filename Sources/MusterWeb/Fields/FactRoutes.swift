@@ -26,10 +26,13 @@ struct FactRoutes: Sendable {
         let key = try form.required("fact")
         guard let fact = process.fact(key) else { throw Failure.invalid("fact", "is no fact of the process") }
         let value = try form.value(of: fact, in: "value", site.organisation.calendar.zone)
+        if value == nil, incident.facts[key] == nil { throw Failure.invalid("value", "fill it in") }
         do {
             let command = IncidentCommand.recordFact(key, value: value, edition: form.text("edition").flatMap(Int.init))
             try await site.commands.run(command, on: incident.id, as: context.actor, by: context.source)
             return Response.see("/incidents/\(incident.reference)")
+        } catch IncidentRejection.invalid(key, let problem) {
+            throw Failure.invalid("value", problem)
         } catch IncidentRejection.overtaken(let field, let problem) {
             let rejection = IncidentRejection.overtaken(field: field, problem: problem)
             return FactConflictPage(

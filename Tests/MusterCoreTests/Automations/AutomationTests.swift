@@ -24,7 +24,7 @@ struct AutomationTests {
         #expect(line.by == .automation(name: "Greet", line: 58))
         #expect(line.source == .rule)
         let words = TimelineWriter(process: story.process, organisation: story.organisation)
-        #expect(words.name(of: line.by) == "automation Greet (process line 58)")
+        #expect(words.name(of: line.by) == "Greet (automation, process line 58)")
         #expect(
             words.entry(try #require(story.records.last)).text
                 == "The automation Greet (process line 58) ran, since it was declared: post “{ref} is {severity}”"
@@ -153,7 +153,7 @@ struct AutomationTests {
         #expect(
             outcomes?.map { $0.problem?.text } == [
                 "to: nobody is Incident Commander; name a person, or have the role taken first",
-                "webhook: \"chat\" is not known; it is one of ", nil,
+                "webhook: \"chat\" is not known; there is none yet", nil,
             ]
         )
     }

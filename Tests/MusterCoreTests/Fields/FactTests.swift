@@ -11,6 +11,7 @@ struct FactTests {
         "  Reporter: { kind: person }",
         "  Pipeline: { kind: service }",
         "  Run: { kind: link }",
+        "  Data exposed: { kind: yes or no }",
         "  Region: { choices: [EU, US], required: when declaring }",
         "  Attacker: { kind: text, types: [Security] }",
         "types:",
@@ -76,11 +77,13 @@ struct FactTests {
         #expect(refused == .invalid(field: key, problem: problem))
     }
 
-    @Test("names a person and a service as people call them, and keeps their keys")
+    @Test("names a person and a service as people call them, and keeps their keys and one word for yes")
     func names() throws {
         var story = try story()
         try story.run(.recordFact("reporter", value: "@ben"))
+        try story.run(.recordFact("data-exposed", value: "True"))
 
+        #expect(story.incident.facts["data-exposed"] == "yes")
         #expect(story.incident.facts["reporter"] == "ben")
         #expect(story.process.fact("reporter")?.shown("ben", in: story.organisation) != "ben")
         let unknown = refusal { try story.run(.recordFact("pipeline", value: "no-such-service")) }

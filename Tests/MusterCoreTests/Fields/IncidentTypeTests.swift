@@ -100,7 +100,7 @@ struct IncidentTypeTests {
 
         #expect(refused == .invalid(field: "type", problem: "\"safety\" is not known; it is one of security, quiet"))
         let open = refusal { _ = try story(Declaration(severity: "", title: "x")) }
-        #expect(open?.message.hasPrefix("severity: \"\" is not known") == true)
+        #expect(open?.message.hasPrefix("severity: is missing; it is one of SEV1") == true)
     }
 
     @Test("keeps a checklist back until somebody starts it")

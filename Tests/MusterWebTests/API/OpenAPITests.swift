@@ -1,10 +1,10 @@
 import HTTPTypes
-import MusterCore
 import MusterEngine
 import MusterStore
 import MusterTestKit
 import Testing
 
+@testable import MusterCore
 @testable import MusterWeb
 
 @Suite("The description of the API", .timeLimit(.minutes(1)))
@@ -51,7 +51,7 @@ struct OpenAPITests {
 
     @Test("tells of every answer what is in it")
     func answers() async throws {
-        let muster = try await TestSite()
+        let muster = try await TestSite { $0.automations = [.greeting] }
         let path = try await muster.declare()
         let inlet = try await muster.site.inlets.add(name: "bus", kind: .prometheus, by: .muster)
         let posted = try await muster.send(
@@ -174,7 +174,8 @@ struct OpenAPITests {
         let schema = try #require(
             paths["/api/v1/incidents"]?["post"]?["requestBody"]?["content"]?["application/json"]?["schema"]
         )
-        #expect(schema["required"] == .array(["severity"]))
+        let either = schema["allOf"]?.items.first?["anyOf"]?.items.compactMap { $0["required"]?.items.first?.text }
+        #expect(either == ["severity", "type"])
         #expect(schema["additionalProperties"] == false)
         #expect(schema["properties"]?["drill"]?["type"] == "boolean")
         let at = paths["/api/v1/incidents/{ref}/milestones"]?["post"]?["requestBody"]?["content"]?["application/json"]?[
@@ -186,4 +187,17 @@ struct OpenAPITests {
     private struct Mistake: Error {
         let what: String
     }
+}
+
+extension Automation {
+    /// Says something as soon as an incident is declared.
+    fileprivate static let greeting = Automation(
+        id: "greet",
+        name: "Greet",
+        triggers: [.declared],
+        delay: .zero,
+        conditions: [],
+        actions: [.post("Hello {ref}")],
+        line: 3
+    )
 }

@@ -130,6 +130,7 @@ struct FormTests {
         Mistake(path: "severity", fields: ["severity": "SEV2"], field: "reason"),
         Mistake(path: "facts", fields: ["fact": "nothing", "value": "x"], field: "fact"),
         Mistake(path: "facts", fields: ["fact": "kudos"], field: "value"),
+        Mistake(path: "facts", fields: ["fact": "quantity-of-customers-impacted", "value": "Heaps"], field: "value"),
         Mistake(path: "milestones", fields: ["milestone": "nowhere"], field: "milestone"),
         Mistake(path: "notes", fields: ["text": " "], field: "text"),
         Mistake(path: "notes", fields: ["text": "/dance"], field: "text"),
