@@ -51,7 +51,7 @@ package struct RetrospectiveDraft: Sendable {
         let durations = [
             ("Time to detect", metrics.detect), ("Time to acknowledge", metrics.acknowledge),
             ("Time to mitigate", metrics.mitigate), ("Time to resolve", metrics.resolve),
-        ].compactMap { name, value in value.map { [name, $0.text] } }
+        ].compactMap { name, value in value.map { [name, $0.measured] } }
         let severity = [["Severity", incident.severityHistory.map(\.severity).joined(separator: " → ")]]
         return table(["Fact", "Value"], severity + moments + durations + held)
     }
@@ -76,13 +76,13 @@ package struct RetrospectiveDraft: Sendable {
         let length = metrics.mitigate ?? metrics.resolve
         var sentence = "\(escaped(incident.name)) (\(incident.severity)), declared \(text(incident.declaredAt))"
         if let end { sentence += ", \(incident.reached(.mitigated) ? "mitigated" : "resolved") \(text(end))" }
-        if let length { sentence += ", after \(length.text)" }
+        if let length { sentence += ", after \(length.measured)" }
         return sentence + ".\n\n" + escaped(incident.summary ?? "…")
     }
 
     private var impact: String {
         let known = process.facts.compactMap { fact in
-            incident.facts[fact.key].map { [fact.label, $0] }
+            incident.facts[fact.key].map { [fact.label, fact.shown($0, in: organisation)] }
         }
         return known.isEmpty ? "…" : table(["Impact", "On record"], known)
     }

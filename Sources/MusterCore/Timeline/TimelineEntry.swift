@@ -80,7 +80,7 @@ package struct TimelineWriter: Sendable {
         case .person(let id): name(of: id)
         case .muster: "Muster"
         case .integration(let name): name
-        case .automation(let name, let line): "automation \(name) (process line \(line))"
+        case .automation(let name, let line): "\(name) (automation, process line \(line))"
         }
     }
 
@@ -120,7 +120,8 @@ package struct TimelineWriter: Sendable {
         case .escalationStarted(let start): startText(start)
         case .escalationAdvanced(let advance):
             "Step \(advance.step + 1) of the escalation"
-                + (advance.lateBy >= Self.worthSaying ? ", late by \(Duration.milliseconds(advance.lateBy).text)" : "")
+                + (advance.lateBy >= Self.worthSaying
+                    ? ", late by \(Duration.milliseconds(advance.lateBy).measured)" : "")
                 + (advance.heldUntil.map { ", held until \(moment($0)) by quiet hours" } ?? "")
         case .escalationExhausted: "Nobody has answered: the escalation is exhausted"
         case .paged(let page): "Paged \(name(of: page.person))\(page.urgency == .low ? " at low urgency" : "")"

@@ -68,6 +68,15 @@ extension Duration {
         }
         return (milliseconds < 0 ? "-" : "") + parts.joined(separator: " ")
     }
+
+    /// The duration as what was measured is read: its two largest units, no finer than a second: "47 min 12 s", "2 h 5 min".
+    package var measured: String {
+        guard milliseconds.magnitude >= 1_000 else { return "less than 1 s" }
+        let units: [Int64] = [86_400_000, 3_600_000, 60_000, 1_000]
+        let largest = units.firstIndex { milliseconds.magnitude >= $0 } ?? 3
+        let step = units[min(largest + 1, 3)]
+        return Duration.milliseconds(milliseconds / step * step).text
+    }
 }
 
 /// The units a duration is written in, largest first.

@@ -98,22 +98,27 @@ package struct EventLog {
         .map { row in try StoredEvent(row).record() }
     }
 
-    /// The latest `limit` of one strand, newest first.
+    /// The latest `limit`, newest first.
     ///
-    /// - Parameter sequence: only those before it; nil for the very latest.
+    /// - Parameters:
+    ///   - strand: nil for both.
+    ///   - sequence: only those before it; nil for the very latest.
     package func latest(
         _ incident: ID<Incident>,
-        _ strand: Strand,
+        _ strand: Strand?,
         before sequence: Int? = nil,
         limit: Int
     ) throws -> [EventRecord] {
-        try connection.query(
+        let only = strand.map { strand -> SQL in
+            "CASE WHEN kind = \(EventKind.said.rawValue) THEN 1 ELSE 0 END = \(strand == .chat ? 1 : 0)"
+        }
+        return try connection.query(
             """
             SELECT \(StoredEvent.columns)
             FROM incident_event
             WHERE incident_id = \(incident)
               AND sequence < \(sequence ?? .max)
-              AND CASE WHEN kind = \(EventKind.said.rawValue) THEN 1 ELSE 0 END = \(strand == .chat ? 1 : 0)
+              \(SQL.and([only].compactMap(\.self)))
             ORDER BY sequence DESC
             LIMIT \(limit)
             """

@@ -7,6 +7,8 @@ struct AlertPage: Sendable {
     var frame: PageFrame
     var trace: AlertTrace
     var organisation: Organisation
+    /// Under which an incident would be declared.
+    var process: ProcessDefinition
 
     private var stored: StoredAlert { trace.stored }
     private var alert: Alert { stored.alert }
@@ -71,7 +73,13 @@ struct AlertPage: Sendable {
         guard frame.viewer?.permission == .admin || frame.viewer?.permission == .responder else { return "" }
         let take: HTML =
             stored.isFiring && stored.acknowledgedAt == nil
-            ? frame.form(path + "/acknowledgement", "", button: "Take it on") : ""
+            ? frame.form(path + "/acknowledgement", "", button: "Take it on", primary: false) : ""
+        let declare: HTML =
+            stored.triage == .inbox
+            ? """
+            \(DeclarationForm(stored: stored, process: process, csrf: frame.csrfField).body)\
+            <p><a href="/incidents/new?alert=\(alert.id)">Declare in your own words</a></p>
+            """ : ""
         let lengths = ["30 min", "2 h", "8 h", "1 day"].map { Parts.option($0, $0) }
         let snooze: HTML =
             stored.isFiring && stored.triage == .inbox
@@ -82,7 +90,7 @@ struct AlertPage: Sendable {
         let silence: HTML =
             stored.isFiring ? "<p><a href=\"/silences?alert=\(alert.id)\">Silence alerts like this</a></p>" : ""
         return """
-            <section class="card stack" aria-labelledby="deeds-h"><h2 class="label" id="deeds-h">What to do</h2>\(take)\(snooze)\(silence)
+            <section class="card stack" aria-labelledby="deeds-h"><h2 class="label" id="deeds-h">What to do</h2>\(declare)\(take)\(snooze)\(silence)
             <form method="post" action="\(path)/vote" class="stack">\(frame.csrfField)<p class="muted">Did anything have to be done about it?</p>\
             <div class="actions"><button class="btn" name="needed" value="yes">Yes</button>\
             <button class="btn" name="needed" value="no">No action needed</button></div></form></section>

@@ -62,26 +62,15 @@ struct AlertsPage: Sendable {
     }
 
     private func question(_ stored: StoredAlert) -> HTML {
-        let severities = process.severities.map {
-            Parts.option($0.key, "\($0.key) \($0.name)", selected: $0.key == process.triage.defaultSeverity)
-        }
-        let categories: HTML =
-            process.categories.isEmpty
-            ? ""
-            : """
-            <select name="category" aria-label="Category"><option value="">no category</option>\
-            \(process.categories.map { Parts.option($0, $0) })</select>
-            """
-        return """
-            <li class="stack" id="alert-\(stored.alert.id)"><div><h3 dir="auto"><a href="/alerts/\(stored.alert.id)">\(stored.alert.title)</a> \(AlertTags.html(stored, now: frame.now))</h3>\
-            <p class="muted">\(labels(stored))</p><p class="muted">From \(stored.alert.integration), since \(Parts.time(stored.firstSeenAt)) · \
-            \(stored.triageReason)</p></div>
-            <form method="post" action="/alerts/\(stored.alert.id)/declaration" class="actions">\(frame.csrfField)\
-            <select name="severity" aria-label="Severity">\(severities)</select>\(categories)<button class="btn primary">Declare an incident</button></form>
-            <details class="fold"><summary><span>Not an incident</span></summary>\
-            <form method="post" action="/alerts/\(stored.alert.id)/declination" class="actions">\(frame.csrfField)\
-            <input name="reason" required aria-label="Why it is no incident" placeholder="Why it is none"><button class="btn">Decline</button></form></details></li>
-            """
+        """
+        <li class="stack" id="alert-\(stored.alert.id)"><div><h3 dir="auto"><a href="/alerts/\(stored.alert.id)">\(stored.alert.title)</a> \(AlertTags.html(stored, now: frame.now))</h3>\
+        <p class="muted">\(labels(stored))</p><p class="muted">From \(stored.alert.integration), since \(Parts.time(stored.firstSeenAt)) · \
+        \(stored.triageReason)</p></div>
+        \(DeclarationForm(stored: stored, process: process, csrf: frame.csrfField).body)
+        <details class="fold"><summary><span>Not an incident</span></summary>\
+        <form method="post" action="/alerts/\(stored.alert.id)/declination" class="actions">\(frame.csrfField)\
+        <input name="reason" required aria-label="Why it is no incident" placeholder="Why it is none"><button class="btn">Decline</button></form></details></li>
+        """
     }
 
     private func row(_ stored: StoredAlert) -> HTML {

@@ -24,7 +24,8 @@ struct SignalRoutes: Sendable {
             return AlertPage(
                 frame: site.frame(trace.stored.alert.title, context, current: "Alerts"),
                 trace: trace,
-                organisation: site.organisation
+                organisation: site.organisation,
+                process: site.parts.processes.current
             ).body.response()
         }
         router.post("/alerts/:id/acknowledgement") { request, context in

@@ -75,11 +75,14 @@ document.addEventListener("copy", (event) => {
 });
 
 // ---- parts that change: the new markup is worked into the old, so that focus, scroll, open folds and half-written text stay ----
-const edited = (e) => e.matches?.("input, textarea, select") && (e === document.activeElement || (e.defaultValue !== undefined && e.type !== "hidden" && (e.value !== e.defaultValue || e.checked !== e.defaultChecked)));
+let sent; // the form whose words have arrived: what comes back stands in their place, also where one still is in it
+const edited = (e) => e.form !== sent && e.matches?.("input, textarea, select") && (e === document.activeElement || (e.defaultValue !== undefined && e.type !== "hidden" && (e.value !== e.defaultValue || e.checked !== e.defaultChecked)));
+// What was seen of a field stays what was seen while somebody writes into it, so that another's words are not overwritten.
+const held = (e) => e.name === "edition" && e.form && [...e.form.elements].some(edited);
 const same = (a, b) => a.nodeType === b.nodeType && a.nodeName === b.nodeName && (a.id ?? "") === (b.id ?? "");
 function morph(old, fresh) {
   if (old.nodeType !== 1) { if (old.data !== fresh.data) old.data = fresh.data; return; }
-  if (edited(old) || old.isEqualNode(fresh)) return;
+  if (edited(old) || held(old) || old.isEqualNode(fresh)) return;
   for (const { name } of [...old.attributes]) if (!fresh.hasAttribute(name) && name !== "open") old.removeAttribute(name);
   for (const { name, value } of fresh.attributes) if (old.getAttribute(name) !== value && name !== "open") old.setAttribute(name, value);
   let next = old.firstChild;
@@ -214,7 +217,9 @@ async function send(form, button) {
     }
     for (const field of all("[data-draft]", form)) store.set(draftKey(field), "");
     form.reset();
-    if (answer.redirected && new URL(answer.url).pathname !== location.pathname) location.assign(answer.url); else refresh(page);
+    if (answer.redirected && new URL(answer.url).pathname !== location.pathname) { location.assign(answer.url); return; }
+    sent = form;
+    try { refresh(page); } finally { sent = undefined; }
   } catch {
     problem.textContent = "Not sent: no connection to the server. Your text is kept; send it again when the page is live.";
   } finally { button?.removeAttribute("aria-busy"); }
@@ -233,8 +238,19 @@ document.addEventListener("submit", async (event) => {
 
 // ---- keys and the palette ----
 const keysOff = () => store.get("keys") === "off";
-function use(element) { element.matches("input, textarea, select") ? element.focus() : element.click(); }
+function use(element) {
+  if (element.matches("input, textarea, select")) { element.focus(); return; }
+  element.click();
+  // A key that leads to a form leads into it.
+  const place = element.matches("a[href^='#']:not([data-insert])") && document.getElementById(element.hash.slice(1));
+  if (!place) return;
+  for (let fold = place; fold; fold = fold.parentElement) if (fold.matches("details")) fold.open = true;
+  const field = "input:not([type=hidden]), textarea, select, button";
+  (place.matches(field) ? place : one(field, place))?.focus();
+}
 const verbs = () => all("[data-verb]").filter((e) => e.dataset.verb).map((e) => ({ title: e.dataset.verb, key: e.dataset.key ?? "", act: () => use(e) }));
+// Every command of the composer, too: it then stands there, and its words are typed on.
+const commands = () => all("[data-commands] [data-follow]").filter((e) => !one(`[data-insert="${e.dataset.word} "]`)).map((e) => ({ title: one("span", e).textContent, key: e.dataset.word, act: () => insert(`${e.dataset.word} `) }));
 const links = () => all(".menu a, main a[href]").filter((e) => !e.dataset.verb && e.textContent.trim().length > 2).map((e) => ({ title: e.textContent.trim(), key: "", act: () => e.click() }));
 function theme(next) {
   next ? document.documentElement.setAttribute("data-theme", next) : document.documentElement.removeAttribute("data-theme");
@@ -245,7 +261,7 @@ const themes = [["Theme: light", "light"], ["Theme: dark", "dark"], ["Theme: as 
 function help() {
   const dialog = make(`<dialog aria-labelledby="keys-title"><form method="dialog" class="stack"><h2 id="keys-title">Keys</h2><dl class="facts"></dl><label class="options"><span><input type="checkbox"> Single keys act (Ctrl-K always does)</span></label><div class="actions"><button class="btn">Close</button></div></form></dialog>`);
   const box = one("input", dialog), list = one("dl", dialog);
-  for (const v of [...verbs().filter((v) => v.key), { key: "Ctrl K", title: "Find an incident, a person, a verb" }, { key: "?", title: "These keys" }]) {
+  for (const v of [...verbs().filter((v, i, known) => v.key && known.findIndex((other) => other.key === v.key) === i), { key: "Ctrl K", title: "Find an incident, a person, a verb" }, { key: "?", title: "These keys" }]) {
     const line = make(`<div hidden><dt><kbd class="key"></kbd></dt><dd></dd></div>`);
     one("kbd", line).textContent = v.key;
     one("dd", line).textContent = v.title;
@@ -260,7 +276,7 @@ function help() {
 function palette() {
   if (one("dialog[open]")) return;
   const dialog = make(`<dialog class="palette" aria-label="Find"><input type="search" role="combobox" aria-expanded="true" aria-controls="found" aria-label="Find an incident, a person, a verb" placeholder="Find an incident, a person, a verb …" autocomplete="off"><ul id="found" role="listbox" aria-label="Found"></ul></dialog>`);
-  const input = one("input", dialog), list = one("ul", dialog), known = [...verbs(), ...links(), ...themes];
+  const input = one("input", dialog), list = one("ul", dialog), known = [...verbs(), ...commands(), ...links(), ...themes];
   let shown = [], at = 0, pending, timer;
   const draw = (more = []) => {
     const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
@@ -298,6 +314,13 @@ function palette() {
   dialog.showModal();
   draw();
 }
+function insert(text) {
+  const field = one("[data-composer]");
+  field.value = text.startsWith("/") ? text + field.value.replace(/^\/\S+ ?/, "") : [field.value.trimEnd(), text].filter(Boolean).join("\n");
+  field.focus();
+  field.setSelectionRange(field.value.length, field.value.length);
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+}
 let first = "", firstAt = 0;
 document.addEventListener("keydown", (event) => {
   if ((event.metaKey || event.ctrlKey) && event.key.toLowerCase() === "k") { event.preventDefault(); palette(); return; }
@@ -315,14 +338,9 @@ document.addEventListener("click", (event) => {
   if (!opener) return;
   if ("palette" in opener.dataset) { event.preventDefault(); palette(); return; }
   if ("keys" in opener.dataset) { event.preventDefault(); help(); return; }
-  const field = one("[data-composer]");
-  if (!field) return;
+  if (!one("[data-composer]")) return;
   event.preventDefault();
-  const text = opener.dataset.insert;
-  field.value = text.startsWith("/") ? text + field.value.replace(/^\/\S+ ?/, "") : [field.value.trimEnd(), text].filter(Boolean).join("\n");
-  field.focus();
-  field.setSelectionRange(field.value.length, field.value.length);
-  field.dispatchEvent(new Event("input", { bubbles: true }));
+  insert(opener.dataset.insert);
 });
 const composer = one("[data-composer]")?.form;
 composer?.classList.add("idle");

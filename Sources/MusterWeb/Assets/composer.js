@@ -5,7 +5,7 @@
 //   <ul data-commands><li data-word="/order" data-follow="person role">   a command, and the kinds of words that may follow it
 //   <li data-kind="person" data-word="@ben">                              such a word
 //   <input type="file" data-files data-limit="bytes">, <div data-chosen>   files that go along, and where they are listed; they can be dropped and pasted, too
-//   <input name="to" value="timeline|chat">, <button data-say>            where a line goes; the button (and its key) aims at the chat
+//   <input name="to" value="timeline|chat">, <button data-aim="chat">     where a line goes; the button (and its key) aims there
 
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 const one = (selector, root = document) => root.querySelector(selector);
@@ -16,7 +16,7 @@ const store = {
 const composer = one("[data-composer]")?.form;
 
 const box = one("[data-composer][rows='1']"), offered = one("[data-commands]"), where = () => all("[name=to]", composer ?? document);
-function aim(place) { for (const e of where()) e.checked = e.value === place; if (box) box.placeholder = place === "chat" ? "Say something, or / for a command" : "Write into the timeline, or / for a command"; store.set("to", place === "chat" ? place : ""); }
+function aim(place) { for (const e of where()) e.checked = e.value === place; if (box) box.placeholder = place === "chat" ? "Say something, or /" : "Write a note, or / for a command"; store.set("to", place === "chat" ? place : ""); }
 if (box && offered) {
   const items = all("li", offered);
   let choice = -1, moved = false;
@@ -63,7 +63,7 @@ if (box && offered) {
 if (composer && where().length) {
   for (const e of where()) e.addEventListener("change", () => { aim(e.value); box.focus(); });
   composer.addEventListener("reset", () => setTimeout(() => aim(store.get("to") || "timeline")));
-  one("[data-say]", composer)?.addEventListener("click", () => { aim("chat"); box.focus(); });
+  for (const e of all("[data-aim]", composer)) e.addEventListener("click", () => { aim(e.dataset.aim); box.focus(); });
   aim(store.get("to") || "timeline");
 }
 

@@ -1,6 +1,7 @@
-// Older entries of a list, brought when one comes near its end.
+// What is longer than the screen: older entries of a list, brought when one comes near its end, and the lines of a file.
 //
-//   <a data-older="list id">   leads to a page that holds them in a list of the same id; without a script it is followed as a link
+//   <a data-older="list id">            leads to a page that holds them in a list of the same id; without a script it is followed as a link
+//   <a data-line="12" href="#field id"> marks that line in the field
 
 import { all, localTimes } from "./app.js";
 
@@ -23,3 +24,16 @@ function watch(root = document) { for (const link of all("[data-older]", root)) 
 document.addEventListener("click", (event) => { const link = event.target.closest?.("[data-older]"); if (link) { event.preventDefault(); bring(link); } });
 watch();
 document.addEventListener("fresh", (event) => watch(event.detail));
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("[data-line]"), field = link && document.getElementById(link.hash.slice(1));
+  if (!field) return;
+  event.preventDefault();
+  const lines = field.value.split("\n"), at = Number(link.dataset.line) - 1;
+  const start = lines.slice(0, at).reduce((sum, line) => sum + line.length + 1, 0);
+  field.focus({ preventScroll: true });
+  field.setSelectionRange(start, start + (lines[at]?.length ?? 0));
+  field.scrollTop = Math.max(0, (at - 4) * parseFloat(getComputedStyle(field).lineHeight));
+  field.scrollLeft = 0;
+  field.scrollIntoView({ block: "center" });
+});

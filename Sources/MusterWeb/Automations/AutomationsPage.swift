@@ -27,7 +27,7 @@ struct AutomationsPage: Sendable {
             <main id="main" class="page"><div class="page-head"><div><h1>Automations</h1>\
             <p>What the process does by itself. Each runs at most once for an incident, and starts no other one.</p></div>\
             <div class="actions"><a class="btn" href="/process">The process</a></div></div>
-            <div class="loose"><section class="card stack"><h2>Rules</h2>\(rules == "" ? empty : rules)</section>
+            <div class="stack loose stacks"><section class="card stack"><h2>Rules</h2>\(rules == "" ? empty : rules)</section>
             <section class="card stack" id="trial"><h2>What they would have done</h2>\
             <p>Plays the rules through the history of an incident. Nothing is sent and nothing is changed.</p>\(trialForm)\(result)</section>
             <section class="card stack" id="runs"><h2>What they did</h2>\(all)\(AutomationTable.runs(runs, zone: zone))</section></div></main>

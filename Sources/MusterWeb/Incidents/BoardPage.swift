@@ -73,14 +73,14 @@ struct BoardPage: Sendable {
     private var triage: HTML {
         let rows = waiting.map {
             """
-            <li class="line"><a class="grow" dir="auto" href="/alerts#alert-\($0.alert.id)">\($0.alert.title)</a>\
+            <li class="line"><a class="grow" dir="auto" href="/triage#alert-\($0.alert.id)">\($0.alert.title)</a>\
             <span class="muted">since \(Parts.time($0.firstSeenAt, zone: zone))</span></li>
             """ as HTML
         }
         let body: HTML = rows.isEmpty ? "<p class=\"muted\">Nothing waits.</p>" : "<ul class=\"list\">\(rows)</ul>"
         return """
             <section class="card" id="triage" data-fragment><div class="card-head"><h2 class="label">Waits in triage · \(waiting.count)</h2>\
-            <a href="/alerts">All alerts</a></div>\(body)</section>
+            <a href="/triage">Triage</a></div>\(body)</section>
             """
     }
 

@@ -119,9 +119,11 @@ struct DeclarePage: Sendable {
         let wrong: HTML =
             problems[name].map { "<p class=\"error\" id=\"\(name)-error\" role=\"alert\">\($0)</p>" } ?? ""
         let state: HTML = problems[name] == nil ? "" : " aria-invalid=\"true\" aria-describedby=\"\(name)-error\""
+        // Whoever pressed the key that opens this page types on.
+        let first: HTML = name == "functionality" ? " autofocus" : ""
         return """
             <div class="field"><label for="\(name)">\(label)</label><input id="\(name)" name="\(name)" data-part="\(name)" list="\(list)" placeholder="\(sample)" \
-            autocomplete="off" value="\(values[name] ?? "")"\(name == "audience" ? "" : " required" as HTML)\(state)>\(wrong)</div>
+            autocomplete="off" value="\(values[name] ?? "")"\(name == "audience" ? "" : " required" as HTML)\(first)\(state)>\(wrong)</div>
             """
     }
 

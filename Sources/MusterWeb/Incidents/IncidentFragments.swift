@@ -108,7 +108,11 @@ extension IncidentView {
         case .measure: action("#baseline", "Undo it", key: "b")
         case .duty(.notice), .contractNotice: action("#legal", "Record the notification", key: "l")
         case .duty(.confirmed): action("#duties", "Say that it is done", key: "s")
-        case .duty, .actionItem: action("#steer", "Do it", key: "s")
+        case .duty(.retrospectiveDrafted), .duty(.reportPublished), .duty(.actionItemDone), .actionItem:
+            action("\(path)/retrospective", "Open the \(process.retrospective.name.lowercased())", key: "s")
+        case .duty(.retrospectiveScheduled): action("#at", "Schedule it", key: "s")
+        case .duty(.milestone): action("#milestone", "Say that it is reached", key: "s")
+        case .duty(.handover): action("#handover", "Hand over", key: "s")
         }
     }
 
@@ -285,7 +289,7 @@ extension IncidentView {
             let id = "entry-\(entry.sequence)"
             let html: HTML = """
                 <li class="entry \(look(of: entry))" id="\(id)">\(Parts.time(entry.occurredAt, "second", zone: zone))\
-                <bdi class="who">\(entry.who)</bdi>\(Parts.icon(icon(of: entry.kind)))<span class="vh">\(entry.kind.rawValue)</span>\
+                <bdi class="who" title="\(entry.who)">\(entry.who)</bdi>\(Parts.icon(icon(of: entry.kind)))<span class="vh">\(entry.kind.rawValue)</span>\
                 <span class="text" dir="auto">\(text)\(recorded)\(files(of: entry.sequence))</span></li>
                 """
             return SharedPart.Content.Entry(id: id, html: html)

@@ -15,7 +15,8 @@ struct IncidentListPage: Sendable {
         return frame.page(
             """
             <main id="main" class="page"><div class="page-head"><div><h1>Incidents</h1>\(narrowed)</div>\
-            <div class="actions"><a class="btn" href="\(filter.path(file: true))" download>CSV</a></div></div>\(chooser)\(table)\(more)</main>
+            <div class="actions"><a class="btn" href="\(filter.path(file: true))" download>CSV</a></div></div>\
+            <div class="stack">\(chooser)\(table)\(more)</div></main>
             """
         )
     }
@@ -25,8 +26,10 @@ struct IncidentListPage: Sendable {
         let levels = process.severities.map { Parts.option($0.key, $0.key, selected: filter.severity == $0.key) }
         let services = organisation.services.map { Parts.option($0.key, $0.name, selected: filter.service == $0.key) }
         let types = process.types.map { Parts.option($0.key, $0.name, selected: filter.value(of: "type") == $0.key) }
-        let facts = process.facts.filter(\.kind.isFiltered).map { fact in
-            FactInput(
+        let facts = process.facts.filter(\.kind.isFiltered).map { fact -> HTML in
+            var fact = fact
+            fact.help = ""
+            return FactInput(
                 fact: fact,
                 id: "fact.\(fact.key)",
                 name: "fact.\(fact.key)",
@@ -42,7 +45,7 @@ struct IncidentListPage: Sendable {
                 """
         }
         return """
-            <details class="fold card"\(filter == IncidentFilter() ? .none : " open" as HTML)><summary><span class="label">Filter</span></summary>\
+            <details class="fold card"\(filter == IncidentFilter() ? .none : " data-open-from=\"1024\"" as HTML)><summary><span class="label">Filter</span></summary>\
             <form action="/incidents" class="stack"><div class="narrowing">\(field("Severity", "severity", levels))\(field("Service", "service", services, any: "any"))\
             \(field("Type", "type", types))<div class="field"><label for="by-label">Label</label>\
             <input id="by-label" name="label" value="\(filter.value(of: "label") ?? "")" autocomplete="off"></div>\(facts)</div>\
@@ -64,7 +67,7 @@ struct IncidentListPage: Sendable {
         }
         let rows = incidents.map { incident -> HTML in
             """
-            <tr><td>\(Parts.severity(incident.severity, rank: incident.severityRank))</td><td class="num"><a href="/incidents/\(incident.reference)">\(incident.reference)</a></td>\
+            <tr><td>\(Parts.severity(incident.severity, rank: incident.severityRank))</td><td><a class="num" href="/incidents/\(incident.reference)">\(incident.reference)</a></td>\
             <td dir="auto">\(incident.name)</td><td>\(incident.closedAt == nil ? incident.details.phase : "Closed")</td><td>\(Parts.time(incident.declaredAt))</td></tr>
             """
         }

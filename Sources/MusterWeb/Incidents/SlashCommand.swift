@@ -46,6 +46,10 @@ extension SlashCommand {
         case .claim:
             let role = words == Self.lead ? process.lead?.key ?? "" : Names.role(try all(), process)
             return .assign(role: role, person: me, reason: nil)
+        case .assign:
+            let (name, role) = try pair(" ")
+            let person = try person(name, site.organisation)
+            return .assign(role: Names.role(role, process), person: person, reason: nil)
         case .severity:
             let (level, reason) = try pair(" ")
             let key = process.severities.first { $0.key.lowercased() == level.lowercased() }?.key ?? level
@@ -135,7 +139,8 @@ extension SlashCommand {
                 throw mistake
             }
             return .dismiss(outcome, reason: reason, ticket: outcome == .falseAlarm ? nil : reason)
-        case .note, .update, .claim, .severity, .page, .handover, .accept, .resolve, .checkIn, .fact, .measure, .bridge,
+        case .note, .update, .claim, .assign, .severity, .page, .handover, .accept, .resolve, .checkIn, .fact, .measure,
+            .bridge,
             .reach, .reopen:
             return nil
         }

@@ -2,7 +2,7 @@
 enum SlashVerb: String, CaseIterable, Sendable {
     case note, update, order, acknowledge, done, hypothesis, verified, eliminated, action, approve, decline, start,
         worked
-    case failed, decision, claim, severity, page, engage, handover, accept, resolve
+    case failed, decision, claim, assign, severity, page, engage, handover, accept, resolve
     case checkIn = "check-in"
     case answer, fact, label, measure, deputy, shadow, rhythm, pin, bridge, reach, dismiss, reopen
 
@@ -22,7 +22,7 @@ enum SlashVerb: String, CaseIterable, Sendable {
         case .worked, .failed: "NUMBER WHAT WAS SEEN"
         case .answer: "NUMBER TEXT"
         case .engage: "PERSON [COMPONENT]"
-        case .deputy: "PERSON ROLE"
+        case .assign, .deputy: "PERSON ROLE"
         case .shadow, .claim: "ROLE"
         case .label: "WORD"
         case .rhythm: "MINUTES"
@@ -60,6 +60,7 @@ enum SlashVerb: String, CaseIterable, Sendable {
         case .failed: "An action failed"
         case .decision: "Write a decision down"
         case .claim: "Take a role"
+        case .assign: "Give somebody a role"
         case .severity: "Change the severity"
         case .page: "Page somebody"
         case .engage: "Bring somebody in"
@@ -86,7 +87,7 @@ enum SlashVerb: String, CaseIterable, Sendable {
     var completes: String {
         switch self {
         case .page, .engage, .order: "person role"
-        case .handover, .deputy: "person role"
+        case .handover, .assign, .deputy: "person role"
         case .claim, .shadow: "role"
         case .severity: "severity"
         case .update: "audience state"

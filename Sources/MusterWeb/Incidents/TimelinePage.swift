@@ -16,8 +16,8 @@ struct TimelinePage: Sendable {
             : view.timelineList(view.timelineEntries(SearchWords(text)))
         return view.frame.page(
             """
-            <main id="main" class="page"><div class="page-head"><h1 dir="auto">Timeline of <a href="\(view.path)">\(view.incident.reference)</a></h1>\
-            <span class="muted" dir="auto">\(view.incident.name)</span></div>\(Self.search(view.path, text, view.filter))
+            <main id="main" class="page"><div class="page-head"><div><h1>Timeline of <a href="\(view.path)">\(view.incident.reference)</a></h1>\
+            <p dir="auto">\(view.incident.name)</p></div></div>\(Self.search(view.path, text, view.filter))
             <section class="card timeline-card" aria-label="Timeline">\(list)</section></main>
             """
         )
@@ -28,7 +28,7 @@ struct TimelinePage: Sendable {
         return """
             <form action="\(path)/timeline" method="get" role="search" class="search">\(show)\
             <input type="search" name="find" value="\(text)" aria-label="Words in the timeline" placeholder="Words in the timeline" \
-            autocomplete="off"><button class="btn">Find</button></form>
+            autocomplete="off" data-key="t" data-verb="Search the timeline"><button class="btn">Find</button></form>
             """
     }
 }

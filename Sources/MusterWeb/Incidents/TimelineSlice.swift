@@ -35,12 +35,15 @@ extension Site {
             let log = EventLog(connection)
             var slice = TimelineSlice()
             var (before, scanned) = (query.before, 0)
+            // Whoever looks for a word need not know whether it was written or said.
+            let isEverywhere = query.filter == .all && query.words != nil
             let chunk = query.filter == .all && query.words == nil ? query.limit + 1 : Self.chunk
             while scanned < Self.scanLimit {
-                let records = try log.latest(incident.id, .timeline, before: before, limit: chunk)
+                let records = try log.latest(incident.id, isEverywhere ? nil : .timeline, before: before, limit: chunk)
                 for record in records {
                     let entry = writer.entry(record)
-                    guard query.filter.shows(entry.kind), query.words?.areAll(in: "\(entry.who) \(entry.text)") ?? true
+                    guard isEverywhere || query.filter.shows(entry.kind),
+                        query.words?.areAll(in: "\(entry.who) \(entry.text)") ?? true
                     else { continue }
                     if slice.entries.count == query.limit {
                         slice.next = slice.entries.last?.sequence

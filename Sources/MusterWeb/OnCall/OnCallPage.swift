@@ -78,7 +78,20 @@ struct OnCallPage: Sendable {
             ? "" : "then \(duty.next.isEmpty ? "nobody" : names(duty.next))"
         return """
             <section class="card duty-card"><h2><a href="\(schedule.address)">\(schedule.name)</a></h2>\
-            <p class="on-duty">\(people)</p><p class="muted">\(until)\(duty.until == nil ? "" : ", " as HTML)\(next)</p></section>
+            <p class="on-duty">\(people)</p><p class="muted">\(until)\(duty.until == nil ? "" : ", " as HTML)\(next)</p>\
+            \(takeOver(schedule, duty))</section>
+            """
+    }
+
+    /// For whoever could have the duty and has not: in a hurry it is one press away.
+    private func takeOver(_ schedule: Schedule, _ duty: Duty) -> HTML {
+        guard let viewer = frame.viewer, [.admin, .responder].contains(viewer.permission),
+            !duty.people.contains(viewer.id)
+        else { return "" }
+        let until = duty.until.map { ", until \(WallText.short($0, in: schedule.zone))" } ?? ""
+        return """
+            <form method="post" action="\(schedule.address)/take-over">\(frame.csrfField)<button class="btn" \
+            data-confirm="Take the duty of \(schedule.name) at once\(until)?" aria-label="Take over \(schedule.name) now">Take over now</button></form>
             """
     }
 

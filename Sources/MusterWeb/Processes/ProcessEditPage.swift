@@ -27,7 +27,7 @@ struct ProcessEditPage: Sendable {
             <main id="main" class="page"><div class="page-head"><div><h1>Edit the process</h1>\
             <p>Saved, it holds for incidents that are declared from then on. Those that are open stay with the version under which they were declared.</p></div>\
             <div class="actions"><a class="btn" href="/process">The process</a></div></div>\(refused)
-            <div class="loose">\(verdict)<form method="post" action="/process/check" class="stack loose">\(frame.csrfField)\
+            <div class="stack loose stacks">\(verdict)<form method="post" action="/process/check" class="stack loose">\(frame.csrfField)\
             <input type="hidden" name="base" value="\(base)">
             <section class="card stack">\(Parts.area("The file", name: "text", value: text, rows: 28, isCode: true))
             <p class="hint"><code>muster process check FILE</code> says the same on the command line.</p>
@@ -67,7 +67,7 @@ struct ProcessEditPage: Sendable {
         let path: HTML = problem.path.isEmpty ? "" : "<code>\(problem.path)</code> "
         let mend: HTML = problem.mend.isEmpty ? "" : "<br><span class=\"muted\">\(problem.mend.capitalizedFirst)</span>"
         return """
-            <li>\(mark) <span class="num">Line \(problem.line), column \(problem.column)</span> \(path)\(problem.message)\(mend)\
+            <li>\(mark) <a class="num" href="#text" data-line="\(problem.line)">Line \(problem.line), column \(problem.column)</a> \(path)\(problem.message)\(mend)\
             <pre class="scroll" tabindex="0"><code>\(line)</code></pre></li>
             """
     }

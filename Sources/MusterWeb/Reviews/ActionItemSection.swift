@@ -28,7 +28,7 @@ struct ActionItemSection: Sendable {
             """
         return """
             <section class="card stack" aria-labelledby="ai"><h2 id="ai">Action items · \(view.incident.actionItems.count)</h2>\(table)
-            <details class="fold"\(rows.isEmpty ? " open" : "" as HTML)><summary><strong>Add one</strong></summary>\(newItem)</details></section>
+            <details class="fold" id="new-item"\(rows.isEmpty ? " open" : "" as HTML)><summary><strong>Add one</strong></summary>\(newItem)</details></section>
             """
     }
 

@@ -14,12 +14,14 @@ struct RetrospectivePage: Sendable {
             """
             <main id="main" class="page"><div class="page-head"><div><p class="actions">\(Parts.severity(incident.severity, rank: view.rank))\
             <a href="\(view.path)">\(incident.reference)</a><span class="tag\(isDraft ? " warn" : " ok")">\(isDraft ? "Draft from the record" : "Saved")</span></p>\
-            <h1 dir="auto">\(plan.name): \(incident.name)</h1>\(schedule)</div></div>
+            <h1 dir="auto">\(plan.name): \(incident.name)</h1>\(schedule)</div>\
+            <div class="actions"><a class="btn" href="#editor" data-key="e" data-verb="Edit the document">Edit</a>\
+            <a class="btn" href="#new-item" data-key="i" data-verb="Add an action item">Action items</a></div></div>
             <div class="cols"><div class="loose"><section class="card" aria-labelledby="doc-h"><div class="card-head"><h2 class="label" id="doc-h">Document</h2>\
             <span class="muted" id="saved" data-fragment>\(saved)</span></div>\
             <article class="prose" id="document" data-fragment dir="auto">\(Markdown.html(markdown))</article></section>
             \(editor)\(ReportSection(view: view).body)\(ActionItemSection(view: view).body)</div>
-            <aside class="stick" aria-label="Facts">\(metrics)\(list("Agenda", plan.agenda))\(list("Questions", plan.questionnaire))\(list("Rules", plan.rules))</aside></div></main>
+            <aside class="stick" tabindex="0" aria-label="Facts">\(metrics)\(list("Agenda", plan.agenda))\(list("Questions", plan.questionnaire))\(list("Rules", plan.rules))</aside></div></main>
             """
         )
     }
@@ -63,7 +65,7 @@ struct RetrospectivePage: Sendable {
             ("to mitigate", metrics.mitigate), ("to resolve", metrics.resolve),
         ]
         let rows = durations.compactMap { label, value in
-            value.map { "<p class=\"metric\"><b>\($0.text)</b><span class=\"muted\">\(label)</span></p>" as HTML }
+            value.map { "<p class=\"metric\"><b>\($0.measured)</b><span class=\"muted\">\(label)</span></p>" as HTML }
         }
         let owed = metrics.promisesKept + metrics.promisesKeptLate + metrics.promisesMissed
         return """

@@ -15,10 +15,10 @@ struct TriageRulesPage: Sendable {
             """
             <main id="main" class="page"><div class="page-head"><div><p class="muted"><a href="/triage">Triage</a></p><h1>Try rules</h1>\
             <p>Change the rules under <code>triage</code> and see what they would have made of the alerts that came in. Nothing is changed; \
-            the file is put in force with <code>--process</code>.</p></div></div>
+            an administrator puts the file in force under <a href="/process/edit">Process, Edit</a>.</p></div></div>
             <div class="stack loose">\(wrong)\(trial.map(shown))
             <form method="post" action="/triage/rules" class="card stack">\(frame.csrfField)
-            \(Parts.area("The process file", name: "process", value: text, rows: 24))
+            \(Parts.area("The process file", name: "process", value: text, rows: 24, isCode: true))
             <div class="actions"><label for="days">Alerts of the last</label><input id="days" name="days" type="number" min="1" max="400" value="\(days)">\
             <span>days</span><button class="btn primary">Try them</button></div></form></div></main>
             """

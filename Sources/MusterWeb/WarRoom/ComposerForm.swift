@@ -5,17 +5,18 @@ struct ComposerForm: Sendable {
     let view: IncidentView
     var limits: AttachmentLimits { view.attachmentLimits }
 
-    /// The verbs that are needed most; typing a slash lists them all.
-    private static let offered: [(verb: SlashVerb, place: String)] = [
-        (.update, "update"), (.order, "orders"), (.hypothesis, "hypotheses"), (.action, "actions"),
-        (.decision, "decisions"), (.page, "page"), (.fact, "facts"), (.severity, "severity-form"),
-        (.handover, "handover"),
+    /// The verbs that are needed most, with their keys; typing a slash lists them all.
+    private static let offered: [(verb: SlashVerb, key: String, place: String)] = [
+        (.update, "u", "update"), (.order, "o", "orders"), (.hypothesis, "h", "hypotheses"), (.action, "x", "actions"),
+        (.decision, "e", "decisions"), (.page, "p", "page"), (.fact, "f", "facts"), (.severity, "v", "severity-form"),
+        (.handover, "w", "handover"),
     ]
 
     var body: HTML {
-        let verbs = Self.offered.map { verb, place in
+        let verbs = Self.offered.map { verb, key, place in
             """
-            <a href="#\(place)" data-insert="/\(verb.rawValue) " title="/\(verb.rawValue) \(verb.usage)">/\(verb.rawValue)</a>
+            <a href="#\(place)" data-insert="/\(verb.rawValue) " data-key="\(key)" data-verb="\(verb.words)" \
+            title="/\(verb.rawValue) \(verb.usage)">/\(verb.rawValue)</a>
             """ as HTML
         }
         return """
@@ -25,11 +26,12 @@ struct ComposerForm: Sendable {
             <label><input type="radio" name="to" value="timeline" checked><span>Timeline</span></label>\
             <label><input type="radio" name="to" value="chat" data-to="chat"><span>Chat</span></label></div>\
             <textarea name="text" rows="1" data-composer dir="auto" \
-            data-draft="\(view.incident.reference):note" data-key="n" data-verb="Write a note" aria-label="A note, or a command" \
+            data-draft="\(view.incident.reference):note" aria-label="A note, or a command" \
             placeholder="Write, or / for a command"></textarea>\
             <label class="attach btn quiet" title="Attach files, or drop or paste them">\
             \(Parts.icon("clip"))<span class="vh">Attach files</span><input type="file" name="file" multiple data-files \
-            data-limit="\(limits.perFile)"></label><button class="btn primary">Send</button><button type="button" hidden data-say data-key="m" \
+            data-limit="\(limits.perFile)"></label><button class="btn primary">Send</button><button type="button" hidden data-aim="timeline" \
+            data-key="n" data-verb="Write a note">Timeline</button><button type="button" hidden data-aim="chat" data-key="m" \
             data-verb="Say something in the chat">Chat</button>\(commands)<p class="error" role="alert"></p></form>\
             <script type="module" src="/assets/composer.js"></script>
             """

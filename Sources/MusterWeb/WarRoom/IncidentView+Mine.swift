@@ -147,10 +147,14 @@ extension IncidentView {
                 <form method="post" action="\(path)/handover-acceptance" data-async class="actions">\(early)\
                 <p class="error" role="alert"></p><button class="btn primary" data-key="y" data-verb="Accept the handover">\(says)</button></form>
                 """ : ""
+            let quote: HTML = "<blockquote class=\"quote\" dir=\"auto\">\(offer.situation)</blockquote>"
+            let situation: HTML =
+                isMine
+                ? quote
+                : "<details class=\"fold\"><summary><span class=\"muted\">The situation</span></summary>\(quote)</details>"
             return """
                 <section class="card stack" aria-label="Handover"><p><bdi>\(name(offer.from))</bdi> offers \(role) to \
-                <bdi>\(isMine ? "you" : name(offer.to))</bdi>.</p>\(shadow)<blockquote class="quote" dir="auto">\(offer.situation)</blockquote>\
-                \(accept)</section>
+                <bdi>\(isMine ? "you" : name(offer.to))</bdi>.</p>\(shadow)\(situation)\(accept)</section>
                 """
         }
         return "<div id=\"offer\" data-fragment>\(cards)</div>"

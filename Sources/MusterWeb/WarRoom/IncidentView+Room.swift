@@ -18,8 +18,8 @@ extension IncidentView {
                 } ?? ""
             let id = "line-\(line.sequence)"
             let html: HTML = """
-                <li class="line\(isPinned ? " pinned" : "")" id="\(id)"><div class="head"><bdi class="who">\
-                \(writer.name(of: line.by))</bdi>\(Parts.time(line.at, zone: zone))\
+                <li class="line\(isPinned ? " pinned" : "")" id="\(id)"><div class="head"><bdi class="who" \
+                title="\(writer.name(of: line.by))">\(writer.name(of: line.by))</bdi>\(Parts.time(line.at, zone: zone))\
                 <form method="post" action="\(path)/pins" data-async><input type="hidden" name="entry" value="\(line.sequence)">\
                 <input type="hidden" name="pinned" value="\(isPinned ? "no" : "yes")"><button class="link-btn" \
                 aria-label="\(isPinned ? "Unpin" : "Pin") what \(writer.name(of: line.by)) said">\(isPinned ? "pinned" : "pin")</button></form></div>\

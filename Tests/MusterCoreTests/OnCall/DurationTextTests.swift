@@ -62,6 +62,18 @@ struct DurationTextTests {
         #expect(Duration.milliseconds(milliseconds).text == text)
     }
 
+    @Test(
+        "says what was measured in its two largest units, and nothing finer than a second",
+        arguments: [
+            (0, "less than 1 s"), (999, "less than 1 s"), (1_853, "1 s"), (2_832_345, "47 min 12 s"),
+            (7_500_900, "2 h 5 min"),
+            (7_200_900, "2 h"), (180_000_500, "2 days 2 h"), (-61_500, "-1 min 1 s"),
+        ]
+    )
+    func measured(milliseconds: Int, text: String) {
+        #expect(Duration.milliseconds(milliseconds).measured == text)
+    }
+
     @Test("reads back all that it prints", arguments: 0..<20 as Range<UInt64>)
     func roundTrip(seed: UInt64) {
         var random = OnCallSeed(seed)

@@ -54,6 +54,18 @@ struct LongTimelineTests {
         #expect(none.text.contains("No entry holds all of these words."))
     }
 
+    @Test("finds what was said in the chat as well as what was written")
+    func chat() async throws {
+        let (muster, path) = try await site(notes: 3)
+        try await muster.api(.post, "/incidents/1/chat", .of(["text": "The pool is empty, I think"]))
+
+        let found = try await muster.send(.get, "\(path)/timeline?find=think")
+        let decisions = try await muster.send(.get, "\(path)/timeline?find=think&show=decisions")
+
+        #expect(found.text.contains("The pool is empty, I <mark>think</mark>"))
+        #expect(decisions.text.contains("No entry holds all of these words."))
+    }
+
     @Test("keeps to one kind where only that is shown")
     func oneKind() async throws {
         let (muster, path) = try await site(notes: 40)
