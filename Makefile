@@ -12,7 +12,7 @@ SOURCES := Package.swift Sources Tests Bench
 RESULTS := .test-output
 
 export SWIFT
-.PHONY: run build test test-build test-swift test-python proof-schedules proof-restricted bench storm scale format lint ci clean
+.PHONY: run build test test-build test-swift test-python proof-schedules proof-restricted bench storm scale usability format lint ci clean
 
 run: build                ## Muster on LISTEN, with its data in DATA
 	.build/release/muster serve --data $(DATA) --listen $(LISTEN)
@@ -54,6 +54,9 @@ scale: build              ## how it grows to a million incidents, into docs/benc
 	scripts/bootstrap --tests
 	$(SWIFT) build -c release --product MusterScale
 	scripts/scale
+
+usability: test-build     ## clicks, keys and seconds of what people do most, into docs/usability.md
+	scripts/usability
 
 format:                   ## puts the Swift in order
 	$(SWIFT) format --in-place --parallel --recursive $(SOURCES)

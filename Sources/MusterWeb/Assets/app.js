@@ -76,9 +76,10 @@ document.addEventListener("copy", (event) => {
 
 // ---- parts that change: the new markup is worked into the old, so that focus, scroll, open folds and half-written text stay ----
 let sent; // the form whose words have arrived: what comes back stands in their place, also where one still is in it
-const edited = (e) => e.form !== sent && e.matches?.("input, textarea, select") && (e === document.activeElement || (e.defaultValue !== undefined && e.type !== "hidden" && (e.value !== e.defaultValue || e.checked !== e.defaultChecked)));
-// What was seen of a field stays what was seen while somebody writes into it, so that another's words are not overwritten.
-const held = (e) => e.name === "edition" && e.form && [...e.form.elements].some(edited);
+const changed = (e) => e.options && e.selectedOptions[0] !== ([...e.options].find((o) => o.defaultSelected) ?? e.options[0]);
+const edited = (e) => e.form !== sent && e.matches?.("input, textarea, select") && (e === document.activeElement || changed(e) || (e.defaultValue !== undefined && e.type !== "hidden" && (e.value !== e.defaultValue || e.checked !== e.defaultChecked)));
+// What stood in a form stays while somebody writes into it: neither are another's words overwritten unseen, nor goes a text elsewhere.
+const held = (e) => (e.name === "edition" || e.options) && e.form && [...e.form.elements].some(edited);
 const same = (a, b) => a.nodeType === b.nodeType && a.nodeName === b.nodeName && (a.id ?? "") === (b.id ?? "");
 function morph(old, fresh) {
   if (old.nodeType !== 1) { if (old.data !== fresh.data) old.data = fresh.data; return; }

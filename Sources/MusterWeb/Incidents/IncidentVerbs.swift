@@ -76,9 +76,13 @@ struct IncidentVerbs: Sendable {
 
     private var update: HTML {
         let audiences = process.audiences.map {
-            Parts.option($0.key, $0.approval == nil ? $0.name : "\($0.name) (\($0.approval ?? "") approves)")
+            let words = $0.approval.map { " (\($0) approves)" } ?? ""
+            return Parts.option($0.key, $0.name + words, selected: $0.key == audienceDue)
         }
-        let states = UpdateState.allCases.map { Parts.option($0.rawValue, $0.words.capitalizedFirst) }
+        let present = stateNow
+        let states = UpdateState.allCases.map {
+            Parts.option($0.rawValue, $0.words.capitalizedFirst, selected: $0 == present)
+        }
         let fields: HTML = """
             \(choice("To", id: "audience", name: "audience", audiences))\
             \(choice("State", id: "update-state", name: "state", states))\
@@ -94,6 +98,21 @@ struct IncidentVerbs: Sendable {
             primary: true
         )
         return "<div id=\"update\">\(sends)</div>"
+    }
+
+    /// Whom an update is owed to next; nil where nobody is.
+    private var audienceDue: String? {
+        view.obligations.lazy.compactMap { promise -> String? in
+            if case .duty(.update(let audience)) = promise.origin { audience } else { nil }
+        }
+        .first
+    }
+
+    /// How far it has come, as an update would say.
+    private var stateNow: UpdateState {
+        if incident.reached(.resolved) { return .resolved }
+        if incident.reached(.monitoring) || incident.reached(.mitigated) { return .monitoring }
+        return incident.reached(.identified) ? .identified : .investigating
     }
 
     /// What the status page shows of each component from then on.
