@@ -44,12 +44,6 @@ def go(hands, letter, name):
         hands.press(letter)
 
 
-def unfold(hands, section, title):
-    """On a telephone: to a part of the page, and one of its folds."""
-    hands.click(f".sections a[href='#{section}']")
-    hands.click(f"#{section} summary:has-text('{title}')")
-
-
 @task("See what burns, and what is due next")
 def see(world, device):
     world.incident("/ic")
@@ -127,6 +121,7 @@ def find(world, device):
 def command_it(world, device):
     hands = room(world, device, world.incident())
     if hands.is_phone:
+        hands.click(".sections a[href='#roles']")
         hands.click("#roles button[aria-label='Claim Incident Commander']")
     else:
         write(hands, "/ic")
@@ -145,7 +140,8 @@ def update(world, device):
     hands = room(world, device, world.incident("/ic", "/reach identified"))
     words = "We have found the cause and are rolling back."
     if hands.is_phone:
-        unfold(hands, "steer", "Send an update")
+        hands.click(".sections a[href='#steer']")
+        hands.click("#steer summary:has-text('Send an update')")
         assert hands.page.input_value("#update-state") == "identified"
         assert hands.page.input_value("#audience") == "status-page"
         hands.fill("#update textarea", words)
@@ -173,7 +169,7 @@ def chat(world, device):
 def severity(world, device):
     hands = room(world, device, world.incident("/ic"))
     if hands.is_phone:
-        unfold(hands, "steer", "Severity")
+        hands.click("#state a:has(.sev)")
         hands.choose("#severity", value="SEV1")
         hands.fill("#severity-form input[name=reason]", "All of Europe")
         hands.click("#severity-form button", known=True)
@@ -266,15 +262,11 @@ def resolve(world, device):
     reference = world.incident("/ic", "/reach mitigated", "/reach monitoring")
     world.server.advance("PT20M")
     hands = room(world, device, reference)
+    if hands.is_phone:
+        hands.click(".sections a[href='#record']")
     hands.fill("#gates input[name=evidence]", "Orders are back to normal")
     hands.press("Enter")
-    hands.page.wait_for_selector("#gates input[name=evidence]", state="detached")
-    if hands.is_phone:
-        hands.click(".sections a[href='#steer']")
-        hands.click("#steer button:has-text('Reached')")
-    else:
-        hands.shortcut("Escape")
-        write(hands, "/resolve")
+    hands.click("#gates button:has-text('Reached: Resolved')")
     return hands, hands.finish("#state >> text=Resolved")
 
 

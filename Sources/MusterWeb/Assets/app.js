@@ -245,7 +245,6 @@ function use(element) {
   // A key that leads to a form leads into it.
   const place = element.matches("a[href^='#']:not([data-insert])") && document.getElementById(element.hash.slice(1));
   if (!place) return;
-  for (let fold = place; fold; fold = fold.parentElement) if (fold.matches("details")) fold.open = true;
   const field = "input:not([type=hidden]), textarea, select, button";
   (place.matches(field) ? place : one(field, place))?.focus();
 }
@@ -335,6 +334,9 @@ document.addEventListener("keydown", (event) => {
   if (found) { event.preventDefault(); first = ""; firstAt = 0; use(found); }
 });
 document.addEventListener("click", (event) => {
+  // A link to a place on the page opens what it is folded in.
+  const link = event.target.closest?.("a[href^='#']:not([data-insert])");
+  for (let fold = link && document.getElementById(link.hash.slice(1)); fold; fold = fold.parentElement) if (fold.matches("details")) fold.open = true;
   const opener = event.target.closest?.("[data-palette], [data-keys], [data-insert]");
   if (!opener) return;
   if ("palette" in opener.dataset) { event.preventDefault(); palette(); return; }

@@ -16,7 +16,7 @@ const store = {
 const composer = one("[data-composer]")?.form;
 
 const box = one("[data-composer][rows='1']"), offered = one("[data-commands]"), where = () => all("[name=to]", composer ?? document);
-function aim(place) { for (const e of where()) e.checked = e.value === place; if (box) box.placeholder = place === "chat" ? "Say something, or /" : "Write a note, or / for a command"; store.set("to", place === "chat" ? place : ""); }
+function aim(place) { for (const e of where()) e.checked = e.value === place; if (box) box.placeholder = place === "chat" ? "Say something, or /" : "Write a note, or /"; store.set("to", place === "chat" ? place : ""); }
 if (box && offered) {
   const items = all("li", offered);
   let choice = -1, moved = false;

@@ -35,7 +35,7 @@ extension IncidentView {
             end.map { "<span class=\"muted\">resolved \(Parts.time($0, zone: zone))</span>" }
             ?? Parts.elapsed(since: incident.declaredAt, zone: zone)
         return """
-            <div id="state" data-fragment>\(Parts.severity(incident.severity, rank: rank))<h1 dir="auto">\(incident.name)</h1>\
+            <div id="state" data-fragment><a href="#severity-form" title="Change the severity">\(Parts.severity(incident.severity, rank: rank))</a><h1 dir="auto">\(incident.name)</h1>\
             \(incident.access.isRestricted ? "<span class=\"tag warn\">\(Parts.icon("lock")) Restricted</span>" as HTML : .none)\
             \(incident.legal.hold == nil ? .none : "<a class=\"tag warn\" href=\"#legal\">\(Parts.icon("lock")) Legal hold</a>" as HTML)\
             <span class="muted num">\(incident.reference)</span><a class="phase" href="#steer">\(phase) ▸</a>\(clock)</div>
@@ -193,9 +193,18 @@ extension IncidentView {
             "gates",
             title,
             "\(asked.count - unmet.count) of \(asked.count) hold",
-            "<ul class=\"ticks\">\(rows)</ul>",
+            "<ul class=\"ticks\">\(rows)</ul>\(unmet.isEmpty ? reach(milestone) : .none)",
             open: true
         )
+    }
+
+    /// Where nothing stands in the way any more, one press is left.
+    private func reach(_ milestone: Milestone) -> HTML {
+        """
+        <form method="post" action="\(path)/milestones" data-async><input type="hidden" name="milestone" value="\(milestone.rawValue)">\
+        <button class="btn primary">Reached: \(process.milestone(milestone)?.name ?? milestone.rawValue)</button>\
+        <p class="error" role="alert"></p></form>
+        """
     }
 
     /// Beside a form that confirms it, the way to confirm it need not be told.
