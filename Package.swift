@@ -101,6 +101,20 @@ let package = Package(
             path: "Bench/Scale",
             swiftSettings: settings
         ),
+        // Tries out what is promised, for scripts/proof; no part of the product.
+        .target(name: "SingleThread", path: "Proof/SingleThread"),
+        .target(
+            name: "MusterSimulation",
+            dependencies: ["MusterCore", "MusterStore", "MusterEngine", crypto, locks, logging],
+            path: "Proof/Simulation",
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "muster-proof",
+            dependencies: ["MusterCore", "MusterSimulation", "SingleThread", argumentParser],
+            path: "Proof/Command",
+            swiftSettings: settings
+        ),
         .testTarget(name: "MusterCoreTests", dependencies: ["MusterCore"], swiftSettings: settings),
         .testTarget(
             name: "MusterStoreTests",

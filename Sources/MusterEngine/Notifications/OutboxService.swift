@@ -1,7 +1,7 @@
 import Foundation
 import Logging
 package import MusterCore
-import MusterStore
+package import MusterStore
 import ServiceLifecycle
 
 /// Sends what lies in the outbox, and records what became of it, until the process is told to stop.
@@ -174,7 +174,7 @@ package struct OutboxService: ServiceLifecycle.Service {
     }
 
     /// Makes one attempt to send what goes out as one message, gives the place back and records the outcome of each.
-    func send(_ bundle: [ClaimedMessage]) async {
+    package func send(_ bundle: [ClaimedMessage]) async {
         let ended = await attempt(bundle)
         parts.desk.giveBack(bundle[0].message)
         await withTaskGroup(of: Void.self) { group in

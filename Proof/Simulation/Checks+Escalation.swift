@@ -1,0 +1,125 @@
+import MusterCore
+import MusterEngine
+import MusterStore
+
+extension World {
+    private struct Step {
+        let number: Int
+        let at: Timestamp
+        let sequence: Int
+        var paged: [ID<Person>] = []
+        var pages: [ID<Page>] = []
+    }
+
+    /// Each escalation beside its policy: in order, no step too soon, none too late, and in the end somebody knows.
+    func checkEscalations(of incident: Incident, _ records: [EventRecord]) {
+        for escalation in incident.escalations {
+            let steps = steps(of: escalation.id, records)
+            verdict.expect(steps.map(\.number) == Array(steps.indices), 18, at: now, "steps \(steps.map(\.number)) were taken")
+            verdict.expect(Set(steps.map(\.number)).count == steps.count, 20, at: now, "a step was taken twice")
+            checkTimes(of: steps, escalation, incident, records)
+            for step in steps { checkPeople(of: step, escalation, incident) }
+            let isEnded = !escalation.isRunning || incident.isClosed || incident.isResolved
+            verdict.expect(isEnded, 7, at: now, "\(incident.reference): nobody has answered \(escalation.because), and nobody was told")
+        }
+    }
+
+    private func steps(of id: ID<Escalation>, _ records: [EventRecord]) -> [Step] {
+        var steps: [Step] = []
+        for record in records {
+            switch record.event {
+            case .escalationAdvanced(let advanced) where advanced.escalation == id:
+                steps.append(Step(number: advanced.step, at: record.recordedAt, sequence: record.sequence))
+            case .paged(let paged) where paged.escalation == id && !steps.isEmpty:
+                steps[steps.count - 1].paged.append(paged.person)
+                steps[steps.count - 1].pages.append(paged.page)
+            default: break
+            }
+        }
+        return steps
+    }
+
+    private func checkTimes(of steps: [Step], _ escalation: Escalation, _ incident: Incident, _ records: [EventRecord]) {
+        let policy = escalation.policy
+        let begins = max(escalation.startedAt, escalation.notBefore ?? escalation.startedAt)
+        for (index, step) in steps.enumerated() {
+            let before = index == 0 ? nil : steps[index - 1]
+            let due: Timestamp
+            if let before {
+                due = before.at + wait(before: step.number, policy)
+            } else {
+                due = begins + (policy.steps.first?.after ?? .zero)
+            }
+            let isHurried = before.map { $0.paged.isEmpty || failed($0) || wasHanded(incident, records, $0, step) } ?? false
+            verdict.expect(
+                step.at >= due || isHurried,
+                17,
+                at: step.at,
+                "step \(step.number) of \(policy.name) was taken \((due - step.at).milliseconds) ms too soon"
+            )
+            let slack = history.downtime(due - .seconds(1), step.at) + .seconds(5)
+            verdict.expect(
+                step.at <= due + slack || incident.pages.contains { $0.escalation == escalation.id && $0.acknowledgedAt != nil },
+                19,
+                at: step.at,
+                "step \(step.number) of \(policy.name) was taken \((step.at - due).milliseconds) ms late"
+            )
+        }
+        for (one, next) in zip(steps, steps.dropFirst()) where one.at == next.at {
+            verdict.expect(
+                one.paged.isEmpty || failed(one) || wasHanded(incident, records, one, next),
+                19,
+                at: one.at,
+                "two steps of \(policy.name) were taken at once"
+            )
+        }
+    }
+
+    /// How long the people of a step have before the next one: reckoned from the policy as it is written.
+    private func wait(before index: Int, _ policy: EscalationPolicy) -> Duration {
+        let count = policy.steps.count
+        let place = index % count
+        if place == 0 { return policy.repeatAfter + policy.steps[0].after }
+        return policy.steps[place].after - policy.steps[place - 1].after
+    }
+
+    /// Whether no message of the step's pages reached anybody.
+    private func failed(_ step: Step) -> Bool {
+        step.pages.contains { page in
+            history.sends.contains { key, sends in
+                key.hasPrefix("page:\(page):") && sends.contains { if case .never = $0.became { true } else { $0.attempt >= 30 } }
+            }
+        }
+    }
+
+    private func wasHanded(_ incident: Incident, _ records: [EventRecord], _ one: Step, _ next: Step) -> Bool {
+        history.handed.contains(incident.id)
+    }
+
+    /// Who was paged is who was on call at that very moment, by another reckoning than the product's.
+    private func checkPeople(of step: Step, _ escalation: Escalation, _ incident: Incident) {
+        guard !escalation.policy.steps.isEmpty else { return }
+        let targets = escalation.policy.steps[step.number % escalation.policy.steps.count].targets
+        let possible = organisations.filter { $0.at <= step.at }.suffix(2).map(\.organisation)
+        var expected: [Set<ID<Person>>] = []
+        for organisation in possible {
+            var people: Set<ID<Person>> = []
+            for target in targets {
+                switch target {
+                case .schedule(let id):
+                    guard let schedule = organisation.schedules.first(where: { $0.id == id }) else { return }
+                    if let person = Turns.onCall(schedule, at: step.at) { people.insert(person) }
+                case .person(let id): people.insert(id)
+                case .team, .contact: return
+                }
+            }
+            expected.append(people.filter { id in organisation.people.contains { $0.id == id && $0.isActive } })
+        }
+        verdict.expect(
+            expected.contains(Set(step.paged)),
+            24,
+            at: step.at,
+            "step \(step.number) of \(escalation.policy.name) paged \(step.paged), and \(expected.last ?? []) were on call"
+        )
+    }
+}

@@ -1,0 +1,176 @@
+import MusterCore
+import MusterEngine
+import MusterStore
+
+/// What is checked of each message, at the moment at which a provider gets it.
+extension World {
+    func check(_ send: History.Send) {
+        let (message, key) = (send.message, send.message.key)
+        let row = (try? store.atOnce(.urgent) { try Outbox($0).find(key: key) }.get()) ?? nil
+        verdict.expect(row != nil, 8, at: now, "\(key) was sent and is not in the store")
+
+        let before = history.sends[key] ?? []
+        if let first = before.first {
+            let isSame = first.message.to == message.to && first.message.channel == message.channel
+            verdict.expect(isSame, 10, at: now, "\(key) went to \(first.message.to) and to \(message.to)")
+        }
+        checkRepeat(send, before)
+        if isStandstill, send.claimedSince > pausedSince {
+            verdict.expect(false, 41, at: now, "\(key) was sent while everything stood still")
+        } else if isStandstill || pausedSince > 0 {
+            verdict.expect(true, 41, at: now, "")
+        }
+        guard let page = message.page else { return }
+        checkAnswered(page, send)
+        checkAddress(message)
+    }
+
+    /// At most once, and once more for each time that nobody could know whether it had been taken.
+    private func checkRepeat(_ send: History.Send, _ before: [History.Send]) {
+        var taken = 0
+        var excuses = 0
+        for one in before + [send] {
+            switch one.became {
+            case .delivered:
+                taken += 1
+                if one.outcomeMayBeLost { excuses += 1 }
+            case .takenUnknown:
+                taken += 1
+                excuses += 1
+            case .later, .never: break
+            }
+        }
+        // Its own answer cannot excuse that it was sent; that it stood still after it had been claimed can.
+        if case .takenUnknown = send.became, !send.wasParked { excuses -= 1 }
+        verdict.expect(
+            taken <= 1 + excuses,
+            9,
+            at: now,
+            "\(send.message.key) was taken \(taken) times, with \(excuses) reasons to send it again"
+        )
+    }
+
+    private func checkAnswered(_ page: ID<Page>, _ send: History.Send) {
+        guard let ack = history.acks[page], send.claimedSince > 0 else { return }
+        verdict.expect(
+            ack.serial > send.claimedSince || isBundled(send),
+            11,
+            at: now,
+            "page \(page) was sent at \(now.rfc3339), and answered at \(ack.at.rfc3339)"
+        )
+    }
+
+    /// In a bundle a page travels under the name of another one.
+    private func isBundled(_ send: History.Send) -> Bool { send.message.subject.contains(" pages, the first: ") }
+
+    private func checkAddress(_ message: OutgoingMessage) {
+        let latest = (try? store.atOnce(.urgent) { try Organisations($0).latest() }.get()) ?? nil
+        let organisation = latest?.organisation ?? nodes[0].parts.organisations.current
+        let owner = organisation.people.first { person in
+            person.email == message.to || person.verifiedMethods.contains { $0.address == message.to }
+        }
+        verdict.expect(owner != nil, 12, at: now, "a page went to \(message.to), which is nobody's")
+        if let owner {
+            verdict.expect(owner.isActive, 12, at: now, "a page went to \(owner.handle), who has left")
+        }
+    }
+
+    /// After a node has done its turn in peace.
+    func checkTurn(of node: Node) {
+        guard node.life.reachesStore, !isStandstill, !node.life.isOver else { return }
+        let moment = now
+        let waiting = try? store.atOnce(.urgent) { connection in
+            try connection.query(
+                """
+                SELECT channel, priority, COUNT(*) AS n
+                FROM outbox
+                WHERE state = 'due'
+                  AND next_attempt_at_ms <= \(moment)
+                GROUP BY channel, priority
+                """
+            )
+            .map { (channel: try $0.text("channel"), priority: try $0.integer("priority"), count: try $0.integer("n")) }
+        }
+        .get()
+        for urgent in waiting ?? [] where urgent.priority == 0 {
+            let began = turns[node.name] ?? 0
+            let others = history.recent.filter {
+                $0.serial > began && $0.message.urgency == .normal && $0.message.channel.rawValue == urgent.channel
+            }
+            verdict.expect(
+                others.isEmpty,
+                15,
+                at: now,
+                "\(urgent.count) pages wait for \(urgent.channel), and something else was sent there"
+            )
+        }
+        verdict.expect(true, 15, at: now, "")
+    }
+
+    func checkAudit(_ report: AuditReport?, wasHeard: Bool) {
+        guard let report else { return }
+        let moment = now - .seconds(45)
+        // What waits longer than it may, counted anew.
+        let late =
+            (try? store.atOnce(.urgent) { connection in
+                try connection.query("SELECT next_attempt_at_ms AS at FROM outbox WHERE state = 'due' AND purpose = 'page'")
+                    .filter { try $0.timestamp("at") < moment }.count
+            }
+            .get()) ?? 0
+        if late > 0 {
+            verdict.expect(!wasHeard, 40, at: now, "\(late) pages wait, and the world outside was told that all is well")
+        } else {
+            verdict.expect(report.isGood == wasHeard || !report.isGood || beats > 0, 40, at: now, "all is well, and nobody was told")
+        }
+        verdict.expect(report.damage.isEmpty, 27, at: now, "the auditor found damage: \(report.damage.prefix(2))")
+        verdict.expect(
+            report.repaired == 0,
+            16,
+            at: now,
+            "\(report.repaired) incidents owed something and nobody would have been woken"
+        )
+    }
+
+    /// A post that was answered.
+    func check(_ alert: IncomingAlert, _ answer: History.Answer) {
+        guard case .taken = answer, let source else { return }
+        let found = stored(alert.labels, source.name)
+        // One that was over before anybody had heard of it is kept, too.
+        verdict.expect(!found.isEmpty, 1, at: now, "\(alert.labels) was taken and is not in the store")
+        let firing = found.filter(\.isFiring).count
+        verdict.expect(firing <= 1, 2, at: now, "\(alert.labels) fires \(firing) times at once")
+        if let latest = found.first, seenAlerts.insert(latest.alert.id).inserted { checkPlace(latest) }
+    }
+
+    /// An alert and what it causes are there together, or neither is; and what causes nothing says why.
+    private func checkPlace(_ stored: StoredAlert) {
+        switch stored.triage {
+        case .declared, .joined:
+            let record = stored.incident.flatMap { load($0) }
+            verdict.expect(
+                record?.alerts.contains { $0.alert == stored.alert.id } ?? false,
+                4,
+                at: now,
+                "alert \(stored.alert.id) is not in the record of its incident"
+            )
+        case .inbox, .declined, .ignored:
+            verdict.expect(!stored.triageReason.isEmpty, 6, at: now, "nobody knows why \(stored.alert.id) was set aside")
+        }
+    }
+
+    /// The latest first.
+    func stored(_ labels: [String: String], _ source: String) -> [StoredAlert] {
+        let read = AlertBatch.ReadAlert(labels: labels, annotations: [:], startsAt: nil, endsAt: nil, generatorURL: nil)
+        let fingerprint = AlertBatch([read], original: "").alerts[0].fingerprint
+        let found = try? store.atOnce(.urgent) {
+            try AlertShelf($0).find([fingerprint], of: source, orEndedAfter: Timestamp(milliseconds: 0))
+        }
+        .get()
+        return (found ?? []).reversed()
+    }
+
+    func load(_ incident: ID<Incident>) -> Incident? {
+        let records = try? store.atOnce(.urgent) { try EventLog($0).load(incident) }.get()
+        return records.flatMap { Incident(replaying: $0) }
+    }
+}
