@@ -4,7 +4,9 @@ import MusterSimulation
 
 /// Runs one world again and tells what happens in it.
 struct Replay: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Runs the world of one seed and tells what happens in it.")
+    static let configuration = CommandConfiguration(
+        abstract: "Runs the world of one seed and tells what happens in it."
+    )
 
     @Option(help: "The seed.") var seed: UInt64
     @Option(help: "Only these faults, with commas between them.") var faults: String?
@@ -23,7 +25,9 @@ struct Replay: ParsableCommand {
                 let outcome = try await Simulation.run(chosen, traces: !quiet)
                 for line in outcome.trace { print(line) }
                 print(chosen.words)
-                for one in outcome.verdict.violations { print("invariant \(one.invariant) at \(one.at.rfc3339): \(one.words)") }
+                for one in outcome.verdict.violations {
+                    print("invariant \(one.invariant) at \(one.at.rfc3339): \(one.words)")
+                }
                 print(outcome.digest)
                 print(outcome.totals)
                 return outcome.verdict.violations.isEmpty ? 0 : 1

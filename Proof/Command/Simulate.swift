@@ -9,7 +9,8 @@ struct Simulate: ParsableCommand {
 
     @Option(help: "The first seed.") var from: UInt64 = 1
     @Option(help: "How many seeds.") var seeds = 10
-    @Option(help: "Every so many seeds, beginning with the first: for several programs beside each other.") var every = 1
+    @Option(help: "Every so many seeds, beginning with the first: for several programs beside each other.") var every =
+        1
     @Option(help: "How many of them are run twice, and must do the same.") var twice = 0
     @Option(help: "Where to write the sum, as JSON.") var output: String?
 
@@ -55,7 +56,9 @@ struct Sum: Codable, Sendable {
         verdict.add(outcome.verdict)
         totals.add(outcome.totals)
         for one in outcome.verdict.violations {
-            violations.append("seed \(outcome.scenario.seed): invariant \(one.invariant) at \(one.at.rfc3339): \(one.words)")
+            violations.append(
+                "seed \(outcome.scenario.seed): invariant \(one.invariant) at \(one.at.rfc3339): \(one.words)"
+            )
         }
     }
 

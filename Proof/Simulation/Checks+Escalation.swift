@@ -15,12 +15,22 @@ extension World {
     func checkEscalations(of incident: Incident, _ records: [EventRecord]) {
         for escalation in incident.escalations {
             let steps = steps(of: escalation.id, records)
-            verdict.expect(steps.map(\.number) == Array(steps.indices), 18, at: now, "steps \(steps.map(\.number)) were taken")
+            verdict.expect(
+                steps.map(\.number) == Array(steps.indices),
+                18,
+                at: now,
+                "steps \(steps.map(\.number)) were taken"
+            )
             verdict.expect(Set(steps.map(\.number)).count == steps.count, 20, at: now, "a step was taken twice")
             checkTimes(of: steps, escalation, incident, records)
             for step in steps { checkPeople(of: step, escalation, incident) }
             let isEnded = !escalation.isRunning || incident.isClosed || incident.isResolved
-            verdict.expect(isEnded, 7, at: now, "\(incident.reference): nobody has answered \(escalation.because), and nobody was told")
+            verdict.expect(
+                isEnded,
+                7,
+                at: now,
+                "\(incident.reference): nobody has answered \(escalation.because), and nobody was told"
+            )
         }
     }
 
@@ -39,7 +49,8 @@ extension World {
         return steps
     }
 
-    private func checkTimes(of steps: [Step], _ escalation: Escalation, _ incident: Incident, _ records: [EventRecord]) {
+    private func checkTimes(of steps: [Step], _ escalation: Escalation, _ incident: Incident, _ records: [EventRecord])
+    {
         let policy = escalation.policy
         let begins = max(escalation.startedAt, escalation.notBefore ?? escalation.startedAt)
         for (index, step) in steps.enumerated() {
@@ -50,7 +61,8 @@ extension World {
             } else {
                 due = begins + (policy.steps.first?.after ?? .zero)
             }
-            let isHurried = before.map { $0.paged.isEmpty || failed($0) || wasHanded(incident, records, $0, step) } ?? false
+            let isHurried =
+                before.map { $0.paged.isEmpty || failed($0) || wasHanded(incident, records, $0, step) } ?? false
             verdict.expect(
                 step.at >= due || isHurried,
                 17,
@@ -59,7 +71,8 @@ extension World {
             )
             let slack = history.downtime(due - .seconds(1), step.at) + .seconds(5)
             verdict.expect(
-                step.at <= due + slack || incident.pages.contains { $0.escalation == escalation.id && $0.acknowledgedAt != nil },
+                step.at <= due + slack
+                    || incident.pages.contains { $0.escalation == escalation.id && $0.acknowledgedAt != nil },
                 19,
                 at: step.at,
                 "step \(step.number) of \(policy.name) was taken \((step.at - due).milliseconds) ms late"
@@ -87,7 +100,8 @@ extension World {
     private func failed(_ step: Step) -> Bool {
         step.pages.contains { page in
             history.sends.contains { key, sends in
-                key.hasPrefix("page:\(page):") && sends.contains { if case .never = $0.became { true } else { $0.attempt >= 30 } }
+                key.hasPrefix("page:\(page):")
+                    && sends.contains { if case .never = $0.became { true } else { $0.attempt >= 30 } }
             }
         }
     }

@@ -6,7 +6,7 @@ import MusterStore
 extension World {
     func check(_ send: History.Send) {
         let (message, key) = (send.message, send.message.key)
-        let row = (try? store.atOnce(.urgent) { try Outbox($0).find(key: key) }.get()) ?? nil
+        let row = look { try Outbox($0).find(key: key) } ?? nil
         verdict.expect(row != nil, 8, at: now, "\(key) was sent and is not in the store")
 
         let before = history.sends[key] ?? []
@@ -64,7 +64,7 @@ extension World {
     private func isBundled(_ send: History.Send) -> Bool { send.message.subject.contains(" pages, the first: ") }
 
     private func checkAddress(_ message: OutgoingMessage) {
-        let latest = (try? store.atOnce(.urgent) { try Organisations($0).latest() }.get()) ?? nil
+        let latest = look { try Organisations($0).latest() } ?? nil
         let organisation = latest?.organisation ?? nodes[0].parts.organisations.current
         let owner = organisation.people.first { person in
             person.email == message.to || person.verifiedMethods.contains { $0.address == message.to }
@@ -79,7 +79,7 @@ extension World {
     func checkTurn(of node: Node) {
         guard node.life.reachesStore, !isStandstill, !node.life.isOver else { return }
         let moment = now
-        let waiting = try? store.atOnce(.urgent) { connection in
+        let waiting = look { connection in
             try connection.query(
                 """
                 SELECT channel, priority, COUNT(*) AS n
@@ -91,7 +91,6 @@ extension World {
             )
             .map { (channel: try $0.text("channel"), priority: try $0.integer("priority"), count: try $0.integer("n")) }
         }
-        .get()
         for urgent in waiting ?? [] where urgent.priority == 0 {
             let began = turns[node.name] ?? 0
             let others = history.recent.filter {
@@ -112,15 +111,26 @@ extension World {
         let moment = now - .seconds(45)
         // What waits longer than it may, counted anew.
         let late =
-            (try? store.atOnce(.urgent) { connection in
-                try connection.query("SELECT next_attempt_at_ms AS at FROM outbox WHERE state = 'due' AND purpose = 'page'")
-                    .filter { try $0.timestamp("at") < moment }.count
-            }
-            .get()) ?? 0
+            (look { connection in
+                try connection.query(
+                    "SELECT next_attempt_at_ms AS at FROM outbox WHERE state = 'due' AND purpose = 'page'"
+                )
+                .filter { try $0.timestamp("at") < moment }.count
+            }) ?? 0
         if late > 0 {
-            verdict.expect(!wasHeard, 40, at: now, "\(late) pages wait, and the world outside was told that all is well")
+            verdict.expect(
+                !wasHeard,
+                40,
+                at: now,
+                "\(late) pages wait, and the world outside was told that all is well"
+            )
         } else {
-            verdict.expect(report.isGood == wasHeard || !report.isGood || beats > 0, 40, at: now, "all is well, and nobody was told")
+            verdict.expect(
+                report.isGood == wasHeard || !report.isGood || beats > 0,
+                40,
+                at: now,
+                "all is well, and nobody was told"
+            )
         }
         verdict.expect(report.damage.isEmpty, 27, at: now, "the auditor found damage: \(report.damage.prefix(2))")
         verdict.expect(
@@ -154,7 +164,12 @@ extension World {
                 "alert \(stored.alert.id) is not in the record of its incident"
             )
         case .inbox, .declined, .ignored:
-            verdict.expect(!stored.triageReason.isEmpty, 6, at: now, "nobody knows why \(stored.alert.id) was set aside")
+            verdict.expect(
+                !stored.triageReason.isEmpty,
+                6,
+                at: now,
+                "nobody knows why \(stored.alert.id) was set aside"
+            )
         }
     }
 
@@ -162,15 +177,14 @@ extension World {
     func stored(_ labels: [String: String], _ source: String) -> [StoredAlert] {
         let read = AlertBatch.ReadAlert(labels: labels, annotations: [:], startsAt: nil, endsAt: nil, generatorURL: nil)
         let fingerprint = AlertBatch([read], original: "").alerts[0].fingerprint
-        let found = try? store.atOnce(.urgent) {
+        let found = look {
             try AlertShelf($0).find([fingerprint], of: source, orEndedAfter: Timestamp(milliseconds: 0))
         }
-        .get()
         return (found ?? []).reversed()
     }
 
     func load(_ incident: ID<Incident>) -> Incident? {
-        let records = try? store.atOnce(.urgent) { try EventLog($0).load(incident) }.get()
+        let records = look { try EventLog($0).load(incident) }
         return records.flatMap { Incident(replaying: $0) }
     }
 }

@@ -47,11 +47,12 @@ extension World {
     }
 
     private func place(of page: ID<Page>) -> (incident: ID<Incident>, person: ID<Person>)? {
-        let found = try? store.atOnce(.urgent) { connection in
+        let found = look { connection in
             try connection.first("SELECT incident_id, person_id FROM page_index WHERE page_id = \(page)")
-                .map { (incident: try $0.id("incident_id") as ID<Incident>, person: try $0.id("person_id") as ID<Person>) }
+                .map {
+                    (incident: try $0.id("incident_id") as ID<Incident>, person: try $0.id("person_id") as ID<Person>)
+                }
         }
-        .get()
         return found ?? nil
     }
 
@@ -63,7 +64,12 @@ extension World {
             return
         }
         do {
-            let after = try await node.commands.run(.acknowledge(page: page), on: incident, as: .person(person), by: .link)
+            let after = try await node.commands.run(
+                .acknowledge(page: page),
+                on: incident,
+                as: .person(person),
+                by: .link
+            )
             acknowledged(after, by: person)
         } catch is IncidentRejection {
             return
@@ -111,7 +117,7 @@ extension World {
     }
 
     private func version(of incident: ID<Incident>) -> Int? {
-        (try? store.atOnce(.urgent) { try IncidentBoard($0).version(of: incident) }.get()) ?? nil
+        look { try IncidentBoard($0).version(of: incident) } ?? nil
     }
 
     private func openPages(of incident: ID<Incident>) -> [ID<Page>] {

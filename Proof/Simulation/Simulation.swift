@@ -41,11 +41,12 @@ extension World {
 
     private var digest: String {
         var hash = SHA256()
-        let events = try? store.atOnce(.urgent) { connection in
-            try connection.query("SELECT incident_id, sequence, hash FROM incident_event ORDER BY incident_id, sequence")
-                .map { "\(try $0.text("incident_id")) \(try $0.integer("sequence")) \(try $0.text("hash"))\n" }
+        let events = look { connection in
+            try connection.query(
+                "SELECT incident_id, sequence, hash FROM incident_event ORDER BY incident_id, sequence"
+            )
+            .map { "\(try $0.text("incident_id")) \(try $0.integer("sequence")) \(try $0.text("hash"))\n" }
         }
-        .get()
         for line in events ?? [] { hash.update(data: Data(line.utf8)) }
         let sends = history.sends.values.joined().sorted { $0.serial < $1.serial }
         for send in sends {

@@ -13,7 +13,12 @@ enum Turns {
         let date = Date(timeIntervalSince1970: Double(moment.milliseconds) / 1_000)
         let first = rotation.startsOn
         let start = calendar.date(
-            from: DateComponents(year: first.year, month: first.month, day: first.day, minute: rotation.handsOffAt.minutes)
+            from: DateComponents(
+                year: first.year,
+                month: first.month,
+                day: first.day,
+                minute: rotation.handsOffAt.minutes
+            )
         )
         guard let start, date >= start else { return nil }
         let weeks = (calendar.dateComponents([.day], from: start, to: date).day ?? 0) / 7

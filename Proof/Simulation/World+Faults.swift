@@ -101,11 +101,17 @@ extension World {
     private func change(_ comment: String, _ body: @escaping @Sendable (inout Organisation) -> Void) async -> Bool {
         guard let node = anyNode() else { return false }
         do {
-            try await node.parts.organisations.change(in: node.parts.database, by: .muster, at: now, comment: comment, body)
+            try await node.parts.organisations.change(
+                in: node.parts.database,
+                by: .muster,
+                at: now,
+                comment: comment,
+                body
+            )
         } catch {
             // It may have been kept all the same.
         }
-        let latest = (try? store.atOnce(.urgent) { try Organisations($0).latest() }.get()) ?? nil
+        let latest = look { try Organisations($0).latest() } ?? nil
         if let latest { organisations.append((now, latest.organisation)) }
         return latest != nil
     }

@@ -10,7 +10,8 @@ extension World {
             verdict.expect(false, 16, at: now, "no server is left that works")
             return
         }
-        let ids = (try? store.atOnce(.urgent) { try $0.query("SELECT id FROM incident ORDER BY id").map { try $0.id("id") as ID<Incident> } }.get()) ?? []
+        let ids =
+            look { try $0.query("SELECT id FROM incident ORDER BY id").map { try $0.id("id") as ID<Incident> } } ?? []
         for id in ids {
             guard let records = try? store.atOnce(.urgent, { try EventLog($0).load(id) }).get() else { continue }
             totals.events += records.count
@@ -28,11 +29,21 @@ extension World {
             checkPublished(of: incident, records)
         }
         for declared in history.declared {
-            verdict.expect(ids.contains(declared.incident), 1, at: declared.at, "a declaration was confirmed and is lost")
+            verdict.expect(
+                ids.contains(declared.incident),
+                1,
+                at: declared.at,
+                "a declaration was confirmed and is lost"
+            )
         }
         for (page, ack) in history.acks.sorted(by: { $0.value.serial < $1.value.serial }) {
             let stored = load(ack.incident)?.pages.first { $0.id == page }
-            verdict.expect(stored?.acknowledgedAt != nil, 1, at: ack.at, "the answer to \(page) was confirmed and is lost")
+            verdict.expect(
+                stored?.acknowledgedAt != nil,
+                1,
+                at: ack.at,
+                "the answer to \(page) was confirmed and is lost"
+            )
         }
         checkOneIncidentEach()
         checkBundles()
@@ -78,7 +89,12 @@ extension World {
             case .obligationMissed(let one):
                 let name = "\(one.key) \(one.dueAt.milliseconds)"
                 verdict.expect(missed.insert(name).inserted, 36, at: record.recordedAt, "\(one.key) is missed twice")
-                verdict.expect(one.dueAt <= record.recordedAt, 36, at: record.recordedAt, "\(one.key) is missed too soon")
+                verdict.expect(
+                    one.dueAt <= record.recordedAt,
+                    36,
+                    at: record.recordedAt,
+                    "\(one.key) is missed too soon"
+                )
             case .obligationKept(let one) where one.onTime:
                 let name = "\(one.key) \(one.dueAt.milliseconds)"
                 verdict.expect(!missed.contains(name), 36, at: record.recordedAt, "\(one.key) is kept and missed")
@@ -95,9 +111,16 @@ extension World {
             let people = organisations.last { $0.at <= record.recordedAt }?.organisation.people ?? []
             let reachable = others.filter { id in people.contains { $0.id == id && $0.isActive } }
             if reachable.isEmpty { continue }
-            let told = ((try? store.atOnce(.urgent) { try Outbox($0).list(for: .muster, incident: incident.id, limit: 10_000) }.get()) ?? [])
-                .filter { $0.message.payload.contains("The glass was broken") && $0.message.createdAt >= record.recordedAt }
-            verdict.expect(!told.isEmpty, 34, at: record.recordedAt, "the glass of \(incident.reference) broke in silence")
+            let told = (look { try Outbox($0).list(for: .muster, incident: incident.id, limit: 10_000) } ?? [])
+                .filter {
+                    $0.message.payload.contains("The glass was broken") && $0.message.createdAt >= record.recordedAt
+                }
+            verdict.expect(
+                !told.isEmpty,
+                34,
+                at: record.recordedAt,
+                "the glass of \(incident.reference) broke in silence"
+            )
         }
     }
 
@@ -108,9 +131,14 @@ extension World {
             guard case .updateSent(let update) = record.event, audiences.contains(update.audience) else { return nil }
             return update
         }
-        let shown = ((try? store.atOnce(.urgent) { try StatusUpdates($0).list(since: Scenario.start - .days(1), limit: 10_000) }.get()) ?? [])
+        let shown = (look { try StatusUpdates($0).list(since: Scenario.start - .days(1), limit: 10_000) } ?? [])
             .filter { $0.incident == incident.id }
-        verdict.expect(shown.count == sent.count, 37, at: now, "\(sent.count) updates were sent to the public, \(shown.count) are shown")
+        verdict.expect(
+            shown.count == sent.count,
+            37,
+            at: now,
+            "\(sent.count) updates were sent to the public, \(shown.count) are shown"
+        )
         for update in shown {
             let written = sent.first { $0.id == update.id }?.body.text
             verdict.expect(written == update.body, 35, at: now, "the public reads what nobody sent: \(update.body)")
@@ -120,7 +148,7 @@ extension World {
     /// The same trouble belongs to one incident while that one is open.
     private func checkOneIncidentEach() {
         var open: [String: Set<ID<Incident>>] = [:]
-        let alerts = (try? store.atOnce(.urgent) { try AlertShelf($0).list(firing: true, limit: 10_000) }.get()) ?? []
+        let alerts = look { try AlertShelf($0).list(firing: true, limit: 10_000) } ?? []
         for stored in alerts {
             guard let incident = stored.incident, let record = load(incident), !record.isClosed else { continue }
             open[stored.alert.fingerprint, default: []].insert(incident)
@@ -128,16 +156,17 @@ extension World {
         for (key, incidents) in open {
             verdict.expect(incidents.count == 1, 3, at: now, "alert \(key) is in \(incidents.count) open incidents")
         }
-        let all = (try? store.atOnce(.urgent) { try AlertShelf($0).list(limit: 10_000) }.get()) ?? []
+        let all = look { try AlertShelf($0).list(limit: 10_000) } ?? []
         totals.alerts += all.count
     }
 
     /// Each page that travelled in a bundle is named in a message that was taken.
     private func checkBundles() {
-        let delivered = (try? store.atOnce(.urgent) { try Outbox($0).list(for: .muster, states: [.delivered], limit: 100_000) }.get()) ?? []
+        let delivered = look { try Outbox($0).list(for: .muster, states: [.delivered], limit: 100_000) } ?? []
         let bundles = history.sends.values.joined().filter { $0.message.subject.contains(" pages, the first: ") }
         for entry in delivered where entry.receipt?.contains("in one message with others") == true {
-            guard let message = try? JSONDecoder().decode(OutgoingMessage.self, from: Data(entry.message.payload.utf8)) else { continue }
+            guard let message = try? JSONDecoder().decode(OutgoingMessage.self, from: Data(entry.message.payload.utf8))
+            else { continue }
             let isNamed = bundles.contains { $0.message.to == message.to && $0.message.body.contains(message.subject) }
             verdict.expect(isNamed, 14, at: now, "\(entry.message.key) went in a bundle that does not name it")
         }
@@ -145,29 +174,42 @@ extension World {
 
     private func checkNothingLeft() {
         let moment = now - .minutes(1)
-        let counts = try? store.atOnce(.urgent) { connection in
-            (wakeUps: try OwedWork(connection).wakeUps(dueBefore: moment), sends: try Outbox(connection).countOverdue(before: moment))
+        let counts = look { connection in
+            (
+                wakeUps: try OwedWork(connection).wakeUps(dueBefore: moment),
+                sends: try Outbox(connection).countOverdue(before: moment)
+            )
         }
-        .get()
         verdict.expect(counts?.wakeUps == 0, 16, at: now, "\(counts?.wakeUps ?? -1) wake-ups are left")
         verdict.expect(counts?.sends == 0, 16, at: now, "\(counts?.sends ?? -1) messages are left")
     }
 
     private func checkRecord(_ node: Node) async {
         let report = try? await RecordCheck(node.parts).report()
-        verdict.expect(report?.findings.isEmpty == true, 27, at: now, "\(report?.findings.first?.description ?? "no report")")
-        verdict.expect(report?.findings.isEmpty == true, 28, at: now, "\(report?.findings.first?.description ?? "no report")")
+        verdict.expect(
+            report?.findings.isEmpty == true,
+            27,
+            at: now,
+            "\(report?.findings.first?.description ?? "no report")"
+        )
+        verdict.expect(
+            report?.findings.isEmpty == true,
+            28,
+            at: now,
+            "\(report?.findings.first?.description ?? "no report")"
+        )
         await checkRemoval()
         await checkTampering()
     }
 
     /// A text that is removed is gone, and the record still holds.
     private func checkRemoval() async {
-        let victim = try? store.atOnce(.urgent) { connection in
-            try connection.first("SELECT incident_id, sequence, prose FROM incident_event WHERE prose LIKE '%salt%' ORDER BY incident_id, sequence")
-                .map { (incident: try $0.id("incident_id") as ID<Incident>, sequence: try $0.integer("sequence")) }
+        let victim = look { connection in
+            try connection.first(
+                "SELECT incident_id, sequence, prose FROM incident_event WHERE prose LIKE '%salt%' ORDER BY incident_id, sequence"
+            )
+            .map { (incident: try $0.id("incident_id") as ID<Incident>, sequence: try $0.integer("sequence")) }
         }
-        .get()
         guard let victim = victim ?? nil else { return }
         _ = store.atOnce(.urgent) { try EventLog($0).redact(victim.incident, sequence: victim.sequence) }
         let report = try? await ChainVerifier.verify(store)
@@ -176,11 +218,11 @@ extension World {
 
     /// Any change of what was written is found.
     private func checkTampering() async {
-        let victims = (try? store.atOnce(.urgent) { connection in
-            try connection.query("SELECT incident_id, sequence FROM incident_event ORDER BY incident_id, sequence")
-                .map { (incident: try $0.text("incident_id"), sequence: try $0.integer("sequence")) }
-        }
-        .get()) ?? []
+        let victims =
+            (look { connection in
+                try connection.query("SELECT incident_id, sequence FROM incident_event ORDER BY incident_id, sequence")
+                    .map { (incident: try $0.text("incident_id"), sequence: try $0.integer("sequence")) }
+            }) ?? []
         guard !victims.isEmpty else { return }
         let victim = die.pick(victims)
         let kind = die.below(3)
@@ -201,6 +243,11 @@ extension World {
             }
         }
         let report = try? await ChainVerifier.verify(store)
-        verdict.expect(report?.findings.isEmpty == false, 29, at: now, "a change of event \(victim.sequence) was not found")
+        verdict.expect(
+            report?.findings.isEmpty == false,
+            29,
+            at: now,
+            "a change of event \(victim.sequence) was not found"
+        )
     }
 }

@@ -51,10 +51,14 @@ extension World {
         // Two monitoring servers say the same at once; and what was on its way is late.
         at(alarm.begins) { await $0.fires(alarm, since: alarm.begins) }
         if die.hits(0.3) {
-            at(alarm.ends + .seconds(20)) { await $0.post(alarm.labels, from: alarm.begins, until: alarm.begins + .minutes(1)) }
+            at(alarm.ends + .seconds(20)) {
+                await $0.post(alarm.labels, from: alarm.begins, until: alarm.begins + .minutes(1))
+            }
         }
         if die.hits(0.3) {
-            at(alarm.begins - .seconds(5)) { await $0.post(alarm.labels, from: alarm.begins - .minutes(9), until: alarm.begins - .seconds(6)) }
+            at(alarm.begins - .seconds(5)) {
+                await $0.post(alarm.labels, from: alarm.begins - .minutes(9), until: alarm.begins - .seconds(6))
+            }
         }
     }
 
@@ -70,7 +74,12 @@ extension World {
         later(next) { await $0.fires(alarm, since: begun) }
     }
 
-    private func post(_ labels: [String: String], from begins: Timestamp, until ends: Timestamp, isFiring: Bool = false) async {
+    private func post(
+        _ labels: [String: String],
+        from begins: Timestamp,
+        until ends: Timestamp,
+        isFiring: Bool = false
+    ) async {
         guard let source, let node = anyNode() else { return }
         let alert = IncomingAlert(
             labels: labels,

@@ -67,7 +67,11 @@ extension World {
         case 0, 1: return .note(kind: .note, text: "Seen: \(die.below(1_000)) errors", at: nil, refersTo: nil)
         case 2:
             let roles = process.roles
-            return .assign(role: die.pick(roles).key, person: die.hits(0.5) ? person : die.pick(people), reason: "it is needed")
+            return .assign(
+                role: die.pick(roles).key,
+                person: die.hits(0.5) ? person : die.pick(people),
+                reason: "it is needed"
+            )
         case 3:
             let severity = die.pick(process.severities).key
             return .changeSeverity(to: severity, reason: "it looks different now")

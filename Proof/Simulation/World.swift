@@ -139,7 +139,7 @@ actor World {
     }
 
     private func storedOrganisation() -> OrganisationBook {
-        let latest = try? store.atOnce(.urgent) { try Organisations($0).latest() }.get()
+        let latest = look { try Organisations($0).latest() }
         guard let latest = latest ?? nil else { return nodes[0].parts.organisations }
         return OrganisationBook(latest.organisation, version: latest.version)
     }

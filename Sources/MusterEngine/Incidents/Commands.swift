@@ -84,7 +84,7 @@ package struct Commands: Sendable {
     /// Tells whoever waits for it that these incidents have changed, for good.
     func tell(_ changed: [ID<Incident>: Incident]) {
         if changed.isEmpty { return }
-        for incident in changed.values { parts.incidents.keep(incident) }
+        for incident in changed.values { parts.incidents.confirm(incident) }
         parts.live.tell(Set(changed.keys.map { .incident($0) } + [.everything]))
         parts.outboxBell.ring()
         parts.timerBell.ring()

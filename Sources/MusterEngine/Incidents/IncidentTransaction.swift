@@ -153,12 +153,7 @@ struct IncidentTransaction {
         if let incident = changed[id] { return incident }
         // The version alone would refuse the second of two; so it need not decide in vain.
         try connection.lock("incident.\(id)")
-        guard let version = try IncidentBoard(connection).version(of: id) else { throw EngineError.noSuchIncident }
-        if let incident = parts.incidents.incident(id, version: version) { return incident }
-        guard let incident = Incident(replaying: try EventLog(connection).load(id)) else {
-            throw EngineError.noSuchIncident
-        }
-        return incident
+        return try parts.seen(id, connection).incident
     }
 
     private func context(_ process: ProcessDefinition, _ actor: Actor, _ source: EventSource) -> DecisionContext {
@@ -209,6 +204,7 @@ struct IncidentTransaction {
         try project(decision.records, incident, process)
         try enqueue(decision.records, incident, process)
         changed[incident.id] = incident
+        parts.incidents.propose(incident, hash: appended.headHash)
     }
 
     /// Notes which files belong to it.

@@ -76,8 +76,15 @@ package struct ChainVerifier {
         let numbers = try connection.query("SELECT number FROM incident ORDER BY number").map {
             try $0.integer("number")
         }
-        for (expected, number) in zip(1..., numbers) where number != expected {
-            return [ChainFinding(problem: "there is no incident number \(expected), but there is a number \(number)")]
+        var expected = 1
+        for number in numbers {
+            // One series ends where the other begins.
+            expected = max(expected, IncidentNumber.first(ofSeriesOf: number))
+            guard number == expected else {
+                let (missing, found) = (IncidentNumber.short(expected), IncidentNumber.short(number))
+                return [ChainFinding(problem: "there is no incident number \(missing), but there is a number \(found)")]
+            }
+            expected += 1
         }
         return []
     }

@@ -195,7 +195,8 @@ package struct EventLog {
     }
 
     /// The hash of the event at that version, or nil where the history does not reach so far.
-    private func hash(of incident: ID<Incident>, at version: Int) throws -> String? {
+    /// The hash of its event at a version; nil where there is none.
+    package func hash(of incident: ID<Incident>, at version: Int) throws -> String? {
         guard version > 0 else { return EventHash.beginning }
         return try connection.first(
             "SELECT hash FROM incident_event WHERE incident_id = \(incident) AND sequence = \(version)"

@@ -37,7 +37,7 @@ function tick() {
   const at = now();
   for (const t of all("time[data-due]")) {
     const left = Number(t.dataset.due) - at, late = left < 0;
-    show(t, late ? `late by ${span(-left)}` : span(left));
+    show(t, late ? `late by ${span(-left)}` : span(left) + ("left" in t.dataset ? " left" : ""));
     t.classList.toggle("late", late);
     t.closest("[data-row]")?.classList.toggle("is-late", late);
   }

@@ -80,16 +80,8 @@ package struct Site: Sendable {
     {
         let parts = parts
         return try await parts.database.read { connection in
-            let board = IncidentBoard(connection)
-            guard let id = try find(board), let version = try board.version(of: id) else {
-                throw EngineError.noSuchIncident
-            }
-            if let incident = parts.incidents.incident(id, version: version) { return incident }
-            guard let incident = Incident(replaying: try EventLog(connection).load(id)) else {
-                throw EngineError.noSuchIncident
-            }
-            parts.incidents.keep(incident)
-            return incident
+            guard let id = try find(IncidentBoard(connection)) else { throw EngineError.noSuchIncident }
+            return try parts.incident(id, connection)
         }
     }
 

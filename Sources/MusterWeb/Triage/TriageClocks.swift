@@ -9,7 +9,7 @@ struct TriageClocks: Sendable {
 
     var body: HTML {
         let clocks = triage.deadlines(from: noticedAt).map { clock -> HTML in
-            "<span data-row>\(clock.says) \(Parts.due(clock.dueAt, zone: zone))</span> "
+            "<span data-row>\(clock.says): \(Parts.due(clock.dueAt, zone: zone, isInText: true))</span> "
         }
         return clocks.isEmpty ? "" : "<p class=\"clocks\">\(clocks)</p>"
     }
