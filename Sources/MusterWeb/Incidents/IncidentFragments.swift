@@ -102,7 +102,7 @@ extension IncidentView {
         case .duty(.update): action("#update", "Write the update", key: "u")
         case .duty(.checkIn): action("#check-in", "Check in", key: "c")
         case .duty(.roleFilled): action("#roles", "Take the role", key: "r")
-        case .escalation: acknowledge
+        case .escalation, .duty(.milestone(.acknowledged)): acknowledge
         case .answer: action("#update", "Say how it goes", key: "u")
         case .order: action("#orders", "See the order", key: "o")
         case .measure: action("#baseline", "Undo it", key: "b")

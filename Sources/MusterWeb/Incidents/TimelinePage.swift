@@ -27,7 +27,7 @@ struct TimelinePage: Sendable {
         let show: HTML = filter == .all ? "" : "<input type=\"hidden\" name=\"show\" value=\"\(filter.rawValue)\">"
         return """
             <form action="\(path)/timeline" method="get" role="search" class="search">\(show)\
-            <input type="search" name="find" value="\(text)" aria-label="Words in the timeline" placeholder="Words in the timeline" \
+            <input type="search" name="find" value="\(text)" aria-label="Words in the timeline" placeholder="Find a word" \
             autocomplete="off" data-key="t" data-verb="Search the timeline"><button class="btn">Find</button></form>
             """
     }
