@@ -12,6 +12,9 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
 ]
 
+/// Places at which a test has the process killed; no part of what is released.
+let withFailpoints = settings + [.define("FAILPOINTS", .when(configuration: .debug))]
+
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let asyncHTTPClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
@@ -60,7 +63,7 @@ let package = Package(
             name: "MusterStore",
             dependencies: ["MusterCore", "CLibPQ", grdb, grdbSQLite, crypto, locks],
             resources: [.embedInCode("Migrations")],
-            swiftSettings: settings
+            swiftSettings: withFailpoints
         ),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .target(
@@ -69,7 +72,7 @@ let package = Package(
                 "MusterCore", "MusterStore", "CCurl",
                 asyncHTTPClient, crypto, cryptoExtras, lifecycle, locks, logging, nioCore, nioHTTP1,
             ],
-            swiftSettings: settings
+            swiftSettings: withFailpoints
         ),
         .systemLibrary(
             name: "CMarkdown",
@@ -84,7 +87,7 @@ let package = Package(
                 crypto, httpTypes, hummingbird, hummingbirdCore, lifecycle, locks, logging, nioCore, nioHTTP1, nioPosix,
             ],
             resources: [.embedInCode("Assets")],
-            swiftSettings: settings
+            swiftSettings: withFailpoints
         ),
         .executableTarget(
             name: "muster",
@@ -92,7 +95,7 @@ let package = Package(
                 "MusterCore", "MusterStore", "MusterEngine", "MusterWeb",
                 argumentParser, asyncHTTPClient, hummingbird, lifecycle, logging, nioCore, nioHTTP1, unixSignals, yams,
             ],
-            swiftSettings: settings
+            swiftSettings: withFailpoints
         ),
         // Fills a store for scripts/scale; no part of the product.
         .executableTarget(

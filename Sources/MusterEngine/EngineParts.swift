@@ -78,5 +78,10 @@ package struct EngineParts: Sendable {
         self.attachments = attachments
         self.attachmentLimits = attachmentLimits
         alertIDs = AlertIDs(randomBytes: randomBytes)
+        database.whenHistoryChanges { [statusPage, live] in
+            organisations.distrust()
+            statusPage.change()
+            live.hear([LiveFeed.anything])
+        }
     }
 }

@@ -18,6 +18,7 @@ extension DataDirectory {
         let database = try await self.database(at: address, mode: mode)
         try await Migration.migrate(database)
         let path = path
+        let isShared = database.isShared
         let mark = Self.mark(of: secret)
         let epoch = try await database.write(.urgent) { connection in
             try connection.lock("epoch")
@@ -35,9 +36,19 @@ extension DataDirectory {
             }
             let epoch = (try meta.value("epoch").flatMap { Int($0) } ?? 0) + 1
             try meta.set("epoch", "\(epoch)")
+            if !isShared { try Self.takeOver(before: epoch, connection) }
+            Failpoint.hit("epoch.written")
             return epoch
         }
+        Failpoint.hit("epoch.committed")
         return (database, epoch)
+    }
+
+    /// Nobody else works on a file of one's own: what the process before this one had claimed need not wait until the
+    /// claim is over. What it may have sent stays marked as such.
+    private static func takeOver(before epoch: Int, _ connection: any SQLConnection) throws {
+        try Outbox(connection).endClaims(before: epoch)
+        try TimerQueue(connection).endClaims(before: epoch)
     }
 
     /// As it lies there, whatever schema it has, and without being noted as its owner: for who copies it.

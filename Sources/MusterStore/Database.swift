@@ -36,6 +36,10 @@ package protocol Database: Sendable {
     /// Whether other processes may work on the same data meanwhile.
     var isShared: Bool { get }
 
+    /// Calls `body` whenever a failover has led to another server, before anything is read or written there: what is
+    /// remembered of the old one may be what the new one has never heard of. `body` must not use the database.
+    func whenHistoryChanges(_ body: @escaping @Sendable () -> Void)
+
     /// Tells the other processes of `words`, soon and together with what else is told then. A wake-up, no more: it may
     /// be lost, so whoever must know looks for himself from time to time.
     ///
@@ -61,6 +65,7 @@ extension Database {
     package static var anything: String { "*" }
 
     package var isShared: Bool { false }
+    package func whenHistoryChanges(_: @escaping @Sendable () -> Void) {}
     package func announce(_: Set<String>) {}
     package func announcements() -> AsyncStream<Set<String>> { AsyncStream { $0.finish() } }
 }

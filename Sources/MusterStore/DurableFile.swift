@@ -14,10 +14,12 @@ enum DurableFile {
         let count = unsafe bytes.withUnsafeBytes { unsafe Glibc.write(file, $0.baseAddress, $0.count) }
         let isWritten = count == bytes.count && fsync(file) == 0
         close(file)
+        Failpoint.hit("file.written")
         guard isWritten, unsafe rename(draft, path) == 0 else {
             unsafe unlink(draft)
             return false
         }
+        Failpoint.hit("file.renamed")
         return syncFolder(of: path)
     }
 

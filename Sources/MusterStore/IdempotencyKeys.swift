@@ -21,6 +21,62 @@ package struct IdempotencyKeys {
         }
     }
 
+    /// What was done under a key without anybody having been answered, as far as the store knows.
+    package struct Begun: Equatable, Sendable {
+        package var requestHash: String
+        package var at: Timestamp
+        /// What it was about.
+        package var incident: ID<Incident>?
+    }
+
+    /// - Returns: nil also where it has been answered.
+    package func begun(_ key: String, of principal: String) throws -> Begun? {
+        try connection.first(
+            """
+            SELECT request_hash, body, created_at_ms
+            FROM idempotency_key
+            WHERE principal = \(principal)
+              AND key = \(key)
+              AND status = 0
+            """
+        )
+        .map { row in
+            Begun(
+                requestHash: try row.text("request_hash"),
+                at: try row.timestamp("created_at_ms"),
+                incident: ID(try row.text("body"))
+            )
+        }
+    }
+
+    /// Notes that something is done under a key, in the transaction that does it.
+    ///
+    /// - Returns: false where something has been done under it before.
+    func begin(_ asked: AskedOnce, _ incident: ID<Incident>?) throws -> Bool {
+        try connection.execute(
+            """
+            INSERT INTO idempotency_key (principal, key, request_hash, status, body, created_at_ms)
+            VALUES (
+                \(asked.principal), \(asked.key), \(asked.requestHash), 0, \(incident?.description ?? ""), \(asked.at)
+            )
+            ON CONFLICT (principal, key) DO NOTHING
+            """
+        ) == 1
+    }
+
+    /// Takes back that something was done under a key: it was refused after all.
+    package func forget(_ asked: AskedOnce) throws {
+        try connection.execute(
+            """
+            DELETE FROM idempotency_key
+            WHERE principal = \(asked.principal)
+              AND key = \(asked.key)
+              AND status = 0
+            """
+        )
+    }
+
+    /// - Returns: nil also where it is not known yet what was answered.
     package func answer(to key: String, of principal: String) throws -> Answer? {
         try connection.first(
             """
@@ -28,6 +84,7 @@ package struct IdempotencyKeys {
             FROM idempotency_key
             WHERE principal = \(principal)
               AND key = \(key)
+              AND status > 0
             """
         )
         .map { row in
@@ -44,7 +101,9 @@ package struct IdempotencyKeys {
             """
             INSERT INTO idempotency_key (principal, key, request_hash, status, body, created_at_ms)
             VALUES (\(principal), \(key), \(answer.requestHash), \(answer.status), \(answer.body), \(now))
-            ON CONFLICT (principal, key) DO NOTHING
+            ON CONFLICT (principal, key) DO UPDATE
+            SET status = excluded.status, body = excluded.body
+            WHERE idempotency_key.status = 0
             """
         )
     }

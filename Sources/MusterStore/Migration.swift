@@ -66,7 +66,9 @@ package struct Migration: Sendable {
             // Nodes that start at once: the second finds the work of the first.
             try connection.lock("schema")
             try apply(connection)
+            Failpoint.hit("migration.written")
         }
+        Failpoint.hit("migration.committed")
     }
 
     /// - Parameter isWanted: whether the step of that number is to be taken.
@@ -97,6 +99,7 @@ package struct Migration: Sendable {
             try connection.execute(
                 "INSERT INTO schema_migration (number, name) VALUES (\(migration.number), \(migration.name))"
             )
+            Failpoint.hit("migration.step")
         }
     }
 }

@@ -100,6 +100,32 @@ struct AccessTests {
         #expect(ben == second)
     }
 
+    @Test(
+        "keep what was done and that it was asked for together: the second of two is undone",
+        arguments: TestDatabase.allCases
+    )
+    func askedOnce(on database: TestDatabase) async throws {
+        let database = try await database.make()
+        func ask(_ colour: String) async throws {
+            let asked = AskedOnce("key", of: "ana", requestHash: "a", at: .at(0))
+            try await AskedOnce.$current.withValue(asked) {
+                try await database.write { try Meta($0).set("colour", colour) }
+                try await database.write { try Meta($0).set("shape", colour) }
+            }
+        }
+
+        try await ask("green")
+        await #expect(throws: AskedOnce.Before.self) { try await ask("blue") }
+
+        let kept = try await database.read { connection in
+            (try Meta(connection).value("colour"), try IdempotencyKeys(connection).begun("key", of: "ana"))
+        }
+        #expect(kept.0 == "green")
+        #expect(kept.1?.requestHash == "a")
+        #expect(kept.1?.incident == nil)
+        #expect(try await database.read { try IdempotencyKeys($0).answer(to: "key", of: "ana") } == nil)
+    }
+
     private func people(
         _ tokens: [String],
         at moment: Int64,

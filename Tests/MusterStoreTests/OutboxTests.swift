@@ -68,6 +68,20 @@ struct OutboxTests {
         #expect(entry?.receipt == "new")
     }
 
+    @Test("gives at once what a dead owner of the data had claimed", arguments: TestDatabase.allCases)
+    func ownerDied(on database: TestDatabase) async throws {
+        let database = try await database.make()
+        try await enqueue([message(1), message(2)], database)
+        _ = try await claim(at: 10, limit: 1, fence: 1, database)
+        _ = try await claim(at: 10, limit: 1, fence: 2, database)
+
+        try await database.write { try Outbox($0).endClaims(before: 2) }
+        let again = try await claim(at: 11, fence: 2, database)
+
+        #expect(again.map(\.message.id) == [.sample(1)])
+        #expect(again.map(\.mayRepeat) == [true])
+    }
+
     @Test("takes no late word of an attempt that the same sender has made again", arguments: TestDatabase.allCases)
     func lateWord(on database: TestDatabase) async throws {
         let database = try await database.make()

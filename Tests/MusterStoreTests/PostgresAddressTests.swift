@@ -56,4 +56,13 @@ struct PostgresAddressTests {
         #expect(error?.description.contains(words) == true)
         #expect(error?.description.contains("s3cret") == false)
     }
+
+    @Test("leads to each of its servers alone, since a proxy may close a connection for one that is dead")
+    func places() throws {
+        let two = try PostgresAddress("postgres://muster@db1.example.org,db2.example.org:5433/muster")
+        let one = try PostgresAddress("postgres://muster@db1.example.org/muster")
+
+        #expect(two.places.map { $0.map(\.1) } == [["db1.example.org", ""], ["db2.example.org", "5433"]])
+        #expect(one.places.map(\.count) == [0])
+    }
 }

@@ -39,7 +39,7 @@ struct PostgresDatabaseTests {
         let address = try await PostgresCluster.shared().makeAddress()
         let database = TestDatabase.database(address)
         try await Migration.migrate(database)
-        let line = PostgresLine(address)
+        let line = PostgresLine(address, PostgresWitness())
         let session = try line.session()
         try session.run("BEGIN")
         _ = try session.execute("INSERT INTO meta (key, value) VALUES ('colour', 'green')")
@@ -75,6 +75,21 @@ struct PostgresDatabaseTests {
         try await one.write(.urgent) { try Meta($0).set("colour", "blue") }
 
         #expect(try await one.read { try Meta($0).value("colour") } == "blue")
+    }
+
+    @Test("goes on with a new session where a writer's was cut off while it rested", arguments: WriteLane.allCases)
+    func writerReconnects(lane: WriteLane) async throws {
+        let (one, two) = try await TestDatabase.postgres.makeTwo()
+        let process = try await one.write(lane) { connection in
+            try connection.first("SELECT pg_backend_pid() AS process")?.integer("process") ?? 0
+        }
+
+        try await two.write { connection in
+            _ = try connection.query("SELECT pg_terminate_backend(\(process)) AS done")
+        }
+        try await one.write(lane) { try Meta($0).set("colour", "blue") }
+
+        #expect(try await two.read { try Meta($0).value("colour") } == "blue")
     }
 
     @Test("that is not there is said to be unreachable, and nothing waits for it for long")

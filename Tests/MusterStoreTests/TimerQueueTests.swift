@@ -30,6 +30,19 @@ struct TimerQueueTests {
         #expect(Set(claimed.map(\.subject)).count == 40)
     }
 
+    @Test("gives at once what a dead owner of the data had claimed", arguments: TestDatabase.allCases)
+    func ownerDied(on database: TestDatabase) async throws {
+        let database = try await database.make()
+        try await set([("a", 10), ("b", 10)], database)
+        _ = try await claim(at: 10, limit: 1, fence: 1, database)
+        _ = try await claim(at: 10, limit: 1, fence: 2, database)
+
+        try await database.write { try TimerQueue($0).endClaims(before: 2) }
+        let again = try await claim(at: 11, fence: 2, database)
+
+        #expect(again.map(\.subject) == ["a"])
+    }
+
     @Test("gives it again after the lease, and the first owner has lost it", arguments: TestDatabase.allCases)
     func lease(on database: TestDatabase) async throws {
         let database = try await database.make()

@@ -16,13 +16,19 @@ package struct AuditReport: Equatable, Sendable {
     /// What does not fit in the record, of this pass and of those before it, until a whole round is clean.
     package var damage: [String]
 
-    package var isGood: Bool { repaired == 0 && lateWakeUps == 0 && latePages == 0 && damage.isEmpty }
+    /// Transactions that were confirmed and are gone since a failover, until somebody has said that they know.
+    package var lostWrites: Int
+
+    package var isGood: Bool {
+        lostWrites == 0 && repaired == 0 && lateWakeUps == 0 && latePages == 0 && damage.isEmpty
+    }
 
     /// In a sentence, for the log.
     package var words: String {
         let counts = [
             (repaired, "incidents had no wake-up and got one"), (lateWakeUps, "wake-ups are late"),
-            (latePages, "pages are late"), (damage.count, "things do not fit in the record"),
+            (latePages, "pages are late"), (lostWrites, "confirmed writes were lost in a failover"),
+            (damage.count, "things do not fit in the record"),
         ]
         let found = counts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
         return found.isEmpty ? "all is in order" : found.joined(separator: "; ")

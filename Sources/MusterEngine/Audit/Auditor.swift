@@ -81,12 +81,13 @@ package struct Auditor: ServiceLifecycle.Service {
     private func pass(now: Timestamp) async throws -> AuditReport {
         let limit = Self.findingLimit
         let parts = parts
-        let (unwoken, lateWakeUps, latePages) = try await parts.database.read { connection in
+        let (unwoken, lateWakeUps, latePages, lostWrites) = try await parts.database.read { connection in
             let work = OwedWork(connection)
             return (
                 try work.incidentsWithoutWakeUp(limit: limit),
                 try work.wakeUps(dueBefore: now - Self.patience),
-                try work.pages(dueBefore: now - Self.patience)
+                try work.pages(dueBefore: now - Self.patience),
+                try LostWrites(connection).list().reduce(0) { $0 + $1.count }
             )
         }
         if !unwoken.isEmpty {
@@ -104,7 +105,8 @@ package struct Auditor: ServiceLifecycle.Service {
             latePages: latePages,
             verifiedEvents: verified.events,
             rounds: position.rounds,
-            damage: remember(verified.findings.map(\.description), round: position.rounds)
+            damage: remember(verified.findings.map(\.description), round: position.rounds),
+            lostWrites: lostWrites
         )
     }
 
@@ -132,7 +134,9 @@ package struct Auditor: ServiceLifecycle.Service {
             return (position, report)
         }
         let text = String(decoding: try JSONEncoder().encode(position), as: UTF8.self)
+        Failpoint.hit("audit.verified")
         try await parts.database.write { try Meta($0).set(Self.positionKey, text) }
+        Failpoint.hit("audit.noted")
         return (position, report)
     }
 
@@ -159,7 +163,9 @@ package struct Auditor: ServiceLifecycle.Service {
         }
         guard isDue else { return }
         do {
+            Failpoint.hit("heartbeat.calling")
             try await beat()
+            Failpoint.hit("heartbeat.called")
         } catch {
             state.withLockedValue { $0.beatAt = nil }
             parts.logger.warning("the heartbeat was not received", metadata: ["error": "\(error)"])

@@ -66,18 +66,23 @@ package struct Commands: Sendable {
     ) async throws -> Value {
         let parts = parts
         let outgoing = OutgoingBatch(parts)
+        let asked = AskedOnce.current
         let (value, changed, hasPublished) = try await parts.database.write(lane) { connection in
             outgoing.begin()
             var transaction = IncidentTransaction(parts, connection, now: parts.clock.now(), outgoing: outgoing)
             let value = try body(&transaction)
+            if let asked, let first = transaction.changed.keys.first { asked.concerns(first) }
+            Failpoint.hit("command.written")
             return (value, transaction.changed, transaction.hasPublished)
         }
+        Failpoint.hit("command.committed")
         if hasPublished {
             parts.statusPage.change()
             parts.database.announce([StatusPageEdition.announcement])
         }
         outgoing.send()
         tell(changed)
+        Failpoint.hit("command.told")
         return value
     }
 

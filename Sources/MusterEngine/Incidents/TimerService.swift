@@ -53,8 +53,10 @@ package struct TimerService: ServiceLifecycle.Service {
             try TimerQueue(connection)
                 .claimDue(now: now, lease: Self.lease, limit: Self.batchLimit, fence: parts.fence)
         }
+        if !timers.isEmpty { Failpoint.hit("timer.claimed") }
         for timer in timers {
             await passingErrors { try await fire(timer) }
+            Failpoint.hit("timer.fired")
         }
         return expired + timers.count
     }

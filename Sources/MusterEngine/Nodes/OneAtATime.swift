@@ -40,8 +40,11 @@ package final class OneAtATime: Sendable {
             let isShared = parts.database.isShared
             let lease = try await parts.database.write(.urgent) { connection in
                 let moment = isShared ? try StoreClock(connection).now() : now
-                return try TermLeases(connection).take(name, holder: fence, for: Self.lease, now: moment)
+                let lease = try TermLeases(connection).take(name, holder: fence, for: Self.lease, now: moment)
+                Failpoint.hit("lease.written")
+                return lease
             }
+            Failpoint.hit("lease.committed")
             return state.withLockedValue { state in
                 state.term = lease?.term
                 // Counted from before the database was asked.

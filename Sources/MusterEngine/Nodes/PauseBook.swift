@@ -30,17 +30,34 @@ package struct PauseSwitch: Sendable {
         try await parts.database.write(.urgent) { connection in
             try Pauses(connection).begin(Pause(since: now, reason: reason))
             try AuditLog(connection).add(id, at: now, by: actor, "engine.paused", target: "engine", detail: reason)
+            Failpoint.hit("pause.written")
         }
+        Failpoint.hit("pause.committed")
         try await tellAll()
     }
 
-    /// What was due meanwhile is done now: each clock once, at where its incident stands.
+    /// What was due meanwhile is done now: each clock once, at where its incident stands. What was lost in a failover is
+    /// taken to be known.
     ///
-    /// - Returns: false where nothing was paused.
+    /// - Returns: false where nothing was paused, and nothing lost.
     package func resume(by actor: Actor) async throws -> Bool {
         let (now, id) = (parts.clock.now(), ID<AuditLog>(parts.makeID()))
+        let lossID = ID<AuditLog>(parts.makeID())
         let ended = try await parts.database.write(.urgent) { connection in
-            guard let pause = try Pauses(connection).end() else { return false }
+            let lost = try LostWrites(connection).forget()
+            if !lost.isEmpty {
+                let count = lost.reduce(0) { $0 + $1.count }
+                let words = "\(count) confirmed writes were lost in a failover"
+                try AuditLog(connection).add(
+                    lossID,
+                    at: now,
+                    by: actor,
+                    "engine.loss-known",
+                    target: "engine",
+                    detail: words
+                )
+            }
+            guard let pause = try Pauses(connection).end() else { return !lost.isEmpty }
             try AuditLog(connection).add(
                 id,
                 at: now,
@@ -49,8 +66,10 @@ package struct PauseSwitch: Sendable {
                 target: "engine",
                 detail: pause.reason
             )
+            Failpoint.hit("resume.written")
             return true
         }
+        Failpoint.hit("resume.committed")
         try await tellAll()
         return ended
     }

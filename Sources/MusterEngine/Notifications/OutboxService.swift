@@ -119,6 +119,7 @@ package struct OutboxService: ServiceLifecycle.Service {
                 return try bundles(found, claim, connection, now)
             }
         }
+        Failpoint.hit("claim.committed")
         if wanted.isEmpty { return [] }
         let late = Set(parts.desk.takeAll(wanted.map { $0[0] }).map(\.message.id))
         for bundle in wanted where late.contains(bundle[0].message.id) {
@@ -145,6 +146,7 @@ package struct OutboxService: ServiceLifecycle.Service {
             if let name { places[name] = bundles.count }
             bundles.append([message])
         }
+        Failpoint.hit("claim.written")
         for (name, place) in places {
             let room = MessageBundle.limit - bundles[place].count
             guard room > 0 else { continue }
@@ -206,7 +208,9 @@ package struct OutboxService: ServiceLifecycle.Service {
             let error = "no connector serves the channel \(message.channel.rawValue); configure one"
             return ended + read.map { ($0.claimed, .refused(error: error)) }
         }
+        Failpoint.hit("send.begun")
         let delivery = await connector.send(message, attempt: first.claimed.attempt, now: now)
+        Failpoint.hit("send.ended")
         return ended
             + read.map { one in
                 (one.claimed, outcome(of: delivery, one.claimed, one.message, isBundle: read.count > 1))

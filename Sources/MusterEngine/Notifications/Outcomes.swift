@@ -45,8 +45,10 @@ actor Outcomes {
                     if !isLast { Self.warn(parts, claimed) }
                     if isLast, let page = try FailedPage(claimed, outcome, outbox) { failed.insert(page) }
                 }
+                Failpoint.hit("settle.written")
                 return failed
             }
+            Failpoint.hit("settle.committed")
             parts.live.tell([.everything])
             for page in failed { await page.passOn(parts) }
             for (claimed, outcome) in batch { await forget(claimed, outcome) }

@@ -51,7 +51,9 @@ package struct OnCallWatch: Sendable {
             }
             try meta.set(Self.seenKey, "\(now.milliseconds)")
             try TimerQueue(connection).set(.onCall, Self.subject, dueAt: outlook.nextLook)
+            Failpoint.hit("duty.written")
         }
+        Failpoint.hit("duty.committed")
         parts.outboxBell.ring()
     }
 

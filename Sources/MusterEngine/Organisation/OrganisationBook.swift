@@ -46,8 +46,10 @@ package final class OrganisationBook: Sendable {
             try OnCallWatch.record(before, until: now, connection)
             try TimerQueue(connection).set(.onCall, OnCallWatch.subject, dueAt: now)
             try following(connection, organisation)
+            Failpoint.hit("organisation.written")
             return (version: version, organisation: organisation)
         }
+        Failpoint.hit("organisation.committed")
         keep(stored)
         database.announce([Self.announcement])
     }
@@ -60,6 +62,12 @@ package final class OrganisationBook: Sendable {
             return try book.latestVersion() == known ? nil : try book.latest()
         }
         if let latest { keep(latest) }
+    }
+
+    /// Has the next ``refresh(from:)`` take what is stored, whatever its version: the one that is known here may have been
+    /// lost.
+    func distrust() {
+        state.withLockedValue { $0.version = -1 }
     }
 
     private func keep(_ stored: (version: Int, organisation: Organisation)) {

@@ -150,15 +150,18 @@ package struct Signals: Sendable {
             let outcome = try body(&intake)
             if parts.database.isShared { try AlertShelf(connection).refresh(active.takeUnwritten(limit: .max)) }
             done.withLockedValue { $0 = outcome }
+            Failpoint.hit("ingest.written")
             return outcome
         } _: { result in
             switch result {
             case .success(let outcome?):
+                Failpoint.hit("ingest.committed")
                 outgoing.send()
                 settle(outcome)
             case .success(nil): break
             case .failure: done.withLockedValue { $0 }?.takeBack()
             }
+            Failpoint.hit("ingest.told")
             answer(result)
         }
     }

@@ -41,10 +41,12 @@ package struct Backup: Sendable {
                     let rows = try table.rows(after: last, limit: limit, connection)
                     guard let final = rows.last else { break }
                     try writer.write(BackupPage(table: table.name, columns: table.columns, rows: rows))
+                    Failpoint.hit("backup.page")
                     last = table.key(of: final)
                 }
             }
             if let files { try AttachmentPages.write(files, to: writer, at: moment, connection) }
+            Failpoint.hit("backup.written")
             return try writer.finish()
         }
     }
@@ -93,6 +95,7 @@ package struct Backup: Sendable {
             try Migration.apply(connection)
             if let script = SearchDialect.refill(connection.dialect) { try connection.run(script: script) }
             if let pause { try Pauses(connection).begin(pause) }
+            Failpoint.hit("restore.written")
             return count
         }
     }

@@ -74,6 +74,15 @@ package struct TimerQueue {
         .sorted { ($0.dueAt, $0.kind.rawValue, $0.subject) < ($1.dueAt, $1.kind.rawValue, $1.subject) }
     }
 
+    /// Lets what earlier owners of the data have claimed be claimed again at once: they are dead.
+    ///
+    /// - Parameter fence: of the owner that there is now.
+    package func endClaims(before fence: Int) throws {
+        try connection.execute(
+            "UPDATE incident_timer SET leased_until_ms = 0 WHERE leased_until_ms > 0 AND fence < \(fence)"
+        )
+    }
+
     /// Removes a claimed wake-up.
     ///
     /// - Returns: false where it was set anew or claimed by another since.

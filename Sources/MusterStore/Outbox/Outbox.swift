@@ -163,6 +163,15 @@ package struct Outbox {
         ) == 1
     }
 
+    /// Lets what earlier owners of the data have claimed be claimed again at once: they are dead.
+    ///
+    /// - Parameter fence: of the owner that there is now.
+    package func endClaims(before fence: Int) throws {
+        try connection.execute(
+            "UPDATE outbox SET next_attempt_at_ms = created_at_ms WHERE state = 'claimed' AND fence < \(fence)"
+        )
+    }
+
     /// Records how an attempt ended.
     ///
     /// - Returns: false where the message was claimed again since, so that this result is not the last word on it.

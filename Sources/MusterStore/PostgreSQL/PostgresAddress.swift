@@ -40,6 +40,16 @@ package struct PostgresAddress: Equatable, Sendable {
         parts["sslmode"] ?? (isLocal ? "prefer" : "verify-full")
     }
 
+    /// What libpq is told beside the address in order to reach each of its servers alone; nothing where there is one.
+    var places: [[(String, String)]] {
+        let hosts = (parts["host"] ?? "").split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        let ports = (parts["port"] ?? "").split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        guard hosts.count > 1, parts["hostaddr"] == nil else { return [[]] }
+        return hosts.enumerated().map { index, host in
+            [("host", host), ("port", ports.count > index ? ports[index] : ports.first ?? "")]
+        }
+    }
+
     private var isLocal: Bool {
         let hosts = (parts["host"] ?? parts["hostaddr"] ?? "").split(separator: ",")
         return hosts.allSatisfy { $0.hasPrefix("/") || ["localhost", "127.0.0.1", "::1"].contains($0) }

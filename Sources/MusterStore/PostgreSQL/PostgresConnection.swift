@@ -74,6 +74,7 @@ final class PostgresConnection: SQLConnection {
     private func key(of name: String) -> SQL { "hashtextextended(current_schema() || '.' || \(name), 0)" }
 
     func liftTimeLimits() throws {
+        session.mayTakeLong = true
         try run(script: PostgresSettings.unlimited)
     }
 

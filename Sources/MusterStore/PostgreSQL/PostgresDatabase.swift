@@ -6,6 +6,7 @@ package final class PostgresDatabase: Database {
     private let writers: PostgresWriters
     private let readers: PostgresReaders
     private let news: PostgresNews
+    private let witness = PostgresWitness()
 
     /// Connects when it is first asked for something.
     package convenience init(_ address: PostgresAddress) {
@@ -13,14 +14,15 @@ package final class PostgresDatabase: Database {
     }
 
     init(_ address: PostgresAddress, writerCount: Int, readerCount: Int, laneLimit: Int) {
-        writers = PostgresWriters(address, count: writerCount, laneLimit: laneLimit)
-        readers = PostgresReaders(address, count: readerCount)
-        news = PostgresNews(address)
+        writers = PostgresWriters(address, witness, count: writerCount, laneLimit: laneLimit)
+        readers = PostgresReaders(address, witness, count: readerCount)
+        news = PostgresNews(address, witness)
     }
 
     deinit { news.stop() }
 
     package var isShared: Bool { true }
+    package func whenHistoryChanges(_ body: @escaping @Sendable () -> Void) { witness.whenHistoryChanges(body) }
     package func announce(_ words: Set<String>) { news.announce(words) }
     package func announcements() -> AsyncStream<Set<String>> { news.listen() }
 
@@ -29,8 +31,10 @@ package final class PostgresDatabase: Database {
         _ lane: WriteLane,
         _ body: @escaping @Sendable (any SQLConnection) throws -> Value
     ) async throws -> Value {
-        try await withCheckedThrowingContinuation { continuation in
-            submit(lane, body) { continuation.resume(with: $0) }
+        try await AskedOnce.write(body) { body in
+            try await withCheckedThrowingContinuation { continuation in
+                submit(lane, body) { continuation.resume(with: $0) }
+            }
         }
     }
 

@@ -19,10 +19,13 @@ final class PostgresLine: Sendable {
     }
 
     private let address: PostgresAddress
+    private let witness: PostgresWitness
     private let state = NIOLockedValueBox(State())
 
-    init(_ address: PostgresAddress) {
+    /// - Parameter witness: compares each session with what the other lines of this node have seen.
+    init(_ address: PostgresAddress, _ witness: PostgresWitness) {
         self.address = address
+        self.witness = witness
     }
 
     /// - Throws: ``StoreError/unreachable(_:)``, without trying where it was tried a moment ago.
@@ -34,12 +37,15 @@ final class PostgresLine: Sendable {
             if let quiet = state.quiet, ContinuousClock.now < quiet.until { throw quiet.because }
             do {
                 let session = try PostgresSession.open(address)
-                state.history = try Self.history(session)
+                let history = try Self.history(session)
+                if let history { try witness.compare(session, in: history) }
+                (session.history, state.history) = (history, history)
                 state.session = session
                 state.pause = Self.shortestPause
                 state.quiet = nil
                 return session
             } catch {
+                let error = (error as? PostgresFailure).map { StoreError($0) } ?? error
                 state.quiet = (.now + state.pause, error)
                 state.pause = min(state.pause * 2, Self.longestPause)
                 throw error

@@ -11,6 +11,8 @@ final class PostgresNews: Sendable {
     private static let pause: Duration = .milliseconds(100)
     /// After how long a lost session is opened again.
     private static let patience: Duration = .milliseconds(500)
+    /// After how long without a word the server is asked whether it is still there.
+    private static let silence: Duration = .seconds(5)
     /// The longest text of one notification, in bytes; PostgreSQL takes 7,999.
     private static let longest = 7_000
 
@@ -28,8 +30,8 @@ final class PostgresNews: Sendable {
     /// A pipe: a byte in it wakes the thread.
     private let (bell, rope): (CInt, CInt)
 
-    init(_ address: PostgresAddress) {
-        line = PostgresLine(address)
+    init(_ address: PostgresAddress, _ witness: PostgresWitness) {
+        line = PostgresLine(address, witness)
         var ends: [CInt] = [-1, -1]
         _ = unsafe pipe(&ends)
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
@@ -87,6 +89,7 @@ final class PostgresNews: Sendable {
     private func run() {
         var open: (session: PostgresSession, channel: String)?
         var sentAt = ContinuousClock.now - Self.pause
+        var askedAt = ContinuousClock.now
         while !state.withLockedValue(\.isClosed) {
             do {
                 let (session, channel) = try open ?? begin()
@@ -101,7 +104,12 @@ final class PostgresNews: Sendable {
                     try send(session, channel)
                     sentAt = .now
                 } else {
-                    wait(for: session.socket, atMost: isPending ? quiet : .seconds(5))
+                    wait(for: session.socket, atMost: isPending ? quiet : Self.silence)
+                }
+                // Who only listens never learns that the other end is gone.
+                if .now - askedAt >= Self.silence {
+                    try session.run("SELECT 1")
+                    askedAt = .now
                 }
                 for text in try session.notifications() { hear(Set(text.split(separator: "\n").map(String.init))) }
             } catch {

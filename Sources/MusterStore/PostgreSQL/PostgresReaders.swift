@@ -19,8 +19,8 @@ final class PostgresReaders: Sendable {
     private let threads: [DispatchQueue]
     private let state: NIOLockedValueBox<State>
 
-    init(_ address: PostgresAddress, count: Int) {
-        lines = (0..<count).map { _ in PostgresLine(address) }
+    init(_ address: PostgresAddress, _ witness: PostgresWitness, count: Int) {
+        lines = (0..<count).map { _ in PostgresLine(address, witness) }
         threads = (0..<count).map { DispatchQueue(label: "muster.store.reader-\($0)", qos: .userInitiated) }
         state = NIOLockedValueBox(State(resting: Array((0..<count).reversed())))
     }
@@ -78,6 +78,7 @@ final class PostgresReaders: Sendable {
             let connection = PostgresConnection(session, mayWait: true)
             do {
                 session.isReadOnly = true
+                session.mayTakeLong = false
                 try session.run(begin)
                 let value = try body(connection)
                 try session.run("COMMIT")

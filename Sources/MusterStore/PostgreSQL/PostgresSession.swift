@@ -1,4 +1,5 @@
 import CLibPQ
+import Glibc
 
 /// One session of a server. It waits for each answer on the calling thread; whoever holds it sees to it that one
 /// thread at a time uses it.
@@ -6,6 +7,10 @@ import CLibPQ
 @safe final class PostgresSession: @unchecked Sendable {
     /// The most statements that stay prepared; a program that has more makes their texts anew each time.
     private static let preparedLimit = 500
+
+    /// The longest that an answer is waited for: longer than the server lets a statement take. Who says nothing for longer has
+    /// stopped, though the machine or the proxy in front of it still takes what is sent.
+    var patience: Duration = .seconds(10)
 
     private struct Statement {
         /// Nil while it was used once: most of those never come again.
@@ -31,20 +36,37 @@ import CLibPQ
         return session
     }
 
+    /// Asks one server after the other by itself: libpq leaves off at the first that takes a connection and closes it, as a
+    /// proxy does for a server that is dead.
     private init(_ address: PostgresAddress) throws(StoreError) {
-        let pairs = PostgresSettings.defaults(address) + [("dbname", address.url)] + PostgresSettings.required
-        let connection = unsafe Self.withPointers(pairs.map(\.0)) { names in
-            unsafe Self.withPointers(pairs.map(\.1)) { values in unsafe PQconnectdbParams(names, values, 1) }
+        var problems: [String] = []
+        for place in address.places {
+            let pairs =
+                PostgresSettings.defaults(address) + [("dbname", address.url)] + place + PostgresSettings.required
+            let connection = unsafe Self.withPointers(pairs.map(\.0)) { names in
+                unsafe Self.withPointers(pairs.map(\.1)) { values in unsafe PQconnectdbParams(names, values, 1) }
+            }
+            guard let connection = unsafe connection else { throw .unreachable("no memory for a connection") }
+            if unsafe PQstatus(connection) == CONNECTION_OK {
+                unsafe self.connection = unsafe connection
+                unsafe muster_pq_be_quiet(connection)
+                return
+            }
+            problems.append(unsafe Self.errorText(connection))
+            unsafe PQfinish(connection)
         }
-        guard let connection = unsafe connection else { throw .unreachable("no memory for a connection") }
-        unsafe self.connection = unsafe connection
-        guard unsafe PQstatus(connection) == CONNECTION_OK else { throw .unreachable(errorText) }
-        unsafe muster_pq_be_quiet(connection)
+        throw .unreachable(problems.joined(separator: "; "))
     }
 
     deinit { unsafe PQfinish(connection) }
 
-    var isConnected: Bool { unsafe PQstatus(connection) == CONNECTION_OK }
+    var isConnected: Bool { unsafe PQstatus(connection) == CONNECTION_OK && !isSilent }
+    /// True once an answer has not come in time: what comes now belongs to a question that nobody asks any more.
+    private var isSilent = false
+    /// Whether the transaction is one that may take minutes.
+    var mayTakeLong = false
+    /// Which history of the cluster it writes: another one after a failover.
+    var history: String?
     var isInTransaction: Bool { unsafe PQtransactionStatus(connection) != PQTRANS_IDLE }
     var serverVersion: Int { Int(unsafe PQserverVersion(connection)) }
     /// What a `poll` waits on.
@@ -68,7 +90,39 @@ import CLibPQ
     /// - Returns: the tag of the last one, such as `COMMIT`.
     @discardableResult
     func run(_ script: String) throws(PostgresFailure) -> String {
-        try checked(unsafe PostgresAnswer(PQexec(connection, script))).command
+        try answer(unsafe PQsendQuery(connection, script)).command
+    }
+
+    /// Waits for the answer to what was sent: the last one of several, or the first that says no.
+    ///
+    /// - Parameter sent: what libpq said to the sending: 1 where it was sent.
+    private func answer(_ sent: CInt) throws(PostgresFailure) -> PostgresAnswer {
+        guard sent == 1 else { throw .lost(errorText) }
+        let end = ContinuousClock.now + patience
+        var last: PostgresAnswer?
+        while true {
+            while unsafe PQisBusy(connection) == 1 {
+                guard hears(before: end) else {
+                    isSilent = true
+                    throw .lost("the server gave no answer within \(patience.components.seconds) s")
+                }
+                guard unsafe PQconsumeInput(connection) == 1 else { throw .lost(errorText) }
+            }
+            guard let next = unsafe PostgresAnswer(PQgetResult(connection)) else { break }
+            if last?.isGood ?? true { last = next }
+        }
+        return try checked(last)
+    }
+
+    /// Waits until there is something to read.
+    private func hears(before end: ContinuousClock.Instant) -> Bool {
+        while true {
+            let rest = end - .now
+            if rest <= .zero, !mayTakeLong { return false }
+            var watched = [pollfd(fd: socket, events: Int16(POLLIN), revents: 0)]
+            let milliseconds = CInt(max(1, min(rest, patience) / .milliseconds(1)))
+            if unsafe poll(&watched, 1, milliseconds) > 0 { return true }
+        }
     }
 
     /// What other sessions have notified since the last call.
@@ -101,14 +155,14 @@ import CLibPQ
         let known = statements[text]
         if known == nil { statements[text] = Statement() }
         let name = try known.map { try $0.name ?? prepare(text) }
-        let answer = unsafe Self.withPointers(parameters) { pointers in
+        let sent = unsafe Self.withPointers(parameters) { pointers in
             let count = CInt(parameters.count)
             guard let name else {
-                return unsafe PostgresAnswer(PQexecParams(connection, text, count, nil, pointers, nil, nil, 0))
+                return unsafe PQsendQueryParams(connection, text, count, nil, pointers, nil, nil, 0)
             }
-            return unsafe PostgresAnswer(PQexecPrepared(connection, name, count, pointers, nil, nil, 0))
+            return unsafe PQsendQueryPrepared(connection, name, count, pointers, nil, nil, 0)
         }
-        return (try checked(answer), known?.columns)
+        return (try answer(sent), known?.columns)
     }
 
     private func prepare(_ text: String) throws(PostgresFailure) -> String {
@@ -118,7 +172,7 @@ import CLibPQ
         }
         preparedCount += 1
         let name = "m\(preparedCount)"
-        _ = try checked(unsafe PostgresAnswer(PQprepare(connection, name, text, 0, nil)))
+        _ = try answer(unsafe PQsendPrepare(connection, name, text, 0, nil))
         statements[text]?.name = name
         return name
     }
@@ -139,7 +193,9 @@ import CLibPQ
     /// Whether the transaction was begun for reading alone.
     var isReadOnly = false
 
-    private var errorText: String {
+    private var errorText: String { unsafe Self.errorText(connection) }
+
+    private static func errorText(_ connection: OpaquePointer) -> String {
         let text = unsafe String(cString: PQerrorMessage(connection))
         return text.split(whereSeparator: \.isNewline).joined(separator: " ")
     }

@@ -14,10 +14,12 @@ final class PostgresWriter: Sendable {
 
     let thread: DispatchQueue
     private let line: PostgresLine
+    private let witness: PostgresWitness
 
-    init(_ address: PostgresAddress, name: String) {
+    init(_ address: PostgresAddress, _ witness: PostgresWitness, name: String) {
         thread = DispatchQueue(label: "muster.store.\(name)", qos: .userInitiated)
-        line = PostgresLine(address)
+        line = PostgresLine(address, witness)
+        self.witness = witness
     }
 
     /// A body that ran, and what answers its caller.
@@ -86,7 +88,8 @@ final class PostgresWriter: Sendable {
             for job in again { write(job) }
         case .unknown:
             for job in taken { job.fail(StoreError.commitUnknown) }
-        case .undone(let error) where taken.isEmpty: first.fail(error)
+        // Nothing was begun, such as on a session that had been closed.
+        case .undone where taken.isEmpty: write(first)
         case .undone: for job in taken { write(job) }
         }
     }
@@ -117,12 +120,20 @@ final class PostgresWriter: Sendable {
         let session: PostgresSession
         let ran: [Ran]
         let number: String?
+        let position: Int?
         do {
             session = try line.session()
+            session.mayTakeLong = false
             try session.run("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE")
             ran = try body(session)
-            number = try session.query("SELECT CAST(pg_current_xact_id_if_assigned() AS TEXT) AS number").first?
-                .optionalText("number")
+            Failpoint.hit("batch.written")
+            let row = try session.query(
+                """
+                SELECT CAST(pg_current_xact_id_if_assigned() AS TEXT) AS number,
+                    CAST(pg_current_wal_insert_lsn() - '0/0' AS BIGINT) AS position
+                """
+            ).first
+            (number, position) = (try row?.optionalText("number"), try row?.optionalInteger("position"))
         } catch {
             line.reset()
             return .undone(error)
@@ -132,6 +143,10 @@ final class PostgresWriter: Sendable {
             guard try session.run("COMMIT") == "COMMIT" else {
                 return .undone(StoreError.failed("a statement before had failed, so nothing was kept"))
             }
+            if let number = number.flatMap({ UInt64($0) }), let position {
+                witness.note(PostgresWitness.Kept(number: number, position: position), in: session.history)
+            }
+            Failpoint.hit("batch.committed")
             return .kept(ran)
         } catch let failure where failure.isCertain {
             line.reset()

@@ -13,8 +13,8 @@ final class PostgresWriters: Sendable {
     private let state: NIOLockedValueBox<State>
 
     /// - Parameter count: at least 2.
-    init(_ address: PostgresAddress, count: Int, laneLimit: Int) {
-        writers = (0..<count).map { PostgresWriter(address, name: "writer-\($0)") }
+    init(_ address: PostgresAddress, _ witness: PostgresWitness, count: Int, laneLimit: Int) {
+        writers = (0..<count).map { PostgresWriter(address, witness, name: "writer-\($0)") }
         state = NIOLockedValueBox(State(queue: WriteQueue(limit: laneLimit), resting: Set(writers.indices)))
     }
 

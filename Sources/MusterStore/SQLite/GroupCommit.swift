@@ -70,6 +70,7 @@ final class GroupCommit: Sendable {
             try writer.writeWithoutTransaction { db in
                 try db.inTransaction(.immediate) {
                     let start = ContinuousClock.now
+                    Failpoint.hit("batch.begun")
                     while let job = next {
                         // Before it runs, so that it is told too where its failure ends the whole transaction.
                         ran.append((job, {}))
@@ -77,6 +78,7 @@ final class GroupCommit: Sendable {
                         let isFull = ran.count >= Self.batchLimit || ContinuousClock.now - start >= Self.batchTime
                         next = isFull ? nil : waiting.withLockedValue { $0.take() }
                     }
+                    Failpoint.hit("batch.written")
                     return .commit
                 }
             }
@@ -92,6 +94,7 @@ final class GroupCommit: Sendable {
             for (job, _) in ran.reversed() { job.fail(failure) }
             return
         }
+        Failpoint.hit("batch.committed")
         for (_, answer) in ran { answer() }
     }
 

@@ -59,8 +59,10 @@ package final class SQLiteDatabase: Database {
         _ lane: WriteLane,
         _ body: @escaping @Sendable (any SQLConnection) throws -> Value
     ) async throws -> Value {
-        try await withCheckedThrowingContinuation { continuation in
-            submit(lane, body) { continuation.resume(with: $0) }
+        try await AskedOnce.write(body) { body in
+            try await withCheckedThrowingContinuation { continuation in
+                submit(lane, body) { continuation.resume(with: $0) }
+            }
         }
     }
 
@@ -129,8 +131,10 @@ package final class SQLiteDatabase: Database {
     package func close() async {
         let writer = writer
         await groupCommit.close {
+            Failpoint.hit("checkpoint.begun")
             // Where this fails, the next start finds the log beside the file and reads it: nothing is lost.
             try? writer.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
+            Failpoint.hit("checkpoint.done")
             try? writer.close()
         }
     }

@@ -101,12 +101,51 @@ package struct APIRoutes: Sendable {
             let value = try JSONDecoder().decode(JSONValue.self, from: Data(known.body.utf8))
             return Self.response(.init(code: known.status), text: known.body, location: endpoint.location(value))
         }
-        let value = try await endpoint.handle(call)
+        if let begun = try await parts.database.read({ try IdempotencyKeys($0).begun(key, of: principal) }) {
+            guard begun.requestHash == hash else { throw EngineError.idempotencyMismatch }
+            return try await answer(begun, endpoint, call)
+        }
+        let asked = AskedOnce(key, of: principal, requestHash: hash, at: site.now)
+        let value = try await AskedOnce.$current.withValue(asked) { try await handle(asked, endpoint, call) }
+        Failpoint.hit("key.begun")
         let text = Self.text(value)
         let answer = IdempotencyKeys.Answer(requestHash: hash, status: endpoint.status.code, body: text)
         let now = site.now
         try await parts.database.write { try IdempotencyKeys($0).keep(answer, to: key, of: principal, at: now) }
         return Self.response(endpoint.status, text: text, location: endpoint.location(value))
+    }
+
+    private func handle(_ asked: AskedOnce, _ endpoint: Endpoint, _ call: APICall) async throws -> JSONValue {
+        do {
+            return try await endpoint.handle(call)
+        } catch is AskedOnce.Before {
+            throw Failure(.conflict, "Under way", "The first request with this key has no answer yet.", retryAfter: 1)
+        } catch let error as StoreError {
+            // What was done before it may stand.
+            throw error
+        } catch {
+            if asked.isNoted { try await site.parts.database.write { try IdempotencyKeys($0).forget(asked) } }
+            throw error
+        }
+    }
+
+    /// How long another node may take for an answer before it is taken to be dead.
+    private static let patience: Duration = .seconds(15)
+
+    /// Answers a request that was carried out by who died before the answer.
+    private func answer(_ begun: IdempotencyKeys.Begun, _ endpoint: Endpoint, _ call: APICall) async throws -> Response
+    {
+        if site.parts.database.isShared, site.now - begun.at < Self.patience {
+            throw Failure(.conflict, "Under way", "The first request with this key has no answer yet.", retryAfter: 1)
+        }
+        guard let id = begun.incident, endpoint.answers.name == AnswerShape.incident.name, !endpoint.answers.isPage
+        else {
+            throw Failure(.conflict, "Done before", "It was done, and the answer was lost; look at what there is now.")
+        }
+        let incident = try await site.incident(id)
+        let process = try await site.process(of: incident)
+        let value = IncidentJSON(incident, process, site).whole
+        return Self.response(endpoint.status, text: Self.text(value), location: endpoint.location(value))
     }
 
     /// A browser's session must say that our own script sent it; a program with a token need not.

@@ -80,7 +80,7 @@ package struct OperationsRoutes: Sendable {
         page.family("muster_audit_findings", "What the last pass of the auditor found.", .gauge)
         let found = [
             ("repaired", report.repaired), ("late-wake-ups", report.lateWakeUps), ("late-pages", report.latePages),
-            ("damage", report.damage.count),
+            ("damage", report.damage.count), ("lost-writes", report.lostWrites),
         ]
         for (kind, count) in found { page.sample("muster_audit_findings", ["kind": kind], count) }
         page.family("muster_audit_duration_milliseconds", "How long that pass took.", .gauge)

@@ -96,6 +96,7 @@ final class ReadyCheck: Sendable {
             JSONValue("\(channel): \(mend)")
         }
         if let pause = site.parts.pause.current { all["paused"] = JSONValue(pause.reason) }
+        if let lost = site.parts.audits.last?.lostWrites, lost > 0 { all["lost_writes"] = JSONValue(lost) }
         if !missing.isEmpty { all["waiting_for"] = .array(missing) }
         return .object(all.merging(facts, uniquingKeysWith: { _, last in last }))
     }

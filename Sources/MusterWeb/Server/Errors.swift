@@ -26,6 +26,7 @@ struct Errors: RouterMiddleware {
             response = await answer(request, failure, id: id)
         }
         site.protect(&response)
+        Failpoint.hit("answer.ready")
         return response
     }
 

@@ -32,7 +32,13 @@ struct Configuration: Equatable {
     private var values: [Setting: Value] = [:]
 
     /// Variables that programs of ours read and that are no settings of the server.
-    static let otherVariables: Set<String> = ["MUSTER_SERVER", "MUSTER_TOKEN", "MUSTER_CONFIG", "MUSTER_TEST_PYTHON"]
+    static let otherVariables: Set<String> = {
+        var names: Set<String> = ["MUSTER_SERVER", "MUSTER_TOKEN", "MUSTER_CONFIG", "MUSTER_TEST_PYTHON"]
+        #if FAILPOINTS
+        names.insert("MUSTER_FAILPOINT")
+        #endif
+        return names
+    }()
 
     /// - Parameters:
     ///   - flags: those that were given.

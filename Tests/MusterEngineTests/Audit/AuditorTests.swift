@@ -83,6 +83,26 @@ struct AuditorTests {
         #expect(after.isGood, "\(after.words)")
     }
 
+    @Test("keeps silent outside when a failover has lost what was confirmed, until somebody knows")
+    func lostWrites() async throws {
+        let engine = try await TestEngine()
+        let watcher = Watcher()
+        let auditor = auditor(engine, watcher)
+        try await engine.parts.database.write { try LostWrites($0).add(LostWrites.Loss(at: engine.now, count: 3)) }
+
+        let found = try #require(await auditor.tick(now: engine.now))
+        let calls = watcher.calls.withLockedValue { $0 }
+        let isKnown = try await PauseSwitch(engine.parts).resume(by: .muster)
+        let after = try #require(await auditor.tick(now: engine.now))
+
+        #expect(found.lostWrites == 3)
+        #expect(found.words == "3 confirmed writes were lost in a failover")
+        #expect(calls == 0)
+        #expect(isKnown)
+        #expect(after.isGood, "\(after.words)")
+        #expect(watcher.calls.withLockedValue { $0 } == 1)
+    }
+
     @Test("finds an event that was changed, and says so until a whole round is clean")
     func damage() async throws {
         let engine = try await TestEngine()

@@ -79,6 +79,25 @@ struct NodesTests {
         #expect(two.parts.statusPage.current > edition)
     }
 
+    @Test("take the organisation that is stored after a failover, although they have seen a later one that was lost")
+    func afterFailover() async throws {
+        let (one, _) = try await two()
+        for name in ["Kept", "Lost"] {
+            try await one.parts.organisations.change(in: one.parts.database, by: .muster, at: one.now, comment: name) {
+                $0.name = name
+            }
+        }
+        try await one.parts.database.write { connection in
+            let latest = try Organisations(connection).latestVersion()
+            try connection.execute("DELETE FROM organisation_version WHERE version = \(latest)")
+        }
+
+        one.parts.organisations.distrust()
+        try await one.parts.organisations.refresh(from: one.parts.database)
+
+        #expect(one.parts.organisations.current.name == "Kept")
+    }
+
     @Test("all rest while one of them was told to, and go on together")
     func pauses() async throws {
         let (one, two) = try await two()

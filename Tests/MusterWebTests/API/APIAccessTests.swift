@@ -140,6 +140,40 @@ struct APIAccessTests {
         #expect(statuses.allSatisfy { $0 == 201 || $0 == 409 })
     }
 
+    @Test("does not declare a second incident where the process died between the first and its answer")
+    func idempotencyAfterDeath() async throws {
+        let muster = try await TestSite()
+        let key: HTTPFields = [try #require(HTTPField.Name("Idempotency-Key")): "9b1d"]
+        let first = try await muster.send(.post, "/api/v1/incidents", body: Self.declaration, headers: key)
+        // As it was before the answer was noted.
+        try await muster.engine.parts.database.write { connection in
+            try connection.execute("UPDATE idempotency_key SET status = 0, body = (SELECT id FROM incident)")
+        }
+
+        let again = try await muster.send(.post, "/api/v1/incidents", body: Self.declaration, headers: key)
+
+        #expect(again.status == 201)
+        #expect(again.headers[.location] == first.headers[.location])
+        #expect(try await incidents(muster) == 1)
+    }
+
+    @Test("lets a key be used again that was refused")
+    func idempotencyAfterRefusal() async throws {
+        let muster = try await TestSite()
+        let key: HTTPFields = [try #require(HTTPField.Name("Idempotency-Key")): "9b1d"]
+
+        let refused = try await muster.send(
+            .post,
+            "/api/v1/incidents",
+            body: Self.declaration.replacing("SEV2", with: "SEV99"),
+            headers: key
+        )
+        let accepted = try await muster.send(.post, "/api/v1/incidents", body: Self.declaration, headers: key)
+
+        #expect(refused.status == 422)
+        #expect(accepted.status == 201)
+    }
+
     @Test("refuses a key that is empty or too long", arguments: ["", String(repeating: "k", count: 256)])
     func badKey(key: String) async throws {
         let muster = try await TestSite()

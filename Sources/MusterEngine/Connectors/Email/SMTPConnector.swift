@@ -42,7 +42,10 @@ package final class SMTPConnector: Connector {
 
         guard let session = take(for: message.urgency) else { return Self.busy }
         defer { giveBack(session) }
-        return await sessions[session].send(mail, beginBefore: deadline)
+        Failpoint.hit("mail.calling")
+        let delivery = await sessions[session].send(mail, beginBefore: deadline)
+        Failpoint.hit("mail.answered")
+        return delivery
     }
 
     /// The index of the least loaded session, the first of several: what is idle stays idle, and the mails go over one

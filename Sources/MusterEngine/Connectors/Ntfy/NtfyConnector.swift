@@ -20,7 +20,10 @@ package struct NtfyConnector: Connector {
         } catch {
             return .refused(because: "the message cannot be written as JSON")
         }
-        switch await call.post(topic.server, headers: [("content-type", "application/json")], body: body) {
+        Failpoint.hit("ntfy.calling")
+        let ending = await call.post(topic.server, headers: [("content-type", "application/json")], body: body)
+        Failpoint.hit("ntfy.answered")
+        switch ending {
         case .answered(let answer):
             let id = (try? JSONDecoder().decode(Published.self, from: Data(answer.body)))?.id
             if (200...299).contains(answer.status) {

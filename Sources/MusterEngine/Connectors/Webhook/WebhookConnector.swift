@@ -39,6 +39,7 @@ package struct WebhookConnector: Connector {
 
     private func post(_ body: String, _ signature: WebhookSignature, _ url: String, _ now: Timestamp) async -> Delivery
     {
+        Failpoint.hit("webhook.calling")
         let ending = await call.post(
             url,
             headers: [
@@ -47,6 +48,7 @@ package struct WebhookConnector: Connector {
             ],
             body: Array(body.utf8)
         )
+        Failpoint.hit("webhook.answered")
         // The words never hold the URL, which may hold a secret.
         switch ending {
         case .answered(let answer):
