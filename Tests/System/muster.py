@@ -59,6 +59,8 @@ class Server:
         self.port = free_port()
         self.base = f"http://127.0.0.1:{self.port}"
         self.process = None
+        #: How many seconds an answer may take.
+        self.patience = 20
         if joins:
             os.mkdir(self.folder, mode=0o700)
             shutil.copy(os.path.join(joins.folder, "secret.key"), self.folder)
@@ -76,22 +78,25 @@ class Server:
     def __exit__(self, *_):
         self.stop()
 
-    def start(self):
+    def start(self, failpoint=None):
+        """Returns once it is ready: True; or False where it has been killed at the failpoint `name:count` before."""
         self.log = open(os.path.join(self.folder, "log.txt"), "a")
         self.process = subprocess.Popen(
             [binary(), "serve", "--data", self.folder, "--listen", f"127.0.0.1:{self.port}", *self.flags],
             stdout=self.log,
             stderr=self.log,
-            env=environment(),
+            env=environment() | ({"MUSTER_FAILPOINT": failpoint} if failpoint else {}),
         )
         deadline = time.monotonic() + 30
         while True:
             try:
                 with urllib.request.urlopen(self.base + "/readyz", timeout=2) as answer:
                     if answer.status == 200:
-                        return
+                        return True
             except (OSError, urllib.error.URLError):
                 pass
+            if failpoint and self.process.poll() == -signal.SIGKILL:
+                return False
             assert self.process.poll() is None, f"the server has stopped: {self.output()}"
             assert time.monotonic() < deadline, f"the server is not ready: {self.output()}"
             time.sleep(0.05)
@@ -119,7 +124,7 @@ class Server:
             if value is not None:
                 request.add_header(name, value)
         try:
-            with urllib.request.urlopen(request, timeout=20) as answer:
+            with urllib.request.urlopen(request, timeout=self.patience) as answer:
                 return answer.status, answer.read().decode(), answer.headers
         except urllib.error.HTTPError as error:
             return error.code, error.read().decode(), error.headers

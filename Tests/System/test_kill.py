@@ -1,10 +1,16 @@
 """kill -9 at any moment: what was answered is there afterwards, and the escalation goes on."""
 
+import pathlib
 import random
+import sys
 import threading
 
 import pytest
-from muster import Refused, Server, command
+from muster import ROOT, Refused, Server, binary, command
+
+sys.path.insert(0, str(pathlib.Path(ROOT) / "Proof"))
+import kill_cycles  # noqa: E402  (a sample of scripts/proof kill)
+from points import SELDOM  # noqa: E402
 
 ROUNDS = 12
 
@@ -90,3 +96,18 @@ def test_an_alert_that_was_answered_is_there_after(tmp_path, signal):
     assert [found["labels"]["alertname"] for found in server.get("/alerts")["items"]] == ["Down"]
     assert len(server.get("/incidents")["items"]) == 1
     server.stop()
+
+
+def test_nothing_is_lost_or_doubled_when_it_is_killed_at_named_places(tmp_path):
+    """A dozen of the cycles of `scripts/proof kill`, the places drawn anew by each seed."""
+    found = kill_cycles.run(12, seed=3, folder=tmp_path, lanes=1, audits=0, without=SELDOM)
+
+    assert found["problems"] == []
+    assert found["cycles"] == 12
+    assert found["at_failpoints"] >= 6
+    assert found["resume_max_s"] <= kill_cycles.RESUME_LIMIT
+
+
+def test_the_named_places_are_in_what_is_built_for_tests():
+    """So that looking for them in a release build can find something."""
+    assert len(kill_cycles.names_in(binary())) >= 40
