@@ -12,15 +12,17 @@ struct Simulate: ParsableCommand {
     @Option(help: "Every so many seeds, beginning with the first: for several programs beside each other.") var every =
         1
     @Option(help: "How many of them are run twice, and must do the same.") var twice = 0
+    @Option(help: "So many troubles in each, and not as many as the seed says.") var troubles: Int?
     @Option(help: "Where to write the sum, as JSON.") var output: String?
 
     func run() throws {
-        let (from, seeds, every, twice, output) = (from, seeds, every, twice, output)
+        let (from, seeds, every, twice, troubles, output) = (from, seeds, every, twice, troubles, output)
         onOneThread {
             var sum = Sum()
             let begin = ContinuousClock.now
             for index in stride(from: 0, to: seeds, by: every) {
-                let scenario = Scenario(seed: from + UInt64(index))
+                var scenario = Scenario(seed: from + UInt64(index))
+                if let troubles { scenario.troubles = troubles }
                 do {
                     let outcome = try await Simulation.run(scenario)
                     sum.add(outcome)

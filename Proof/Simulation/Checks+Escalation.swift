@@ -24,6 +24,10 @@ extension World {
             verdict.expect(Set(steps.map(\.number)).count == steps.count, 20, at: now, "a step was taken twice")
             checkTimes(of: steps, escalation, incident, records)
             for step in steps { checkPeople(of: step, escalation, incident) }
+            // One that began when the world was about to end has had no time.
+            let length = escalation.policy.exhaustedAt(startedAt: now) - now
+            let begins = max(escalation.startedAt, escalation.notBefore ?? escalation.startedAt)
+            guard begins + length + .hours(1) < now else { continue }
             let isEnded = !escalation.isRunning || incident.isClosed || incident.isResolved
             verdict.expect(
                 isEnded,

@@ -86,6 +86,8 @@ extension World {
                 FROM outbox
                 WHERE state = 'due'
                   AND next_attempt_at_ms <= \(moment)
+                  -- What this very turn has brought about is for the next one.
+                  AND created_at_ms < \(moment)
                 GROUP BY channel, priority
                 """
             )

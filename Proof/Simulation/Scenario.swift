@@ -37,6 +37,8 @@ package struct Scenario: Codable, Equatable, Sendable {
 }
 
 extension Scenario {
+    /// For how long the world is watched when the faults have ended: the longest policies run out within this.
+    static let calm = Duration.hours(5)
     package static let start = Timestamp(milliseconds: 1_772_618_400_000)
 
     var end: Timestamp { Self.start + .hours(hours) }

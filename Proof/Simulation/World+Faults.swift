@@ -169,7 +169,8 @@ extension World {
 
     /// Looks from outside whether all is done.
     func audit() async {
-        later(.minutes(5)) { await $0.audit() }
+        // It verifies the whole record each time, which is most of what a world costs.
+        later(isCalm ? .hours(6) : .minutes(40)) { await $0.audit() }
         guard let node = anyNode() else { return }
         let before = beats
         let auditor = Auditor(node.parts) { await self.beat() }

@@ -91,8 +91,7 @@ actor World {
         planFaults()
         at(scenario.end) { $0.calm() }
         later(.minutes(5)) { await $0.audit() }
-        // Everything that is due by itself comes within this: the longest policies and the longest pauses of a provider.
-        let last = scenario.end + .hours(30)
+        let last = scenario.end + Scenario.calm
         while let next = coming.next, next <= last, let event = coming.take() {
             clock.move(to: event.at)
             totals.happenings += 1
@@ -182,6 +181,8 @@ actor World {
 
     /// Has each node look when something is due: at most a second late, as its poll has it.
     func callNodes() {
+        // Whoever lets them go on calls them.
+        if isStandstill || stuckUntil != nil { return }
         let due = store.due()
         for node in working {
             guard let due else { break }
@@ -189,7 +190,9 @@ actor World {
             if let planned = called[node.name], planned >= now, planned <= latest + .seconds(1) { continue }
             let moment = latest + die.duration(.zero...(.seconds(1)))
             called[node.name] = moment
-            at(moment) { await $0.turn(of: node) }
+            let name = node.name
+            // One that was planned before a sooner one is not needed any more.
+            at(moment) { if $0.called[name] == moment { await $0.turn(of: node) } }
         }
     }
 

@@ -1,0 +1,29 @@
+"""Two small simulated worlds, one with many faults: see docs/reliability.md and `scripts/proof simulate` for all of them."""
+
+import json
+import os
+import subprocess
+
+import pytest
+from muster import ROOT, environment
+
+PROGRAM = ROOT / ".build" / "debug" / "muster-proof"
+
+
+@pytest.mark.parametrize("seed", [8, 2])
+def test_a_small_world_breaks_no_promise_and_is_the_same_again(seed, tmp_path):
+    output = tmp_path / "sum.json"
+    words = ["simulate", "--from", seed, "--seeds", 1, "--troubles", 5, "--twice", 1, "--output", output]
+    done = subprocess.run(
+        [str(word) for word in [PROGRAM, *words]],
+        capture_output=True,
+        text=True,
+        timeout=180,
+        env=environment() | {"SWIFT_DETERMINISTIC_HASHING": "1", "PATH": os.environ["PATH"]},
+    )
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    found = json.loads(output.read_text())
+    assert found["worlds"] == 1 and found["compared"] == 1
+    assert found["totals"]["incidents"] > 0 and found["totals"]["sends"] > 0
+    assert len(found["verdict"]["checks"]) > 20
