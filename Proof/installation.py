@@ -51,6 +51,11 @@ class Installation:
                 # Somebody gets a code every half a minute.
                 time.sleep(31)
                 self.add_way(f"ntfy:{self.provider.base}/pages-of-{handle}", handle)
+        for _ in range(5):
+            self.alert()
+            self.note(self.declare())
+        # What is restored is little: it is verified too, each time.
+        self.check("backup", "backup", self.folder / "first-backup", "--data", self.server.folder)
         self.server.kill()
 
     def add_way(self, way, handle):
@@ -251,8 +256,7 @@ class Installation:
         self.check("backup after a kill", "backup", again, "--data", self.server.folder)
 
     def cycle_of_restore(self, point):
-        file, place = self.folder / self.name("backup"), self.folder / self.name("restored")
-        self.check("backup", "backup", file, "--data", self.server.folder)
+        file, place = self.folder / "first-backup", self.folder / self.name("restored")
         os.mkdir(place, mode=0o700)
         shutil.copy(pathlib.Path(self.server.folder) / "secret.key", place)
         self.killed(point, 1, "restore", file, "--data", place)
