@@ -9,7 +9,7 @@
 //   <textarea data-draft="key">                                kept until sent;  <form data-async> is sent without leaving the page
 //   <form data-confirm="text">, <button data-confirm="text">   asked before sending
 //   <a data-insert="/update ">                                 puts its text into the composer (textarea[data-composer]; with rows="1", Enter sends)
-//   <input data-part="functionality|state|audience">, <output data-title-preview>, <input data-suggests="rank">   the declare form
+//   <input data-part="functionality|state|audience">, <output data-title-preview>, <input data-suggests="rank">, <span data-picks="SEV2"> (becomes a button that chooses it)   the declare form
 //   <form data-push="key">                                     shown where the browser can take pushes, and sent with its subscription
 // What the stream sends (server-sent events, each with an id; the last one seen is given back after a gap):
 //   fragment {"id","html"}   append {"id","html"} (an entry for the list of that id)   reload   tick <ms of the server's clock>
@@ -366,6 +366,7 @@ for (const e of all("input[data-suggests]")) e.addEventListener("change", () => 
   const card = one(`input[data-rank="${best}"]`);
   if (card && !chosen) card.checked = true;
 });
+for (const cell of all("[data-picks]")) { const pick = make(`<button type="button" class="link-btn">${cell.innerHTML}</button>`); pick.onclick = () => one(`input[name=severity][value="${cell.dataset.picks}"]`)?.click(); cell.replaceChildren(pick); }
 
 // ---- pages in this browser: the form sends what the browser says of itself once its owner has agreed ----
 const bytesOf = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0));

@@ -104,7 +104,7 @@ struct DeclarePage: Sendable {
 
     /// How the process works a severity out, where it does.
     private var matrix: HTML {
-        let table = PracticeSections(process: process).matrix
+        let table = PracticeSections(process: process, isForm: true).matrix
         if table.markup.isEmpty { return "" }
         return "<details class=\"fold\"><summary><span>Severity matrix</span></summary>\(table)</details>"
     }

@@ -3,15 +3,22 @@ import MusterCore
 /// The parts of the process that people read to learn it: who does what, what to ask, how to behave.
 struct PracticeSections: Sendable {
     let process: ProcessDefinition
+    /// Whether a severity of the matrix is chosen by pressing it.
+    var isForm = false
 
     /// How two answers make a severity; empty where the process works none out.
     var matrix: HTML {
         guard let matrix = process.matrix else { return "" }
         let rows = zip(matrix.rows.choices, matrix.severity).map { choice, levels -> [HTML] in
-            ["\(choice)"] + levels.map { Parts.severity($0, rank: process.rank(of: $0)) }
+            ["\(choice)"] + levels.map(cell)
         }
         let head: [HTML] = ["\(matrix.rows.name) ↓ \(matrix.columns.name) →"] + matrix.columns.choices.map { "\($0)" }
         return ProcessPage.table("Severity matrix", head, rows)
+    }
+
+    private func cell(_ severity: String) -> HTML {
+        let badge = Parts.severity(severity, rank: process.rank(of: severity))
+        return isForm ? "<span data-picks=\"\(severity)\">\(badge)</span>" : badge
     }
 
     /// Kinds of incidents, and what comes with them.

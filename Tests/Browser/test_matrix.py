@@ -1,0 +1,37 @@
+"""The severity matrix of a process: shown where one declares, and a press on it chooses the severity."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from muster import Server
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    with Server(tmp_path_factory.mktemp("data"), "--sandbox", "--process", "trustleaf") as server:
+        yield server
+
+
+@pytest.mark.parametrize("width", [375, 1280])
+def test_a_press_on_the_matrix_chooses_the_severity(browser, server, width):
+    context = browser.new_context(viewport={"width": width, "height": 900})
+    page = context.new_page()
+    page.goto(server.cli("person", "invite", "ana").stdout.strip())
+    page.fill("input[name=password]", "a long sentence to remember")
+    page.click("button:has-text('Choose')")
+    page.wait_for_url(server.base + "/")
+    page.goto(server.base + "/incidents/new")
+
+    page.click("summary:has-text('Severity matrix')")
+    cells = page.locator("[data-picks] button")
+    chosen = set()
+    for place in range(cells.count()):
+        wanted = cells.nth(place).inner_text().strip()
+        cells.nth(place).focus()
+        page.keyboard.press("Enter")
+        assert page.locator("input[name=severity]:checked").input_value() == wanted
+        chosen.add(wanted)
+
+    assert len(chosen) > 1
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    context.close()
