@@ -5,6 +5,7 @@ package enum EngineError: Error, Equatable {
     /// Nothing of that id is in the quarantine, or its source is gone.
     case noSuchMessage
     case noSuchSilence
+    case noSuchProblem
     /// The process version under which the incident was declared cannot be read by this release.
     case processUnreadable(key: String, version: String, problem: String)
     /// A key was used for another request before.
@@ -20,6 +21,7 @@ extension EngineError: CustomStringConvertible {
         case .noSuchIncident: "there is no such incident"
         case .noSuchAlert: "there is no such alert"
         case .noSuchSilence: "there is no such silence"
+        case .noSuchProblem: "there is no such problem"
         case .noSuchMessage: "there is no such message in the quarantine"
         case .processUnreadable(let key, let version, let problem):
             "the process \(key) (version \(version)) cannot be read: \(problem)"

@@ -55,6 +55,7 @@ package struct Migration: Sendable {
         Migration(30, "create chat", PackageResources.m0030_create_chat_sql),
         Migration(27, "create incident_field", PackageResources.m0027_create_incident_field_sql),
         Migration(28, "create automation_run", PackageResources.m0028_create_automation_run_sql),
+        Migration(29, "create problem", PackageResources.m0029_create_problem_sql),
     ]
 
     /// Brings a database to the newest schema; does nothing to one that has it.

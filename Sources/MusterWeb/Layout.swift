@@ -83,7 +83,8 @@ struct PageFrame: Sendable {
     private var topbar: HTML {
         let entries = [
             ("/", "Board", "g b"), ("/incidents", "Incidents", "g i"), ("/alerts", "Alerts", "g a"),
-            ("/triage", "Triage", "g t"), ("/on-call", "On call", "g o"), ("/services", "Services", "g v"),
+            ("/triage", "Triage", "g t"),
+            ("/problems", "Problems", "g m"), ("/on-call", "On call", "g o"), ("/services", "Services", "g v"),
             ("/process", "Process", "g p"), ("/reports", "Reports", "g r"), ("/status", "Status page", "g s"),
         ]
         let links = entries.map { path, name, key -> HTML in

@@ -49,6 +49,7 @@ package func router(for site: Site) -> Router<WebContext> {
     SearchRoutes(site: site).add(to: router)
     ReportRoutes(site: site).add(to: router)
     ReviewRoutes(site: site).add(to: router)
+    ProblemRoutes(site: site).add(to: router)
     SignalRoutes(site: site).add(to: router)
     TriageRoutes(site: site).add(to: router)
     IntegrationRoutes(site: site).add(to: router)

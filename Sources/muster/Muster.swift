@@ -36,7 +36,10 @@ struct Muster: AsyncParsableCommand {
             ),
             CommandGroup(
                 name: "Afterwards",
-                subcommands: [RetrospectiveCommand.self, Action.self, CustomerReport.self, ReportCommand.self]
+                subcommands: [
+                    RetrospectiveCommand.self, Action.self, ProblemCommands.self, CustomerReport.self,
+                    ReportCommand.self,
+                ]
             ),
             CommandGroup(
                 name: "Around them",

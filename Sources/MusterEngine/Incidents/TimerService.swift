@@ -68,6 +68,9 @@ package struct TimerService: ServiceLifecycle.Service {
             // Sets the next wake-up in the transaction of what it records.
             try await Commands(parts).run(.tellTime, on: incident, as: .muster, by: .clock)
         case .onCall: try await OnCallWatch(parts).look(at: parts.clock.now())
+        case .problem:
+            guard let problem = ID<Problem>(timer.subject) else { return }
+            try await ProblemReminders(parts).look(at: problem, now: parts.clock.now())
         case .objectives: try await ObjectiveWatch(parts).look(at: parts.clock.now())
         }
     }

@@ -15,6 +15,8 @@ package struct AlertTrace: Sendable {
     package var deeds: [AlertDeed]
     /// Nil also where the viewer may not know of it.
     package var incident: Incident?
+    /// Those that the incident belongs to, of which the viewer may know.
+    package var problems: [Problem]
     package var votes: [ID<Person>: Bool]
     /// What was changed shortly before it began.
     package var changes: [ChangeEvent]
@@ -42,6 +44,9 @@ extension Signals {
                     silence.startsAt <= (stored.isFiring ? parts.clock.now() : stored.lastSeenAt)
                         && silence.covers({ alert.labels[$0] }, of: alert.integration)
                 }
+            var behind = Problems.Filter()
+            behind.incident = incident?.id
+            let problems = incident == nil ? [] : try Problems(connection).list(behind, for: viewer, limit: 20)
             return AlertTrace(
                 stored: stored,
                 rules: triage.trace(lookUp),
@@ -50,6 +55,7 @@ extension Signals {
                 cause: try HeldAlerts(connection).cause(of: id),
                 deeds: try AlertDeeds(connection).list(of: id),
                 incident: incident,
+                problems: problems,
                 votes: try AlertVotes(connection).list(of: id),
                 changes: try ChangeEvents(connection)
                     .list(from: alert.startsAt - AlertTrace.changeWindow, to: alert.startsAt, limit: 20)

@@ -8,12 +8,14 @@ package enum TimerKind: String, CaseIterable, Sendable {
     case onCall = "on-call"
     /// The next look at what burns, for all objectives together. One alone.
     case objectives
+    /// The next review or remediation of a problem that somebody is to be reminded of. One for each that has any.
+    case problem
 }
 
 /// A wake-up whose moment has come, claimed by this process.
 package struct DueTimer: Equatable, Sendable {
     package let kind: TimerKind
-    /// Id of the incident; for the schedules a word.
+    /// Id of the incident or problem; for the schedules a word.
     package let subject: String
     package let dueAt: Timestamp
     package let leasedUntil: Timestamp

@@ -22,7 +22,7 @@ package struct APIRoutes: Sendable {
         + ReportEndpoints.all
         + CommunicationEndpoints.all
         + RoleEndpoints.all + RoomEndpoints.all + AttachmentEndpoints.all + LegalEndpoints.all + GateEndpoints.all
-        + PracticeEndpoints.all + ReviewEndpoints.all
+        + PracticeEndpoints.all + ReviewEndpoints.all + ProblemEndpoints.all
         + SignalEndpoints.all + AlertCareEndpoints.all + NoiseEndpoints.all + SilenceEndpoints.all
         + MaintenanceEndpoints.all + ChangeEndpoints.all
         + IntegrationEndpoints.all + ChatEndpoints.all

@@ -81,6 +81,10 @@ struct AlertStory: Sendable {
         let path = "/incidents/\(incident.reference)"
         let says = "Belongs to \(incident.reference) \(incident.name)"
         steps.append(Step(kind: .incident, says: says, at: incident.declaredAt, path: path))
+        for problem in trace.problems {
+            let says = "Its incident belongs to \(problem.reference) \(problem.title)"
+            steps.append(Step(kind: .incident, says: says, path: "/problems/\(problem.reference)"))
+        }
         for page in incident.pages {
             let name = Self.name(of: .person(page.person), organisation)
             let answer =

@@ -12,7 +12,7 @@ struct IncidentPage: Sendable {
             <main id="main" class="contents">
             <header class="room-head sev-\(level)">\(part["state"])\(part["impact"])</header>
             \(sections)<div class="room-grid">\(part["due"])
-            <div class="room-main">\(part["mine"])\(part["offer"])\(part["prompts"])\(part["proposals"])\(part["latest"])
+            <div class="room-main">\(part["mine"])\(part["offer"])\(part["prompts"])\(view.likeProblems)\(part["proposals"])\(part["latest"])
             <div class="talk"><section class="card timeline-card" aria-labelledby="tl-h"><div class="timeline-head">\
             <h2 class="label" id="tl-h">Timeline</h2>\(filters)\(TimelinePage.search(view.path, "", view.filter))</div>\(part["timeline"])</section>
             <section class="card chat-card" aria-labelledby="chat-h"><div class="timeline-head"><h2 class="label" id="chat-h">Chat</h2>\
@@ -21,7 +21,7 @@ struct IncidentPage: Sendable {
             <div class="room-side"><div class="room-left">\(part["joining"])\(part["roles"])\
             <section class="card folds" id="record" aria-label="The record">\
             \(part["gates"])\(part["known"])\(part["questions"])\(part["checklists"])\(part["engaged"])\(part["legal"])\(part["files"])\
-            \(part["baseline"])\(part["alerts"])\(part["pages"])\(part["links"])\(part["history"])</section></div>
+            \(view.problems)\(part["baseline"])\(part["alerts"])\(part["pages"])\(part["links"])\(part["history"])</section></div>
             <div class="room-right"><section class="card folds" id="work" aria-label="The work">\
             \(part["breaches"])\(part["orders"])\(part["hypotheses"])\(part["actions"])\(part["decisions"])</section>\
             \(IncidentVerbs(view: view).body)</div></div>

@@ -236,6 +236,7 @@ extension Site {
         var view = try await view(of: incident, query)
         let path = "/incidents/\(incident.reference)"
         let show = query.filter == .all ? "" : "show=\(query.filter.rawValue)&"
+        view.causes = try await causes(of: incident, for: try context.eyes)
         view.frame = frame(
             "\(incident.reference) \(incident.name)",
             context,

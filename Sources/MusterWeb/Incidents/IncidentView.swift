@@ -19,6 +19,8 @@ struct IncidentView: Sendable {
     var attachmentLimits = AttachmentLimits.usual
     /// Where the war room is mirrored.
     var rooms: [ChatRoom] = []
+    /// What whoever looks may know of the problems behind it.
+    var causes = IncidentCauses()
     var frame: PageFrame
 
     var zone: Zone { organisation.calendar.zone }

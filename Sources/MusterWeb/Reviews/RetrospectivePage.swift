@@ -21,7 +21,7 @@ struct RetrospectivePage: Sendable {
             <span class="muted" id="saved" data-fragment>\(saved)</span></div>\
             <article class="prose" id="document" data-fragment dir="auto">\(Markdown.html(markdown))</article></section>
             \(editor)\(ReportSection(view: view).body)\(ActionItemSection(view: view).body)</div>
-            <aside class="stick" tabindex="0" aria-label="Facts">\(metrics)\(list("Agenda", plan.agenda))\(list("Questions", plan.questionnaire))\(list("Rules", plan.rules))</aside></div></main>
+            <aside class="stick" tabindex="0" aria-label="Facts">\(metrics)\(problems)\(list("Agenda", plan.agenda))\(list("Questions", plan.questionnaire))\(list("Rules", plan.rules))</aside></div></main>
             """
         )
     }
@@ -48,6 +48,10 @@ struct RetrospectivePage: Sendable {
         return """
             <section class="card"><h2 class="label">\(title)</h2><ul class="bulleted">\(items.map { "<li>\($0)</li>" as HTML })</ul></section>
             """
+    }
+
+    private var problems: HTML {
+        "<section class=\"card stack\" aria-labelledby=\"problems-h\"><h2 class=\"label\" id=\"problems-h\">Problems</h2>\(view.problemList)</section>"
     }
 
     private var schedule: HTML {

@@ -56,6 +56,7 @@ extension Failure {
         switch error {
         case let failure as Failure: self = failure
         case let rejection as IncidentRejection: self.init(rejection)
+        case let rejection as ProblemRejection: self.init(rejection)
         case let error as EngineError: self.init(error)
         case let problem as ImportProblem:
             self = .invalid("documents", "\(problem.place): \(problem.message); \(problem.mend)")
@@ -116,9 +117,25 @@ extension Failure {
         }
     }
 
+    private init(_ rejection: ProblemRejection) {
+        switch rejection {
+        case .invalid(let field, let problem): self = .invalid(field, problem)
+        case .notReady(let missing):
+            self.init(
+                .conflict,
+                "Not closed yet",
+                "A problem is closed when its cause is known and its plan is done.",
+                missing: missing
+            )
+        case .alreadyDone: self.init(.conflict, "Already done", rejection.message)
+        case .wrongState: self.init(.conflict, "Not in this state", rejection.message)
+        case .outdated: self.init(.conflict, "Edited meanwhile", rejection.message)
+        }
+    }
+
     private init(_ error: EngineError) {
         switch error {
-        case .noSuchIncident, .noSuchAlert, .noSuchMessage, .noSuchSilence: self = .notFound
+        case .noSuchIncident, .noSuchAlert, .noSuchMessage, .noSuchSilence, .noSuchProblem: self = .notFound
         case .invalid(let field, let problem): self = .invalid(field, problem)
         case .idempotencyMismatch: self.init(.unprocessableContent, "Key used before", "\(error)")
         case .wrongMode: self.init(.conflict, "Wrong mode", "\(error)")

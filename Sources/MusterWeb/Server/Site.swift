@@ -50,6 +50,7 @@ package struct Site: Sendable {
     var signals: Signals { Signals(parts) }
     var silences: SilenceBook { SilenceBook(parts) }
     var maintenance: MaintenanceBook { MaintenanceBook(parts) }
+    var problems: ProblemBook { ProblemBook(parts) }
     /// In a sandbox nothing leaves, so no topic is told that it may send, and no certificate is fetched.
     var reception: Reception {
         sandbox == nil

@@ -93,6 +93,11 @@ struct OpenAPITests {
         try await muster.api(.post, "/webhooks", .of(["name": "bus", "url": "https://hooks.example.org/"]))
         try await muster.api(.post, "/reports", .of(["title": "The till is stuck", "scope": "One shop"]))
         try await muster.api(.post, "/tickets", .of(["title": "Fix it", "service": "search"]))
+        // One that the incident belongs to, and one that it only is like.
+        try await muster.api(.post, "/problems", .of(["incidents": .array(["INC-1"]), "owner": "ana"]))
+        try await muster.api(.post, "/problems/PRB-1/remediations", .of(["title": "Pin it", "owner": "ben"]))
+        try await muster.api(.post, "/problems", .of(["title": "Checkout leaks", "service": "checkout"]))
+        _ = try await muster.declare()
         let file = try await muster.send(.post, "/api/v1\(path)/attachments?name=a.log", bytes: Array("a".utf8))
         #expect(file.status == 201)
         try await muster.api(
@@ -113,7 +118,7 @@ struct OpenAPITests {
                 .replacing("{schedule}", with: "checkout-primary").replacing("{policy}", with: "checkout")
                 .replacing("{handle}", with: "ana").replacing("{name}", with: "bus")
                 .replacing("{service}", with: "checkout").replacing("{report}", with: "REP-1")
-                .replacing("{ticket}", with: "TKT-1")
+                .replacing("{ticket}", with: "TKT-1").replacing("{problem}", with: "PRB-1")
                 + (endpoint.path == "/on-call/plan" ? "?service=checkout" : "")
             let asked = endpoint.query.filter(\.isRequired).map { "\($0.name)=checkout" }.joined(separator: "&")
             let answer = try await muster.api(.get, asked.isEmpty ? path : "\(path)?\(asked)")

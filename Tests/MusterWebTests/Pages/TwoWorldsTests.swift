@@ -27,6 +27,8 @@ struct TwoWorldsTests {
         "/services/checkout", "/services/search", "/process", "/sandbox", "/status", "/account", "/silences",
         "/reports",
         "/reports.csv", "/search?q=payroll", "/search?q=checkout", "/search?q=R1", "/search?q=INC-2",
+        "/problems", "/problems?review=due", "/problems/new", "/problems/new?incident=INC-R1",
+        "/api/v1/problems?review=due", "/api/v1/problems?service=checkout",
         "/search/suggestions?q=pay", "/api/v1/search?q=payroll", "/api/v1/search?q=INC-R1", "/api/v1/alerts",
     ]
 
@@ -51,13 +53,21 @@ struct TwoWorldsTests {
                 }
         }
         let live = ["/incidents/INC-R1/live", "/incidents/INC-R1/summary/live"]
-        return pages + live
+        let problems = ["PRB-1", "PRB-2", "PRB-R1", "r1"].flatMap { name in
+            ["/problems/\(name)"]
+                + reads.filter { $0.contains("{problem}") }.map { $0.replacing("{problem}", with: name) }
+        }
+        return pages + live + problems
             + reads.filter { !$0.contains("{") }.map { $0.hasSuffix("/messages") ? "\($0)?limit=200" : $0 } + named
     }
 
     private enum Step {
         case declare(String, service: String?)
         case note(Int), chat(Int), update(Int), raise(Int), resolve(Int)
+        /// Opened from an incident, written about, and looked at anew.
+        case problem(Int), cause(Int), review(Int)
+        /// An incident beside the first problem that all know of.
+        case link(Int)
         case minutes(Int)
         /// The same verbs, on incidents that others may not know of.
         indirect case secret(Step)
@@ -74,7 +84,7 @@ struct TwoWorldsTests {
             let isSecret = lot(5) < 3
             let which = lot(open[isSecret ? 1 : 0]) + 1
             let step: Step =
-                switch lot(7) {
+                switch lot(11) {
                 case 0:
                     .declare(["SEV1", "SEV2", "SEV3", "SEV4"][lot(4)], service: [nil, "search", "checkout"][lot(3)])
                 case 1: .note(which)
@@ -82,6 +92,10 @@ struct TwoWorldsTests {
                 case 3: .update(which)
                 case 4: .raise(which)
                 case 5: .resolve(which)
+                case 6: .problem(which)
+                case 7: .cause(which)
+                case 8: .review(which)
+                case 9: .link(which)
                 default: .minutes(1 + lot(25))
                 }
             if case .declare = step { open[isSecret ? 1 : 0] += 1 }
@@ -106,11 +120,17 @@ struct TwoWorldsTests {
     }
 
     private static func take(_ step: Step, in muster: TestSite, isSecret: Bool) async throws {
-        func send(_ path: String, _ body: [String: JSONValue]) async throws {
+        func send(
+            _ path: String,
+            _ body: [String: JSONValue],
+            to place: String = "incidents",
+            method: HTTPRequest.Method = .post
+        ) async throws {
             // Whether it was allowed matters little: the same is asked in both worlds.
-            _ = try await muster.send(.post, "/api/v1/incidents\(path)", body: APIRoutes.text(.object(body)))
+            _ = try await muster.send(method, "/api/v1/\(place)\(path)", body: APIRoutes.text(.object(body)))
         }
         func path(_ which: Int) -> String { isSecret ? "/INC-R\(which)" : "/INC-\(which)" }
+        func problem(_ which: Int) -> String { isSecret ? "/PRB-R\(which)" : "/PRB-\(which)" }
         let what = isSecret ? "The payroll of checkout leaks" : "Checkout is slow"
         switch step {
         case .declare(let severity, let service):
@@ -129,6 +149,19 @@ struct TwoWorldsTests {
             try await send("\(path(which))/severity", ["severity": "SEV1", "reason": JSONValue("\(what) more")])
         case .resolve(let which):
             try await send("\(path(which))/resolution", ["override": JSONValue("\(what) no more")])
+        case .problem(let which):
+            let body: [String: JSONValue] = [
+                "incidents": .array([JSONValue(String(path(which).dropFirst()))]), "title": JSONValue("\(what), why?"),
+            ]
+            try await send("", body, to: "problems")
+        case .cause(let which):
+            let body: [String: JSONValue] = ["root_cause": JSONValue("\(what) by a leak"), "edition": 0]
+            try await send(problem(which), body, to: "problems", method: .patch)
+        case .review(let which):
+            let body: [String: JSONValue] = ["at": JSONValue(muster.engine.now + .minutes(2))]
+            try await send("\(problem(which))/review-plan", body, to: "problems", method: .put)
+        case .link(let which):
+            try await send("/PRB-1/incidents", ["incident": JSONValue(String(path(which).dropFirst()))], to: "problems")
         case .minutes(let minutes): try await muster.engine.pass(minutes)
         case .secret(let step): try await take(step, in: muster, isSecret: true)
         }
