@@ -19,6 +19,13 @@ enum Markdown {
         let extensions = unsafe cmark_parser_get_syntax_extensions(parser)
         guard let rendered = unsafe cmark_render_html(document, CMARK_OPT_DEFAULT, extensions) else { return "" }
         defer { unsafe free(rendered) }
-        return HTML(verbatim: unsafe String(cString: rendered))
+        return HTML(verbatim: scrolling(unsafe String(cString: rendered)))
+    }
+
+    /// A table that is wider than a phone scrolls by itself, by keyboard too. What people write is escaped, so that these tags
+    /// are the parser's.
+    private static func scrolling(_ html: String) -> String {
+        html.replacing("<table>", with: "<div class=\"scroll\" tabindex=\"0\"><table>")
+            .replacing("</table>", with: "</table></div>")
     }
 }
