@@ -514,18 +514,6 @@ CREATE INDEX page_index_by_age ON page_index (paged_at_ms);
 
 CREATE INDEX page_index_by_person ON page_index (person_id, paged_at_ms);
 
-CREATE TABLE process_edition (
-    number      BIGINT NOT NULL PRIMARY KEY CHECK (number >= 1),
-    key         TEXT   NOT NULL,
-    version     TEXT   NOT NULL,
-    -- `file` or `browser`.
-    origin      TEXT   NOT NULL,
-    saved_at_ms BIGINT NOT NULL,
-    saved_by    TEXT   NOT NULL,
-    -- Why, in the words of who saved it.
-    note        TEXT   NOT NULL
-);
-
 CREATE TABLE problem (
     id            TEXT   NOT NULL PRIMARY KEY,
     -- The people's name for it. One number is one problem, whichever server opened it.
@@ -580,6 +568,18 @@ CREATE TABLE problem_incident (
 );
 
 CREATE INDEX problem_incident_by_incident ON problem_incident (incident_id);
+
+CREATE TABLE process_edition (
+    number      BIGINT NOT NULL PRIMARY KEY CHECK (number >= 1),
+    key         TEXT   NOT NULL,
+    version     TEXT   NOT NULL,
+    -- `file` or `browser`.
+    origin      TEXT   NOT NULL,
+    saved_at_ms BIGINT NOT NULL,
+    saved_by    TEXT   NOT NULL,
+    -- Why, in the words of who saved it.
+    note        TEXT   NOT NULL
+);
 
 CREATE TABLE process_version (
     key         TEXT   NOT NULL,
