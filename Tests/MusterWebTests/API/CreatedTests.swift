@@ -34,6 +34,10 @@ struct CreatedTests {
         "/reports": "{\"title\": \"The till is stuck\"}", "/reports/{report}/declaration": "{}",
         "/reports/{report}/ticket": "{}", "/tickets": "{\"title\": \"Fix it\"}",
         "/incidents/{ref}/ticket": "{\"reason\": \"Nobody is hurt\"}",
+        "/problems": "{\"title\": \"The pool is too small\"}",
+        "/problems/{problem}/incidents": "{\"incident\": \"INC-1\"}",
+        "/problems/{problem}/reviews": "{\"note\": \"It waits for the new driver\"}",
+        "/problems/{problem}/remediations": "{\"title\": \"Pin the driver\"}",
     ]
 
     @Test("is found where the answer says", arguments: APIRoutes.endpoints.filter { $0.status == .created }.map(\.path))
@@ -43,9 +47,11 @@ struct CreatedTests {
         let body = try #require(Self.bodies[path], "say here what to send to \(path)")
         let alert = try await muster.waitingAlert()
         try await muster.api(.post, "/reports", .of(["title": "The till is stuck"]))
+        try await muster.api(.post, "/problems", .of(["title": "The driver leaks"]))
 
         let asked = path.replacing("{ref}", with: "INC-1").replacing("{handle}", with: "ben")
             .replacing("{id}", with: alert).replacing("{report}", with: "REP-1")
+            .replacing("{problem}", with: "PRB-1")
         let name = path.hasSuffix("/attachments") ? "?name=checkout.log" : ""
         let answer = try await muster.send(.post, "/api/v1\(asked)\(name)", body: body)
 
