@@ -67,13 +67,19 @@ package struct Commands: Sendable {
         let parts = parts
         let outgoing = OutgoingBatch(parts)
         let asked = AskedOnce.current
-        let (value, changed, hasPublished) = try await parts.database.write(lane) { connection in
-            outgoing.begin()
-            var transaction = IncidentTransaction(parts, connection, now: parts.clock.now(), outgoing: outgoing)
-            let value = try body(&transaction)
-            if let asked, let first = transaction.changed.keys.first { asked.concerns(first) }
-            Failpoint.hit("command.written")
-            return (value, transaction.changed, transaction.hasPublished)
+        let (value, changed, hasPublished): (Value, [ID<Incident>: Incident], Bool)
+        do {
+            (value, changed, hasPublished) = try await parts.database.write(lane) { connection in
+                outgoing.begin()
+                var transaction = IncidentTransaction(parts, connection, now: parts.clock.now(), outgoing: outgoing)
+                let value = try body(&transaction)
+                if let asked, let first = transaction.changed.keys.first { asked.concerns(first) }
+                Failpoint.hit("command.written")
+                return (value, transaction.changed, transaction.hasPublished)
+            }
+        } catch {
+            outgoing.takeBack()
+            throw error
         }
         Failpoint.hit("command.committed")
         if hasPublished {

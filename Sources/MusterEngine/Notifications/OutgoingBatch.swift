@@ -43,6 +43,9 @@ package final class OutgoingBatch: Sendable {
         parts.desk.hand(takeAll().map { [$0] })
     }
 
+    /// To be called where the transaction failed: its places are free before anybody is told.
+    func takeBack() { giveBackAll() }
+
     private func giveBackAll() {
         for message in takeAll() { parts.desk.giveBack(message.message) }
     }

@@ -159,7 +159,9 @@ package struct Signals: Sendable {
                 outgoing.send()
                 settle(outcome)
             case .success(nil): break
-            case .failure: done.withLockedValue { $0 }?.takeBack()
+            case .failure:
+                outgoing.takeBack()
+                done.withLockedValue { $0 }?.takeBack()
             }
             Failpoint.hit("ingest.told")
             answer(result)
