@@ -37,8 +37,13 @@ class Provider:
 
             def do_POST(self):
                 moment = time.monotonic()
-                text = self.rfile.read(int(self.headers["Content-Length"])).decode()
-                provider.take(moment, self.headers.get("webhook-id"), text, self.connected)
+                length = int(self.headers["Content-Length"])
+                body = self.rfile.read(length)
+                if len(body) < length:
+                    # Whoever sent it was killed in the middle of it: nobody has got this page.
+                    self.close_connection = True
+                    return
+                provider.take(moment, self.headers.get("webhook-id"), body.decode(), self.connected)
                 self.end(200)
 
             def end(self, status):
