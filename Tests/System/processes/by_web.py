@@ -258,7 +258,7 @@ class Web:
 
     def reach(self, incident, milestone, override=None):
         fields = {"Milestone": milestone.replace(" ", "-"), "Reason to pass a gate": override}
-        self._do(incident, "milestones", fields)
+        self._do(incident, "milestones", fields, fits=lambda form: form.asks("Milestone"))
 
     def resolve(self, incident):
         self.reach(incident, "resolved")
