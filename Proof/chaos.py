@@ -64,6 +64,8 @@ def run(failovers, pauses, losses, seed, folder, seconds=(20, 30)):
         world = World(folder, pair, seed)
         try:
             world.begin()
+            # Each node must know by which way people are paged: the others hear of it within a second.
+            time.sleep(5)
             world.use()
             lanes = [
                 threading.Thread(target=world.pause_nodes, args=(pauses - of_primary, seconds)),
