@@ -27,9 +27,10 @@ def lose(world):
     begun = time.monotonic()
     behind = world.pair.primary
     moment = world.pair.fail_over()
-    world.rest()
     behind.wire.mend()
+    # They go on meanwhile: of what was confirmed before, all pages may have been sent, and the rest is lost.
     world.resumed(moment, "a failover that lost something")
+    world.rest()
     world.disturbed("failover with loss", begun)
     for node in world.nodes:
         while world.ask(node, "GET", "/readyz", None)[0] != 200:

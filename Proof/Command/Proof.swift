@@ -1,7 +1,5 @@
 import ArgumentParser
-import Dispatch
 import Foundation
-import MusterSimulation
 import SingleThread
 
 /// `muster-proof`: what is promised, tried out. No part of the product.
@@ -17,16 +15,6 @@ struct Proof: ParsableCommand {
 /// Runs `body` to its end on this thread, with all that it makes others do.
 func onOneThread(_ body: @escaping @Sendable () async -> Int32) -> Never {
     single_thread_install()
-    let code = Box()
-    Task {
-        code.value = await body()
-        single_thread_stop()
-    }
-    single_thread_run()
-    exit(code.value)
-}
-
-/// Where a task leaves its result for the thread that runs it.
-final class Box: @unchecked Sendable {
-    var value: Int32 = 1
+    Task { single_thread_stop(await body()) }
+    exit(single_thread_run())
 }

@@ -63,10 +63,7 @@ struct History {
     /// Those of the present turn.
     var recent: [Send] = []
     var acks: [ID<Page>: Ack] = [:]
-    /// Where an answer was given and the connection broke.
-    var unsureAcks: Set<ID<Page>> = []
     var declared: [(incident: ID<Incident>, at: Timestamp)] = []
-    var unknownDeclarations = 0
     /// When who acted on the pages of an incident beyond answering them: "not me", or somebody else paged.
     var handed: Set<ID<Incident>> = []
     /// When nobody could do any work: no node was there that reaches the store.

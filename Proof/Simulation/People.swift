@@ -75,8 +75,6 @@ extension World {
             return
         } catch {
             // They see that it failed, and press again.
-            history.unsureAcks.insert(page)
-            history.unsureAcks.formUnion(openPages(of: incident))
             later(.seconds(10)) { if !$0.isCalm { await $0.answer(page) } }
         }
     }
@@ -96,8 +94,8 @@ extension World {
             } catch is IncidentRejection {
                 continue
             } catch {
-                history.unsureAcks.insert(one.page)
-                history.unsureAcks.formUnion(openPages(of: one.incident))
+                // They see that it failed, and press again another time.
+                continue
             }
         }
     }
@@ -118,10 +116,6 @@ extension World {
 
     private func version(of incident: ID<Incident>) -> Int? {
         look { try IncidentBoard($0).version(of: incident) } ?? nil
-    }
-
-    private func openPages(of incident: ID<Incident>) -> [ID<Page>] {
-        known[incident]?.pages.filter { $0.acknowledgedAt == nil }.map(\.id) ?? []
     }
 
     private func acknowledged(_ incident: Incident, by person: ID<Person>) {

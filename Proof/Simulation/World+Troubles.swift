@@ -138,7 +138,8 @@ extension World {
         } catch is IncidentRejection {
             return
         } catch {
-            history.unknownDeclarations += 1
+            // They do not know whether it was declared, and nothing was promised to them.
+            return
         }
     }
 }

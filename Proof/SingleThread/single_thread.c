@@ -3,6 +3,7 @@
 #include "single_thread.h"
 
 #include <pthread.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 
@@ -22,6 +23,7 @@ static pthread_cond_t arrived = PTHREAD_COND_INITIALIZER;
 static void **jobs;
 static size_t first, count, room;
 static bool stopped;
+static int result;
 
 static __attribute__((swiftcall)) void enqueue(void *job, Original original) {
     (void)original;
@@ -43,21 +45,22 @@ static __attribute__((swiftcall)) void enqueue(void *job, Original original) {
 
 void single_thread_install(void) { swift_task_enqueueGlobal_hook = enqueue; }
 
-void single_thread_stop(void) {
+void single_thread_stop(int code) {
     pthread_mutex_lock(&lock);
     stopped = true;
+    result = code;
     pthread_cond_signal(&arrived);
     pthread_mutex_unlock(&lock);
 }
 
-void single_thread_run(void) {
+int single_thread_run(void) {
     const Executor anywhere = {NULL, 0};
     for (;;) {
         pthread_mutex_lock(&lock);
         while (count == 0 && !stopped) pthread_cond_wait(&arrived, &lock);
         if (count == 0) {
             pthread_mutex_unlock(&lock);
-            return;
+            return result;
         }
         void *job = jobs[first];
         first = (first + 1) % room;

@@ -1,15 +1,12 @@
 """Files and the law on the page of an incident: chosen, pasted, dropped, seen live by others, and without a script."""
 
-import pathlib
 import struct
 import zlib
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from muster import Server
 from playwright.sync_api import expect
-
-OUTPUT = pathlib.Path(__file__).resolve().parents[2] / ".test-output" / "screenshots"
+from visitor import OUTPUT, shoot, sign_in
 
 
 def picture(width=900, height=420):
@@ -34,16 +31,6 @@ def server(tmp_path_factory):
         yield server
 
 
-def sign_in(browser, server, handle, **options):
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, **options)
-    page = context.new_page()
-    page.goto(server.cli("person", "invite", handle).stdout.strip())
-    page.fill("input[name=password]", "a long sentence to remember")
-    page.click("button:has-text('Choose')")
-    page.wait_for_url(server.base + "/")
-    return page
-
-
 @pytest.fixture(scope="module")
 def incident(server):
     reference = server.post("/incidents", {"severity": "SEV1", "title": "Payments are failing", "service": "checkout"})[
@@ -51,22 +38,6 @@ def incident(server):
     ]
     server.post(f"/incidents/{reference}/timeline", {"text": "Error rate rises since the deploy"})
     return reference
-
-
-def shoot(page, name):
-    """On a phone and on a laptop, in light and dark; everything must hold what axe asks for."""
-    OUTPUT.mkdir(parents=True, exist_ok=True)
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        for width, height in ((1280, 900), (375, 812)):
-            page.set_viewport_size({"width": width, "height": height})
-            page.screenshot(path=str(OUTPUT / f"{name}-{width}-{scheme}.png"))
-            found = Axe().run(page).response["violations"]
-            assert [(v["id"], v["nodes"][0]["html"][:200]) for v in found] == []
-            over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-            assert over <= 0, f"{name} at {width}: {over} px too wide"
-    page.emulate_media(color_scheme="light")
-    page.set_viewport_size({"width": 1280, "height": 900})
 
 
 def test_files_are_chosen_pasted_and_dropped_and_others_see_them_at_once(browser, server, incident):
@@ -111,7 +82,7 @@ def test_files_are_chosen_pasted_and_dropped_and_others_see_them_at_once(browser
         }"""
     )
     expect(ana.locator("[data-chosen]")).to_contain_text("pasted-")
-    shoot(ana, "composer-with-a-file")
+    shoot(ana, "composer-with-a-file", full_page=False)
     ana.click("[data-chosen] button:has-text('Leave out')")
     expect(ana.locator("[data-chosen]")).to_be_hidden()
 
@@ -124,7 +95,7 @@ def test_files_are_chosen_pasted_and_dropped_and_others_see_them_at_once(browser
     ana.wait_for_selector(".composer > .error:has-text('A file may have')", timeout=10000)
     ana.click("[data-chosen] button:has-text('Leave out')")
     ana.reload()
-    shoot(ana, "timeline-with-files")
+    shoot(ana, "timeline-with-files", full_page=False)
     ana.context.close()
     ben.context.close()
 
@@ -155,7 +126,7 @@ def test_the_law_is_due_next_and_is_met_by_recording_who_was_told(browser, serve
     # What comes while somebody looks opens no fold by itself.
     fold.locator("> summary").click()
     fold.scroll_into_view_if_needed()
-    shoot(ana, "law-and-contracts")
+    shoot(ana, "law-and-contracts", full_page=False)
     row = fold.locator("li", has_text="Notify the supervisory authority")
     row.locator("summary").click()
     row.locator("input[name=reference]").fill("SA-2026/117")
@@ -174,5 +145,5 @@ def test_the_law_is_due_next_and_is_met_by_recording_who_was_told(browser, serve
     notices = {n["key"]: n for n in server.get(f"/incidents/{reference}/notices")["items"]}
     assert notices["early-warning"]["aware_at"].startswith("2026-03-01T")
     assert notices["notify-the-supervisory-authority"]["given"]["reference"] == "SA-2026/117"
-    shoot(ana, "law-told")
+    shoot(ana, "law-told", full_page=False)
     ana.context.close()

@@ -1,13 +1,11 @@
 """The pages of problems: from an incident that comes back to the end, on a phone and without a script."""
 
-import pathlib
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from muster import Server
 from playwright.sync_api import expect
+from visitor import shoot, sign_in
 
-OUTPUT = pathlib.Path(__file__).resolve().parents[2] / ".test-output" / "screenshots"
 CAUSE = """The driver **keeps connections** whose transaction was cancelled.
 
 1. A timeout cancels the transaction.
@@ -25,32 +23,6 @@ def server(tmp_path_factory):
             "/incidents/INC-1/action-items", {"title": "Pin the driver to 4.2", "type": "prevention", "owner": "ben"}
         )
         yield server
-
-
-def sign_in(browser, server, handle, **options):
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, **options)
-    page = context.new_page()
-    page.goto(server.cli("person", "invite", handle).stdout.strip())
-    page.fill("input[name=password]", "a long sentence to remember")
-    page.click("button:has-text('Choose')")
-    page.wait_for_url(server.base + "/")
-    return page
-
-
-def shoot(page, name):
-    """On a phone and on a laptop, in light and dark; everything must hold what axe asks for."""
-    OUTPUT.mkdir(parents=True, exist_ok=True)
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        for width, height in ((1280, 900), (375, 812)):
-            page.set_viewport_size({"width": width, "height": height})
-            page.screenshot(path=str(OUTPUT / f"{name}-{width}-{scheme}.png"), full_page=True)
-            found = Axe().run(page).response["violations"]
-            assert [(v["id"], v["nodes"][0]["html"][:200]) for v in found] == []
-            over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-            assert over <= 0, f"{name} at {width}: {over} px too wide"
-    page.emulate_media(color_scheme="light")
-    page.set_viewport_size({"width": 1280, "height": 900})
 
 
 def test_a_problem_is_opened_understood_planned_and_closed(browser, server):

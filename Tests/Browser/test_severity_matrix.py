@@ -3,6 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from muster import Server
+from visitor import sign_in
 
 
 @pytest.fixture(scope="module")
@@ -13,12 +14,7 @@ def server(tmp_path_factory):
 
 @pytest.mark.parametrize("width", [375, 1280])
 def test_a_press_on_the_matrix_chooses_the_severity(browser, server, width):
-    context = browser.new_context(viewport={"width": width, "height": 900})
-    page = context.new_page()
-    page.goto(server.cli("person", "invite", "ana").stdout.strip())
-    page.fill("input[name=password]", "a long sentence to remember")
-    page.click("button:has-text('Choose')")
-    page.wait_for_url(server.base + "/")
+    page = sign_in(browser, server, "ana", width)
     page.goto(server.base + "/incidents/new")
 
     page.click("summary:has-text('Severity matrix')")
@@ -34,4 +30,4 @@ def test_a_press_on_the_matrix_chooses_the_severity(browser, server, width):
     assert len(chosen) > 1
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
-    context.close()
+    page.context.close()
