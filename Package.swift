@@ -112,9 +112,18 @@ let package = Package(
             path: "Proof/Simulation",
             swiftSettings: settings
         ),
+        .target(name: "PowerCut", path: "Proof/PowerCut", linkerSettings: [.linkedLibrary("sqlite3")]),
+        .target(
+            name: "DiskProof",
+            dependencies: [
+                "MusterCore", "MusterStore", "MusterEngine", "MusterSimulation", "PowerCut", locks, logging,
+            ],
+            path: "Proof/Disk",
+            swiftSettings: settings
+        ),
         .executableTarget(
             name: "muster-proof",
-            dependencies: ["MusterCore", "MusterSimulation", "SingleThread", argumentParser],
+            dependencies: ["MusterCore", "MusterSimulation", "DiskProof", "SingleThread", argumentParser],
             path: "Proof/Command",
             swiftSettings: settings
         ),
@@ -155,6 +164,7 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        .testTarget(name: "DiskProofTests", dependencies: ["MusterStore", "DiskProof"], swiftSettings: settings),
         .testTarget(name: "TidyTests", swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]

@@ -7,8 +7,8 @@ import SingleThread
 struct Proof: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "muster-proof",
-        abstract: "Tries out what Muster promises in simulated worlds.",
-        subcommands: [Simulate.self, Replay.self]
+        abstract: "Tries out what Muster promises.",
+        subcommands: [Simulate.self, Replay.self, PowerCut.self, IOErrors.self]
     )
 }
 

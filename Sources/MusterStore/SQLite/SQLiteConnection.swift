@@ -104,6 +104,8 @@ extension StoreError {
         switch error.resultCode {
         case .SQLITE_CONSTRAINT: self = .constraint(message)
         case .SQLITE_FULL: self = .diskFull
+        // There was no room for the index of the log.
+        case .SQLITE_IOERR where error.extendedResultCode == .SQLITE_IOERR_SHMSIZE: self = .diskFull
         case .SQLITE_INTERRUPT: self = .tookTooLong
         case .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_IOERR: self = .damaged(message)
         default: self = .failed(message)

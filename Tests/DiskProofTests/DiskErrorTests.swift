@@ -1,0 +1,36 @@
+import Foundation
+import MusterStore
+import Testing
+
+@testable import DiskProof
+
+/// A small sample of what `muster-proof io-errors` does at length.
+@Suite("Errors of the disk")
+struct DiskErrorTests {
+    @Test("lose nothing that was confirmed, and are told", .timeLimit(.minutes(1)))
+    func loseNothing() async throws {
+        let folder = FileManager.default.temporaryDirectory.path + "/muster-errors-\(UUID())"
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+
+        let outcome = try await DiskErrors(in: folder, every: 601).sweep(workers: 2)
+
+        #expect(outcome.failures > 5)
+        #expect(outcome.confirmed > 50)
+        #expect(outcome.refused > 5)
+        #expect(outcome.findings == [])
+    }
+
+    @Test("are told as a full disk, not as damage, where the index of the log finds no room")
+    func noRoomForIndex() async throws {
+        let folder = FileManager.default.temporaryDirectory.path + "/muster-full-\(UUID())"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try await SQLiteDatabase(path: "\(folder)/muster.db").close()
+        let disk = try WatchedDisk(folder)
+
+        disk.fail(call: 1, .full, lasts: true)
+
+        #expect(throws: StoreError.diskFull) { try SQLiteDatabase(path: "\(folder)/muster.db") }
+        #expect(disk.failures > 0)
+    }
+}
