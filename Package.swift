@@ -116,7 +116,7 @@ let package = Package(
         .target(
             name: "DiskProof",
             dependencies: [
-                "MusterCore", "MusterStore", "MusterEngine", "MusterSimulation", "PowerCut", locks, logging,
+                "MusterCore", "MusterStore", "MusterEngine", "MusterSimulation", "PowerCut", crypto, locks, logging,
             ],
             path: "Proof/Disk",
             swiftSettings: settings
@@ -164,7 +164,11 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
-        .testTarget(name: "DiskProofTests", dependencies: ["MusterStore", "DiskProof"], swiftSettings: settings),
+        .testTarget(
+            name: "DiskProofTests",
+            dependencies: ["MusterCore", "MusterStore", "DiskProof"],
+            swiftSettings: settings
+        ),
         .testTarget(name: "TidyTests", swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]

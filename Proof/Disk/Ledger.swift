@@ -3,11 +3,11 @@ import NIOConcurrencyHelpers
 /// Something of which somebody was told that it is kept.
 struct Confirmation: Codable, Equatable, Sendable {
     enum Kind: String, Codable, Sendable {
-        case schema, alerts, incident, answer, delivery, organisation, inlet
+        case schema, alerts, incident, answer, delivery, organisation, inlet, file
     }
 
     var kind: Kind
-    /// What it is about: what was posted, an incident, a page, a message's key, a name.
+    /// What it is about: what was posted, an incident, a page, a message's key, a name, a hash.
     var id: String
     /// How many alerts, or which version.
     var number: Int

@@ -25,22 +25,31 @@ package struct PowerCuts: Sendable {
         }
     }
 
+    /// What counts for nothing, to show that it matters.
+    package enum Ignored: Sendable {
+        case nothing
+        /// Syncs that only keep a commit: as under `synchronous = NORMAL`.
+        case commits
+        /// Syncs of the folders of files that are no database's.
+        case folders
+    }
+
     private let recording: Recording
     private let images: Int
     private let seed: UInt64
-    private let ignoresCommits: Bool
+    private let ignored: Ignored
 
     /// One of so many images is opened by the product.
     private static let share = 50
 
     /// - Parameters:
     ///   - images: how many, spread evenly over everything that reached the disk.
-    ///   - ignoresCommits: what a commit waits for is left out: this must lose something, or nothing is shown.
-    package init(of recording: Recording, images: Int, seed: UInt64, ignoresCommits: Bool = false) {
+    ///   - ignoring: anything but nothing must lose something, or nothing is shown.
+    package init(of recording: Recording, images: Int, seed: UInt64, ignoring: Ignored = .nothing) {
         self.recording = recording
         self.images = images
         self.seed = seed
-        self.ignoresCommits = ignoresCommits
+        ignored = ignoring
     }
 
     /// Looks at all of them.
@@ -64,27 +73,37 @@ package struct PowerCuts: Sendable {
     }
 
     private func look(at range: Range<Int>, in folder: String, keeps: Bool = false) async throws -> Outcome {
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        let maker = try ImageMaker(recording.disk, ignoresCommits: ignoresCommits)
-        let statements = Promise.confirmed + Promise.whole + Promise.asItBecame
+        let files = FileManager.default
+        var place = "\(folder)/\(range.lowerBound)"
+        try files.createDirectory(atPath: place, withIntermediateDirectories: true)
+        let maker = try ImageMaker(recording.disk, ignoring: ignored)
+        let statements = Promise.confirmed + Promise.whole + (recording.disk.hasFailedSyncs ? "" : Promise.asItBecame)
         var outcome = Outcome()
         var last: Int64 = -1
         for image in range {
             let position = Int64(image) * (recording.operations + 1) / Int64(images)
             let manner = image % ImageMaker.manners
             let make = {
-                try maker.make(at: position, seed: seed &* 0x9E37_79B9 &+ UInt64(image), manner: manner, in: folder)
+                try maker.make(at: position, seed: seed &* 0x9E37_79B9 &+ UInt64(image), manner: manner, in: place)
             }
             try make()
             outcome.images += 1
             outcome.moments += position == last ? 0 : 1
             last = position
-            let file = "\(folder)/muster.db"
-            var findings = BareLook.findings(file, reference: recording.reference, position: position, statements)
-            if !ignoresCommits, findings.isEmpty, image % Self.share == 0 || keeps {
+            var findings = BareLook.findings(
+                "\(place)/muster.db",
+                reference: recording.reference,
+                position: position,
+                statements
+            )
+            if ignored == .nothing, findings.isEmpty, image % Self.share == 0 || keeps {
                 outcome.opened += 1
                 try make()
-                findings = await Reopening(folder: folder, seed: UInt64(image)).problems()
+                findings = await Reopening(folder: place, seed: UInt64(image)).problems()
+                if !keeps { try files.removeItem(atPath: place) }
+                // The next one is made from nothing.
+                place = "\(folder)/\(image + 1)"
+                try files.createDirectory(atPath: place, withIntermediateDirectories: true)
             }
             if findings.isEmpty { continue }
             outcome.spoiled += 1
@@ -93,7 +112,7 @@ package struct PowerCuts: Sendable {
             )
             outcome.findings = Array(outcome.findings.prefix(20))
         }
-        if !keeps { try FileManager.default.removeItem(atPath: folder) }
+        if !keeps { try files.removeItem(atPath: folder) }
         return outcome
     }
 }

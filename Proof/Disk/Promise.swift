@@ -43,10 +43,15 @@ enum Promise {
         WHERE c.kind = 'inlet' AND c.position <= :position
             AND NOT EXISTS (SELECT 1 FROM main.integration WHERE name = c.id);
 
+        SELECT 'that the file ' || c.id || ' is attached was confirmed, and is lost'
+        FROM proof.confirmed AS c
+        WHERE c.kind = 'file' AND c.position <= :position
+            AND NOT EXISTS (SELECT 1 FROM main.attachment WHERE sha256 = c.id);
+
         """
 
-    /// Nothing is half there: an alert and what it causes, a page and its message, a record and its place in the list. Of
-    /// several pages to one person at one moment one has the message.
+    /// Nothing is half there: an alert and what it causes, a page and its message, a record and its place in the list, an attached
+    /// file and its bytes. Of several pages to one person at one moment one has the message.
     static let whole = """
         SELECT 'alert ' || id || ' belongs to an incident that is not there'
         FROM main.alert
@@ -87,6 +92,11 @@ enum Promise {
         LEFT JOIN told AS t
             ON t.incident_id = p.incident_id AND t.person_id = p.person_id AND t.paged_at_ms = p.paged_at_ms
         WHERE t.person_id IS NULL;
+
+        SELECT 'the file ' || sha256 || ' is attached, and its bytes are not there'
+        FROM main.attachment
+        WHERE removed_at_ms IS NULL
+            AND NOT has_hash('attachments/' || SUBSTR(sha256, 1, 2) || '/' || sha256, sha256);
 
         """
 

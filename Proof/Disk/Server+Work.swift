@@ -106,7 +106,8 @@ extension Server {
         ledger.confirm(.incident, "\(page.incident)", after.version)
     }
 
-    func update(_ incident: ID<Incident>, by person: ID<Person>, _ ledger: Ledger) async throws {
+    @discardableResult
+    func update(_ incident: ID<Incident>, by person: ID<Person>, _ ledger: Ledger) async throws -> Incident {
         guard let audience = parts.processes.current.audiences.first else { throw NotThere() }
         let request = UpdateRequest(
             audience: audience.key,
@@ -124,5 +125,42 @@ extension Server {
             by: .web
         )
         ledger.confirm(.incident, "\(incident)", noted.version)
+        return noted
+    }
+
+    /// Attaches a file of some pages of `text`.
+    @discardableResult
+    func attach(
+        _ text: String,
+        to incident: Incident,
+        by person: ID<Person>,
+        _ ledger: Ledger
+    ) async throws -> Incident {
+        let book = AttachmentBook(parts)
+        let file = try book.receive(for: incident).file
+        for _ in 0..<3 { try file.write(Array(String(repeating: "\(text)\n", count: 200).utf8)) }
+        let facts = try await book.keep(file)
+        let attached = try await book.attach(
+            [FileToAttach(name: "\(text).txt", file: facts)],
+            to: incident.id,
+            as: .person(person),
+            by: .web
+        )
+        ledger.confirm(.file, facts.sha256)
+        ledger.confirm(.incident, "\(incident.id)", attached.version)
+        return attached
+    }
+
+    /// Removes what was attached last.
+    func removeFile(from incident: Incident, by person: ID<Person>, _ ledger: Ledger) async throws {
+        guard let last = incident.attachments.last else { throw NotThere() }
+        let after = try await AttachmentBook(parts).remove(
+            last.id,
+            from: incident.id,
+            because: "a slip",
+            as: .person(person),
+            by: .web
+        )
+        ledger.confirm(.incident, "\(incident.id)", after.version)
     }
 }

@@ -42,12 +42,13 @@ struct Server: Sendable {
                 processes: ProcessLibrary(current: process),
                 makeID: outside.makeID,
                 randomBytes: outside.bytes,
-                attachments: AttachmentShelf(.table, arrivals: "\(folder)/arriving"),
+                attachments: DataDirectory.attachments(of: folder, at: nil),
                 logger: Logger(label: "proof") { name -> any LogHandler in
                     if logs { return StreamLogHandler.standardError(label: name) }
                     return SwiftLogNoOpLogHandler()
                 }
             )
+            parts.attachments.clearArrivals()
             parts.desk.serve(Set(Self.channels))
             timers = TimerService(parts)
             outbox = OutboxService(parts, connectors: Self.channels.map { Provider(channel: $0) }, jitter: { 0.5 })

@@ -16,7 +16,7 @@ enum Tale: String, CaseIterable, Sendable {
 
     var faults: [WatchedDisk.Fault] {
         switch self {
-        case .known, .new: WatchedDisk.Fault.allCases
+        case .known, .new: [.full, .failing, .short, .busy, .dead]
         case .reserve: [.full]
         }
     }
@@ -79,7 +79,8 @@ final class Teller: Sendable {
         await post("several", count: 3, server)
         await attempt("to tell more") {
             for page in try await server.openPages(1) {
-                try await server.update(page.incident, by: page.person, self.ledger)
+                let incident = try await server.update(page.incident, by: page.person, self.ledger)
+                try await server.attach("a log", to: incident, by: page.person, self.ledger)
             }
         }
         await attempt("to answer") {
@@ -125,8 +126,8 @@ final class Teller: Sendable {
             try await body()
         } catch {
             note(error, what)
-            // Pages and answers find room in the reserve; who sends alerts is told to come again.
-            let isKnown = !what.contains("post") && what != "to end"
+            // Pages and answers find room in the reserve; who sends alerts or files is told to come again.
+            let isKnown = !what.contains("post") && what != "to end" && what != "to tell more"
             if tale == .reserve, isKnown { find("\(what), with a full disk and the reserve: \(error)") }
         }
     }
@@ -138,7 +139,7 @@ final class Teller: Sendable {
             state.refused += 1
             state.words = "\(what): \(error)"
         }
-        if error is StoreError || error is IncidentRejection { return }
+        if error is StoreError || error is IncidentRejection || error is ArrivingFile.Problem { return }
         find("\(what) ended with \(type(of: error)), which tells nobody what to do: \(error)")
     }
 

@@ -1,13 +1,15 @@
+import Crypto
 import Foundation
 import PowerCut
 
-/// A folder whose database files are watched below SQLite: recorded, and made to fail.
+/// A folder whose files are watched: below SQLite those of the database, at the system calls all others. They are recorded, and
+/// made to fail.
 final class WatchedDisk: Sendable {
     struct Unwatchable: Error {}
 
     /// How a call fails.
     enum Fault: String, CaseIterable, Codable, Sendable {
-        case full, failing, short, busy, dead
+        case full, failing, short, busy, dead, unsynced, lying
 
         fileprivate var kind: fault_kind {
             switch self {
@@ -16,6 +18,8 @@ final class WatchedDisk: Sendable {
             case .short: fault_short
             case .busy: fault_busy
             case .dead: fault_dead
+            case .unsynced: fault_unsynced
+            case .lying: fault_lying
             }
         }
     }
@@ -42,6 +46,9 @@ final class WatchedDisk: Sendable {
 
     /// How much has reached it.
     var position: Int64 { disk_position(number) }
+
+    /// Whether some syncs of the record failed, so that what was refused may be seen for a while.
+    var hasFailedSyncs: Bool { disk_failed_syncs(number) > 0 }
 
     func save(to path: String) throws {
         guard unsafe disk_save(number, path) else { throw Unwatchable() }
@@ -74,9 +81,14 @@ final class WatchedDisk: Sendable {
 
     private let maker: OpaquePointer
 
-    /// - Parameter ignoresCommits: a commit waits for no sync, as under `synchronous = NORMAL`.
-    init(_ disk: WatchedDisk, ignoresCommits: Bool) throws {
-        guard let maker = unsafe image_maker_new(disk.number, ignoresCommits) else { throw WatchedDisk.Unwatchable() }
+    init(_ disk: WatchedDisk, ignoring: PowerCuts.Ignored) throws {
+        let ignored =
+            switch ignoring {
+            case .nothing: ignored_nothing
+            case .commits: ignored_commits
+            case .folders: ignored_folders
+            }
+        guard let maker = unsafe image_maker_new(disk.number, ignored) else { throw WatchedDisk.Unwatchable() }
         unsafe self.maker = maker
     }
 
@@ -99,10 +111,18 @@ final class WatchedDisk: Sendable {
 enum BareLook {
     /// - Parameters:
     ///   - reference: a database that the statements see as `proof`.
-    ///   - statements: each gives a row for what it finds wrong; their parameter is `position`.
+    ///   - statements: each gives a row for what it finds wrong; their parameter is `position`, and
+    ///     `has_hash(path, sha256)` tells of a file beside the database.
     static func findings(_ file: String, reference: String, position: Int64, _ statements: String) -> [String] {
-        let lines = unsafe String(cString: image_findings(file, reference, position, statements))
+        let lines = unsafe String(cString: image_findings(file, reference, position, statements, hasHash))
         return lines.isEmpty ? [] : lines.split(separator: "\n").map(String.init)
+    }
+
+    private static let hasHash: file_check = { path, sha256 in
+        guard let path = unsafe path, let sha256 = unsafe sha256,
+            let bytes = unsafe FileManager.default.contents(atPath: String(cString: path))
+        else { return false }
+        return unsafe SHA256.hash(data: bytes).description.hasSuffix(String(cString: sha256))
     }
 
     static func run(_ file: String, _ statements: String) throws {

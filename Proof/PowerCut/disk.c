@@ -51,13 +51,38 @@ void disk_forget(int number) {
     pthread_mutex_unlock(&disks_lock);
 }
 
+Disk *disk_find(const char *path, const char **name) {
+    for (int number = 0; path && number < disk_limit; number++) {
+        Disk *disk = disk_of(number);
+        size_t length = disk ? strlen(disk->folder) : 0;
+        if (length == 0 || strncmp(path, disk->folder, length) != 0) continue;
+        if (path[length] != '/' && path[length] != 0) continue;
+        *name = path + length + (path[length] == '/');
+        return disk;
+    }
+    return NULL;
+}
+
 int disk_name(Disk *disk, const char *name) {
     for (int index = 0; index < disk->name_count; index++) {
         if (strcmp(disk->names[index], name) == 0) return index;
     }
-    if (disk->name_count == name_limit || strlen(name) >= sizeof disk->names[0]) return -1;
+    char folder[sizeof disk->names[0]];
+    if (strlen(name) >= sizeof folder) abort();
+    strcpy(folder, name);
+    char *slash = strrchr(folder, '/');
+    *(slash ? slash : folder) = 0;
+    int parent = *name ? disk_name(disk, folder) : -1;
+    if (disk->name_count == name_limit) abort();
     strcpy(disk->names[disk->name_count], name);
+    disk->folders[disk->name_count] = parent;
     return disk->name_count++;
+}
+
+int disk_made(Disk *disk, int name) {
+    if (disk->file_count == file_limit) abort();
+    disk->files[name] = disk->file_count++;
+    return disk->files[name];
 }
 
 bool disk_name_ends(const Disk *disk, int name, const char *end) {
@@ -102,6 +127,7 @@ bool disk_save(int number, const char *path) {
     if (!file) return false;
     fwrite(&disk->name_count, sizeof disk->name_count, 1, file);
     fwrite(disk->names, sizeof disk->names, 1, file);
+    fwrite(disk->folders, sizeof disk->folders, 1, file);
     fwrite(&disk->file_count, sizeof disk->file_count, 1, file);
     fwrite(&disk->count, sizeof disk->count, 1, file);
     for (int64_t index = 0; index < disk->count; index++) {
@@ -120,6 +146,7 @@ int disk_load(const char *path) {
     int64_t count = 0;
     bool is_whole = disk && fread(&disk->name_count, sizeof disk->name_count, 1, file) == 1
         && fread(disk->names, sizeof disk->names, 1, file) == 1
+        && fread(disk->folders, sizeof disk->folders, 1, file) == 1
         && fread(&disk->file_count, sizeof disk->file_count, 1, file) == 1 && fread(&count, sizeof count, 1, file) == 1;
     if (disk) disk->is_recording = true;
     for (int64_t index = 0; is_whole && index < count; index++) {
@@ -145,10 +172,11 @@ int disk_load(const char *path) {
 
 static bool can_fail(Call call, fault_kind kind) {
     switch (kind) {
-    case fault_full: return call == call_write || call == call_map;
+    case fault_full: return call == call_write || call == call_map || call == call_create;
     case fault_failing: case fault_dead: return true;
     case fault_short: return call == call_read;
     case fault_busy: return call == call_lock || call == call_share;
+    case fault_unsynced: case fault_lying: return call == call_sync;
     case fault_kinds: break;
     }
     return false;
@@ -159,10 +187,10 @@ static int error_of(Call call, fault_kind kind) {
     case fault_full: return call == call_map ? SQLITE_IOERR_SHMSIZE : SQLITE_FULL;
     case fault_short: return SQLITE_IOERR_SHORT_READ;
     case fault_busy: return SQLITE_BUSY;
-    case fault_failing: case fault_dead: case fault_kinds: break;
+    case fault_failing: case fault_dead: case fault_unsynced: case fault_lying: case fault_kinds: break;
     }
     switch (call) {
-    case call_open: return SQLITE_CANTOPEN;
+    case call_open: case call_create: return SQLITE_CANTOPEN;
     case call_remove: return SQLITE_IOERR_DELETE;
     case call_access: return SQLITE_IOERR_ACCESS;
     case call_read: return SQLITE_IOERR_READ;
@@ -204,6 +232,13 @@ int disk_gate(Disk *disk, Call call, bool *tears) {
 int64_t disk_calls(int number) {
     Disk *disk = disk_of(number);
     return disk ? disk->call_count : -1;
+}
+
+int64_t disk_failed_syncs(int number) {
+    Disk *disk = disk_of(number);
+    int64_t count = 0;
+    for (int64_t index = 0; disk && index < disk->count; index++) count += disk->operations[index].kind == op_sync_failed;
+    return count;
 }
 
 bool disk_can_fail(int number, int64_t call, fault_kind kind) {

@@ -5,15 +5,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { name_limit = 8, file_limit = 64, disk_limit = 64 };
+enum { name_limit = 512, file_limit = 512, disk_limit = 64, sqlites_own = 1 };
 
-typedef enum { op_created, op_removed, op_folder_synced, op_wrote, op_truncated, op_synced } OperationKind;
+typedef enum {
+    op_created, op_made_folder, op_removed, op_renamed, op_folder_synced, op_wrote, op_truncated, op_synced, op_sync_failed
+} OperationKind;
 
 /// One thing that reached a disk. A file that was removed and made again under its name is another file.
 typedef struct {
     uint8_t kind;
-    uint8_t name;
-    uint16_t file;
+    uint16_t name, file;
+    /// Of what was written; the new name where the file was renamed; `sqlites_own` where SQLite synced the folder.
     int64_t offset;
     /// Of what was written; the new length where the file was truncated.
     int64_t length;
@@ -21,8 +23,8 @@ typedef struct {
 } Operation;
 
 typedef enum {
-    call_open, call_remove, call_access, call_read, call_write, call_truncate, call_sync, call_size, call_lock, call_map,
-    call_share
+    call_open, call_create, call_remove, call_access, call_read, call_write, call_truncate, call_sync, call_size, call_lock,
+    call_map, call_share
 } Call;
 
 typedef struct {
@@ -31,7 +33,10 @@ typedef struct {
     char folder[512];
     Operation *operations;
     int64_t count, room;
-    char names[name_limit][64];
+    /// Paths in the folder, each after that of the folder that it is in; the folder itself is "".
+    char names[name_limit][96];
+    /// The name of the folder that each is in; -1 for "".
+    int folders[name_limit];
     int name_count;
     /// The file that has a name now; -1 for none.
     int files[name_limit];
@@ -49,10 +54,14 @@ typedef struct {
 } Disk;
 
 Disk *disk_of(int number);
+/// The disk on which a path lies, and what follows the folder in it; NULL where it is on none.
+Disk *disk_find(const char *path, const char **name);
 /// The number of an empty one; -1 where there are too many.
 int disk_new(void);
-/// The place of a name, which is added where it is new; -1 where there are too many.
+/// The place of a name, which is added where it is new. Ends the process where there are too many, or it is too long.
 int disk_name(Disk *disk, const char *name);
+/// Under the lock. The file that is made now under a name.
+int disk_made(Disk *disk, int name);
 bool disk_name_ends(const Disk *disk, int name, const char *end);
 /// Under the lock. Copies the bytes.
 void disk_note(Disk *disk, Operation operation, const void *bytes);

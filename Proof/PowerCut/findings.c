@@ -40,7 +40,19 @@ static bool run(sqlite3 *db, sqlite3_stmt *statement, sqlite3_int64 position, bo
     return goes_on;
 }
 
-static bool check(sqlite3 *db, const char *reference) {
+static void has_hash(sqlite3_context *context, int count, sqlite3_value **values) {
+    (void)count;
+    const char *file = sqlite3_db_filename(sqlite3_context_db_handle(context), "main");
+    const char *path = (const char *)sqlite3_value_text(values[0]), *sha256 = (const char *)sqlite3_value_text(values[1]);
+    const file_check *check = sqlite3_user_data(context);
+    char whole[1024];
+    if (!file || !path || !sha256) return;
+    snprintf(whole, sizeof whole, "%.*s/%s", (int)(strrchr(file, '/') - file), file, path);
+    sqlite3_result_int(context, (*check)(whole, sha256));
+}
+
+static bool prepare(sqlite3 *db, const char *reference, file_check *files) {
+    sqlite3_create_function(db, "has_hash", 2, SQLITE_UTF8, files, has_hash, NULL, NULL);
     // Whoever had it may still be giving it back.
     sqlite3_busy_timeout(db, 2000);
     // Alone with the file, and it is thrown away afterwards.
@@ -64,14 +76,15 @@ static bool check(sqlite3 *db, const char *reference) {
     return lines == 0;
 }
 
-const char *image_findings(const char *file, const char *reference, int64_t position, const char *statements) {
+const char *image_findings(
+    const char *file, const char *reference, int64_t position, const char *statements, file_check files) {
     found[0] = 0;
     lines = 0;
     sqlite3 *db = NULL;
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX;
     if (sqlite3_open_v2(file, &db, flags, "unix") != SQLITE_OK) {
         note(db ? sqlite3_errmsg(db) : "no memory");
-    } else if (check(db, reference)) {
+    } else if (prepare(db, reference, &files)) {
         bool is_first = true, goes_on = true;
         while (goes_on && *statements) {
             sqlite3_stmt *statement = NULL;

@@ -1,16 +1,17 @@
 // What the disk may hold after a power cut. Everything synced is there; of the rest any part, by sectors, in any order.
 //
-// A folder is a file of names: a name is there for good once the folder has been synced, and what was made or removed since
-// may be lost, the later before the earlier.
+// A folder is a file of names: a name is there for good once its folder has been synced, and what was made or removed in it
+// since may be lost, the later before the earlier. What one folder loses says nothing about another.
 #include "disk.h"
 
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-enum { sector = 512 };
+enum { sector = 512, nothing = -1, a_folder = -2 };
 
 typedef struct {
     int64_t *places;
@@ -23,16 +24,22 @@ typedef struct {
     int64_t size, room;
     /// The operations that are not.
     Places pending;
+    /// The image's folder has just this: nothing has become of it since.
+    bool is_written;
 } KnownFile;
 
 struct image_maker {
     const Disk *disk;
-    bool ignores_commits;
+    ignored_syncs ignored;
     int64_t position;
     KnownFile files[file_limit];
-    /// The file that has a name for good; -1 for none.
+    /// The file that has a name for good; -1 for none, -2 for a folder.
     int names[name_limit];
-    Places folder;
+    /// What was made and removed, and is not there for good.
+    Places entries;
+    /// Where the last image was made, and the file that each name had in it.
+    char folder[512];
+    int made[name_limit];
     uint8_t *scratch;
     int64_t scratch_room;
 };
@@ -82,13 +89,13 @@ static void apply(uint8_t **bytes, int64_t *room, int64_t *size, const Operation
     if (operation->offset + to > *size) *size = operation->offset + to;
 }
 
-image_maker *image_maker_new(int number, bool ignores_commits) {
+image_maker *image_maker_new(int number, ignored_syncs ignored) {
     Disk *disk = disk_of(number);
     image_maker *maker = disk ? calloc(1, sizeof *maker) : NULL;
     if (!maker) return NULL;
     maker->disk = disk;
-    maker->ignores_commits = ignores_commits;
-    for (int name = 0; name < name_limit; name++) maker->names[name] = -1;
+    maker->ignored = ignored;
+    for (int name = 0; name < name_limit; name++) maker->names[name] = nothing;
     return maker;
 }
 
@@ -98,7 +105,7 @@ void image_maker_free(image_maker *maker) {
         free(maker->files[file].bytes);
         free(maker->files[file].pending.places);
     }
-    free(maker->folder.places);
+    free(maker->entries.places);
     free(maker->scratch);
     free(maker);
 }
@@ -108,7 +115,7 @@ void image_maker_free(image_maker *maker) {
 static bool is_kept(const image_maker *maker, int64_t place) {
     const Disk *disk = maker->disk;
     const Operation *sync = &disk->operations[place];
-    if (!maker->ignores_commits || !disk_name_ends(disk, sync->name, "-wal")) return true;
+    if (maker->ignored != ignored_commits || !disk_name_ends(disk, sync->name, "-wal")) return true;
     const Places *pending = &maker->files[sync->file].pending;
     if (pending->count > 0) {
         const Operation *last = &disk->operations[pending->places[pending->count - 1]];
@@ -121,11 +128,46 @@ static bool is_kept(const image_maker *maker, int64_t place) {
     return false;
 }
 
-static void settle_folder(int *names, const Places *folder, int64_t count, const Disk *disk) {
-    for (int64_t index = 0; index < count; index++) {
-        const Operation *operation = &disk->operations[folder->places[index]];
-        names[operation->name] = operation->kind == op_created ? operation->file : -1;
+static void enter(int *names, const Operation *operation) {
+    switch ((OperationKind)operation->kind) {
+    case op_created: names[operation->name] = operation->file; break;
+    case op_made_folder: names[operation->name] = a_folder; break;
+    case op_removed: names[operation->name] = nothing; break;
+    case op_renamed:
+        names[operation->name] = nothing;
+        names[operation->offset] = operation->file;
+        break;
+    case op_folder_synced: case op_wrote: case op_truncated: case op_synced: case op_sync_failed: break;
     }
+}
+
+/// Whether a sync of a folder counts: SQLite's own is of a file of its.
+static bool is_kept_folder(const image_maker *maker, const Operation *sync) {
+    return maker->ignored != ignored_folders || sync->offset == sqlites_own;
+}
+
+static void settle_folder(image_maker *maker, int folder) {
+    const Disk *disk = maker->disk;
+    int64_t left = 0;
+    for (int64_t index = 0; index < maker->entries.count; index++) {
+        int64_t place = maker->entries.places[index];
+        if (disk->folders[disk->operations[place].name] == folder) {
+            enter(maker->names, &disk->operations[place]);
+        } else {
+            maker->entries.places[left++] = place;
+        }
+    }
+    maker->entries.count = left;
+}
+
+/// - Parameter share: how much of it is kept, of ten parts.
+static void settle_file(const Disk *disk, KnownFile *file, uint64_t *state, int share) {
+    for (int64_t index = 0; index < file->pending.count; index++) {
+        const Operation *pending = &disk->operations[file->pending.places[index]];
+        if (hits(state, share)) apply(&file->bytes, &file->room, &file->size, pending, 0, pending->length);
+    }
+    file->pending.count = 0;
+    file->is_written = false;
 }
 
 void image_advance(image_maker *maker, int64_t position) {
@@ -133,21 +175,18 @@ void image_advance(image_maker *maker, int64_t position) {
     for (; maker->position < position && maker->position < disk->count; maker->position++) {
         const Operation *operation = &disk->operations[maker->position];
         KnownFile *file = &maker->files[operation->file];
+        uint64_t state = (uint64_t)maker->position;
         switch ((OperationKind)operation->kind) {
-        case op_created: case op_removed: add(&maker->folder, maker->position); break;
+        case op_created: case op_made_folder: case op_removed: case op_renamed: add(&maker->entries, maker->position); break;
         case op_folder_synced:
-            settle_folder(maker->names, &maker->folder, maker->folder.count, disk);
-            maker->folder.count = 0;
+            if (is_kept_folder(maker, operation)) settle_folder(maker, operation->name);
             break;
         case op_wrote: case op_truncated: add(&file->pending, maker->position); break;
         case op_synced:
-            if (!is_kept(maker, maker->position)) break;
-            for (int64_t index = 0; index < file->pending.count; index++) {
-                const Operation *pending = &disk->operations[file->pending.places[index]];
-                apply(&file->bytes, &file->room, &file->size, pending, 0, pending->length);
-            }
-            file->pending.count = 0;
+            if (is_kept(maker, maker->position)) settle_file(disk, file, &state, 10);
             break;
+        // What did not get there does not get there with a later sync.
+        case op_sync_failed: settle_file(disk, file, &state, (int)below(&state, 3) * 4); break;
         }
     }
 }
@@ -234,32 +273,83 @@ static bool write_whole(const char *path, const uint8_t *bytes, int64_t size) {
     return is_whole;
 }
 
+static void draw_names(image_maker *maker, uint64_t *state, cut_manner manner, int *names) {
+    const Disk *disk = maker->disk;
+    memcpy(names, maker->names, sizeof maker->names);
+    int64_t kept[name_limit] = {0};
+    for (int64_t index = 0; index < maker->entries.count; index++) {
+        kept[disk->folders[disk->operations[maker->entries.places[index]].name]]++;
+    }
+    for (int folder = 0; folder < disk->name_count; folder++) {
+        if (kept[folder] == 0 || manner == cut_everything) continue;
+        kept[folder] = manner == cut_nothing ? 0 : below(state, kept[folder] + 1);
+    }
+    for (int64_t index = 0; index < maker->entries.count; index++) {
+        const Operation *operation = &disk->operations[maker->entries.places[index]];
+        if (kept[disk->folders[operation->name]]-- > 0) enter(names, operation);
+    }
+    // Folders come before what is in them.
+    for (int name = 0; name < disk->name_count; name++) {
+        int folder = disk->folders[name];
+        if (folder >= 0 && *disk->names[folder] && names[folder] != a_folder) names[name] = nothing;
+    }
+}
+
+/// What an image before this one had and this one has not.
+static void clear(image_maker *maker, const int *names, const char *folder) {
+    const Disk *disk = maker->disk;
+    bool is_same = strcmp(maker->folder, folder) == 0;
+    snprintf(maker->folder, sizeof maker->folder, "%s", folder);
+    for (int name = disk->name_count - 1; name >= 0; name--) {
+        if (!is_same) maker->made[name] = nothing;
+        if (maker->made[name] == nothing || names[name] == maker->made[name]) continue;
+        char path[1024];
+        snprintf(path, sizeof path, "%s/%s", folder, disk->names[name]);
+        remove(path);
+        maker->made[name] = nothing;
+    }
+}
+
+/// Whether an image has what it is to have, from the one before it.
+static bool is_there(const image_maker *maker, const KnownFile *file, int name, int wanted, const char *path) {
+    struct stat facts;
+    return file->pending.count == 0 && file->is_written && maker->made[name] == wanted && stat(path, &facts) == 0
+        && facts.st_size == file->size;
+}
+
 bool image_make(image_maker *maker, uint64_t seed, cut_manner manner, const char *folder) {
     const Disk *disk = maker->disk;
     uint64_t state = seed;
     int share = 1 + 2 * (int)below(&state, 5);
     int64_t oldest = maker->position;
-    for (int file = 0; file < disk->file_count && file < file_limit; file++) {
+    for (int file = 0; file < disk->file_count; file++) {
         const Places *pending = &maker->files[file].pending;
         if (pending->count > 0 && pending->places[0] < oldest) oldest = pending->places[0];
     }
     int64_t cut = oldest + below(&state, maker->position - oldest + 1);
     int names[name_limit];
-    memcpy(names, maker->names, sizeof names);
-    int64_t known = manner == cut_nothing ? 0
-        : manner == cut_everything ? maker->folder.count : below(&state, maker->folder.count + 1);
-    settle_folder(names, &maker->folder, known, disk);
+    draw_names(maker, &state, manner, names);
+    clear(maker, names, folder);
 
     bool is_whole = true;
     for (int name = 0; name < disk->name_count; name++) {
         char path[1024];
         snprintf(path, sizeof path, "%s/%s", folder, disk->names[name]);
-        if (names[name] < 0) {
-            unlink(path);
-            continue;
+        if (names[name] == a_folder) {
+            is_whole = (maker->made[name] == a_folder || mkdir(path, 0700) == 0) && is_whole;
+        } else if (names[name] >= 0) {
+            KnownFile *file = &maker->files[names[name]];
+            if (is_there(maker, file, name, names[name], path)) continue;
+            int64_t size = fill(maker, file, &state, manner, cut, share);
+            is_whole = write_whole(path, maker->scratch, size) && is_whole;
+            file->is_written = file->pending.count == 0;
         }
-        int64_t size = fill(maker, &maker->files[names[name]], &state, manner, cut, share);
-        is_whole = write_whole(path, maker->scratch, size) && is_whole;
+        maker->made[name] = names[name];
+    }
+    // What a journal holds is put back into the database by whoever opens it.
+    for (int name = 0; name < disk->name_count; name++) {
+        if (names[name] < 0 || !disk_name_ends(disk, name, "-journal")) continue;
+        for (int file = 0; file < disk->file_count; file++) maker->files[file].is_written = false;
     }
     // The index of the log is made anew by whoever opens it first, whatever it holds.
     for (int name = 0; name < disk->name_count; name++) {

@@ -30,7 +30,7 @@ static int gate(sqlite3_file *file, Call call, bool *tears) {
 }
 
 static void note(WatchedFile *file, OperationKind kind, int64_t offset, int64_t length, const void *bytes) {
-    Operation operation = {(uint8_t)kind, (uint8_t)file->name, (uint16_t)file->file, offset, length, NULL};
+    Operation operation = {(uint8_t)kind, (uint16_t)file->name, (uint16_t)file->file, offset, length, NULL};
     disk_note(file->disk, operation, bytes);
 }
 
@@ -81,15 +81,24 @@ static int truncate_file(sqlite3_file *file, sqlite3_int64 length) {
 
 static int sync_file(sqlite3_file *file, int flags) {
     int error = gate(file, call_sync, NULL);
-    if (error) return error;
     WatchedFile *own = watched(file);
+    if (error) {
+        pthread_mutex_lock(&own->disk->lock);
+        note(own, op_sync_failed, 0, 0, NULL);
+        error = own->disk->kind == fault_lying ? SQLITE_OK : error;
+        pthread_mutex_unlock(&own->disk->lock);
+        return error;
+    }
     // What was recorded until now is on the disk afterwards; what others write meanwhile need not be.
     if (!own->disk->is_recording) return own->real->pMethods->xSync(own->real, flags);
     pthread_mutex_lock(&own->disk->lock);
     error = own->real->pMethods->xSync(own->real, flags);
     if (!error) {
         note(own, op_synced, 0, 0, NULL);
-        if (own->is_new) note(own, op_folder_synced, 0, 0, NULL);
+        if (own->is_new) {
+            Operation synced = {op_folder_synced, (uint16_t)disk_name(own->disk, ""), (uint16_t)own->file, sqlites_own, 0, NULL};
+            disk_note(own->disk, synced, NULL);
+        }
         own->is_new = false;
     }
     pthread_mutex_unlock(&own->disk->lock);
@@ -166,16 +175,10 @@ static const sqlite3_io_methods methods = {
 
 // MARK: Names
 
-/// The disk on which a path lies, and what follows the folder in it; NULL where it is on none.
+/// Where a database is watched; those in folders below are not.
 static Disk *find(const char *path, const char **name) {
-    for (int number = 0; path && number < disk_limit; number++) {
-        Disk *disk = disk_of(number);
-        size_t length = disk ? strlen(disk->folder) : 0;
-        if (length == 0 || strncmp(path, disk->folder, length) != 0 || path[length] != '/') continue;
-        *name = path + length + 1;
-        if (!strchr(*name, '/')) return disk;
-    }
-    return NULL;
+    Disk *disk = disk_find(path, name);
+    return disk && **name && !strchr(*name, '/') ? disk : NULL;
 }
 
 static int open_file(sqlite3_vfs *vfs, const char *path, sqlite3_file *file, int flags, int *given) {
@@ -198,13 +201,12 @@ static int open_file(sqlite3_vfs *vfs, const char *path, sqlite3_file *file, int
         own->base.pMethods = &methods;
         if (disk->is_recording) {
             own->name = disk_name(disk, name);
-            if (own->name < 0) abort();
             if (!exists) {
-                disk->files[own->name] = disk->file_count++;
+                disk_made(disk, own->name);
                 own->is_new = flags & (SQLITE_OPEN_WAL | SQLITE_OPEN_MAIN_JOURNAL | SQLITE_OPEN_SUPER_JOURNAL);
             }
             own->file = disk->files[own->name];
-            if (own->file < 0 || disk->file_count > file_limit) abort();
+            if (own->file < 0) abort();
             if (!exists) note(own, op_created, 0, 0, NULL);
         }
     } else if (own->real->pMethods) {
@@ -226,8 +228,9 @@ static int remove_file(sqlite3_vfs *vfs, const char *path, int syncs) {
     error = below->xDelete(below, path, syncs);
     int place = disk->is_recording ? disk_name(disk, name) : -1;
     if (!error && place >= 0) {
-        disk_note(disk, (Operation){op_removed, (uint8_t)place, 0, 0, 0, NULL}, NULL);
-        if (syncs) disk_note(disk, (Operation){op_folder_synced, 0, 0, 0, 0, NULL}, NULL);
+        disk_note(disk, (Operation){op_removed, (uint16_t)place, 0, 0, 0, NULL}, NULL);
+        Operation synced = {op_folder_synced, (uint16_t)disk_name(disk, ""), 0, sqlites_own, 0, NULL};
+        if (syncs) disk_note(disk, synced, NULL);
         disk->files[place] = -1;
     }
     pthread_mutex_unlock(&disk->lock);

@@ -51,6 +51,9 @@ package final class DataDirectory: Sendable {
             } catch {
                 throw StoreError.directory(path: path, .unusable(reason: "it cannot be made"))
             }
+            guard DurableFile.syncFolder(of: path) else {
+                throw StoreError.directory(path: path, .unusable(reason: "the folder that it is in cannot be synced"))
+            }
         }
         try refuseNetworkFileSystem(path)
         let file = unsafe Glibc.open("\(path)/muster.lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)

@@ -6,7 +6,7 @@ import Glibc
 enum DurableFile {
     /// Readable by its owner alone.
     ///
-    /// - Returns: false where it could not be made durable; then it is as it was.
+    /// - Returns: false where it could not be made durable; then a power cut leaves it as it was or as it is to be.
     static func write(_ bytes: [UInt8], to path: String) -> Bool {
         let draft = path + ".new"
         let file = unsafe open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
@@ -26,7 +26,8 @@ enum DurableFile {
     /// The name of a file is kept by its folder.
     static func syncFolder(of path: String) -> Bool {
         let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
-        let file = unsafe open(folder.isEmpty ? "/" : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        let here = path.hasPrefix("/") ? "/" : "."
+        let file = unsafe open(folder.isEmpty ? here : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard file >= 0 else { return false }
         defer { close(file) }
         return fsync(file) == 0

@@ -3,30 +3,60 @@ import Foundation
 import Testing
 
 /// A small sample of what `muster-proof power-cut` does at length.
-@Suite("Power cuts")
+@Suite("Power cuts", .timeLimit(.minutes(1)))
 struct PowerCutTests {
-    private static func withRecording(_ body: (Recording) async throws -> Void) async throws {
+    private static func withRecording(
+        _ syncs: Recording.Syncs = .kept,
+        _ body: (Recording) async throws -> Void
+    ) async throws {
         let folder = FileManager.default.temporaryDirectory.path + "/muster-cut-\(UUID())"
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        try await body(try await Recording.make(in: folder, seed: 7, rounds: 1))
+        try await body(try await Recording.make(in: folder, seed: 7, rounds: 1, syncs: syncs))
     }
 
-    @Test(
-        "lose nothing that was confirmed, and lose it where a commit does not wait for the disk",
-        .timeLimit(.minutes(1))
-    )
+    private static func cut(
+        _ recording: Recording,
+        _ images: Int = 60,
+        ignoring: PowerCuts.Ignored = .nothing
+    ) async throws -> PowerCuts.Outcome {
+        try await PowerCuts(of: recording, images: images, seed: 7, ignoring: ignoring).look(workers: 2)
+    }
+
+    @Test("lose nothing that was confirmed, and lose it where a commit or a file does not wait for the disk")
     func loseNothing() async throws {
         try await Self.withRecording { recording in
-            let kept = try await PowerCuts(of: recording, images: 60, seed: 7).look(workers: 2)
-            let control = try await PowerCuts(of: recording, images: 60, seed: 7, ignoresCommits: true).look(
-                workers: 2
-            )
+            let kept = try await Self.cut(recording)
+            let hasty = try await Self.cut(recording, ignoring: .commits)
+            let nameless = try await Self.cut(recording, ignoring: .folders)
 
             #expect(recording.confirmations > 20)
+            #expect(recording.refused == 0)
             #expect(kept.images == 60)
             #expect(kept.opened > 0)
             #expect(kept.findings == [])
-            #expect(control.spoiled > 0)
+            #expect(hasty.spoiled > 0)
+            #expect(nameless.findings.contains { $0.contains("attached, and its bytes are not there") })
+        }
+    }
+
+    @Test("lose nothing that was confirmed after a sync that failed, which no later one makes up for")
+    func loseNothingAfterFailedSync() async throws {
+        try await Self.withRecording(.failing) { recording in
+            let outcome = try await Self.cut(recording)
+
+            #expect(recording.refused > 3)
+            #expect(recording.confirmations > 20)
+            #expect(outcome.findings == [])
+        }
+    }
+
+    @Test("are seen to lose something where a failed sync passes for a good one")
+    func seeFailedSyncThatPassesForGood() async throws {
+        try await Self.withRecording(.lying) { recording in
+            let outcome = try await Self.cut(recording)
+
+            #expect(recording.refused == 0)
+            #expect(outcome.spoiled > 0)
         }
     }
 }

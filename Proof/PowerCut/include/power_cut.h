@@ -10,9 +10,12 @@
 
 /// Makes the watching layer the one that SQLite uses by itself, from now on and for this process. Files outside of watched
 /// folders are handed to the usual one, and then have nothing to do with it any more.
+///
+/// What is no database is watched at the system calls themselves, which this module has in place of the C library: `open`,
+/// `write`, `pwrite`, `pread`, `ftruncate`, `fsync`, `fdatasync`, `mkdir`, `link`, `rename`, `unlink`, `close`.
 void disk_install(void);
 
-/// Watches what is opened in a folder from now on. -1 where too many are watched already.
+/// Watches what is opened in a folder from now on, by its absolute path. -1 where too many are watched already.
 int disk_watch(const char *folder);
 void disk_forget(int disk);
 
@@ -22,6 +25,8 @@ void disk_forget(int disk);
 void disk_record(int disk);
 /// How many operations have been recorded.
 int64_t disk_position(int disk);
+/// How many syncs failed, of which the record tells.
+int64_t disk_failed_syncs(int disk);
 /// Keeps the record in a file.
 bool disk_save(int disk, const char *path);
 /// A disk with the record of a file and no folder; -1 where it cannot be read.
@@ -49,14 +54,22 @@ typedef enum {
 
 /// Walks along a record, and makes images of the disk on its way.
 ///
-/// - `ignores_commits`: a sync of SQLite's log counts for nothing where it only keeps a commit, as under
-///   `synchronous = NORMAL`.
+/// What counts for nothing, to show that it matters.
+typedef enum {
+    ignored_nothing,
+    /// Syncs of SQLite's log that only keep a commit, as under `synchronous = NORMAL`.
+    ignored_commits,
+    /// Syncs of folders, other than those of SQLite.
+    ignored_folders
+} ignored_syncs;
+
 typedef struct image_maker image_maker;
-image_maker *image_maker_new(int disk, bool ignores_commits);
+image_maker *image_maker_new(int disk, ignored_syncs ignored);
 void image_maker_free(image_maker *maker);
 /// Goes on until so many operations have happened; never back.
 void image_advance(image_maker *maker, int64_t position);
-/// Writes the files of the disk as it may be when the power fails now, and removes those that it does not have.
+/// Writes the files of the disk as it may be when the power fails now, and removes those that it does not have. The folder is
+/// that of the last call, with at most SQLite's files changed since, or an empty one.
 bool image_make(image_maker *maker, uint64_t seed, cut_manner manner, const char *folder);
 
 /// What is wrong with a database: a line each, at most 20 of them, and "" where nothing is. Valid until this thread calls it
@@ -64,8 +77,10 @@ bool image_make(image_maker *maker, uint64_t seed, cut_manner manner, const char
 ///
 /// - `reference`: a database that the statements see as `proof`.
 /// - `statements`: each gives a row for what it finds wrong; the word `stop`, or any row of the first one, ends it there.
-///   Their parameter is `position`.
-const char *image_findings(const char *file, const char *reference, int64_t position, const char *statements);
+///   Their parameter is `position`; and `has_hash(path, sha256)` asks `files` about a file beside the database.
+typedef bool (*file_check)(const char *path, const char *sha256);
+const char *image_findings(
+    const char *file, const char *reference, int64_t position, const char *statements, file_check files);
 
 /// Runs statements on a database file; false where one fails.
 bool image_run(const char *file, const char *statements);
@@ -83,6 +98,10 @@ typedef enum {
     fault_busy,
     /// Every call fails from then on.
     fault_dead,
+    /// A sync fails, and part of what it was to keep is lost for good: the system takes it for written and does not try again.
+    fault_unsynced,
+    /// The same, and nobody is told.
+    fault_lying,
     fault_kinds
 } fault_kind;
 

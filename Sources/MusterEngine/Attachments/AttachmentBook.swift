@@ -71,6 +71,8 @@ package struct AttachmentBook: Sendable {
 
     private func takeAway(_ sha256: String) async throws {
         let shelf = parts.attachments
+        // Asked of what is kept: in the transaction itself, a removal of the same bytes may be seen of which nothing comes.
+        if try await parts.database.read({ try Attachments($0).isNeeded(sha256) }) { return }
         try await parts.database.write { try shelf.remove(sha256, $0) }
     }
 }

@@ -29,7 +29,7 @@ package final class ArrivingFile {
     ///   - name: nobody else's.
     ///   - limit: bytes that it may have.
     init(in folder: String, name: String, limit: Int) throws {
-        unsafe mkdir(folder, 0o700)
+        if unsafe mkdir(folder, 0o700) != 0, errno != EEXIST { throw Self.problem(errno, at: folder) }
         path = "\(folder)/\(name)"
         self.limit = limit
         descriptor = unsafe open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)

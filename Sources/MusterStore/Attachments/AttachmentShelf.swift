@@ -151,7 +151,9 @@ package struct AttachmentShelf: Sendable {
 
     static func settle(_ descriptor: CInt, _ path: String, _ folder: String, _ target: String) throws {
         guard fsync(descriptor) == 0 else { throw ArrivingFile.problem(errno, at: path) }
-        for made in [folder, String(target.dropLast(65))] where unsafe mkdir(made, 0o700) == 0 {
+        for made in [folder, String(target.dropLast(65))] {
+            if unsafe mkdir(made, 0o700) != 0, errno != EEXIST { throw ArrivingFile.problem(errno, at: made) }
+            // Also where it was there: whoever made it may not have come to this yet, or was told that it failed.
             guard DurableFile.syncFolder(of: made) else { throw ArrivingFile.problem(errno, at: made) }
         }
         // A second name, so that the arriving one goes with whoever received it.

@@ -53,6 +53,7 @@ extension SQLValue: Codable {
 
 /// Writes lines of JSON, and what they come to.
 final class BackupWriter {
+    private let path: String
     private let file: FileHandle
     private var hash = SHA256()
     private var rows = 0
@@ -62,6 +63,7 @@ final class BackupWriter {
         if FileManager.default.fileExists(atPath: path) { throw .exists(path) }
         let isMade = FileManager.default.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600])
         guard isMade, let file = FileHandle(forWritingAtPath: path) else { throw .unwritable(path) }
+        self.path = path
         self.file = file
     }
 
@@ -79,6 +81,7 @@ final class BackupWriter {
         try line(BackupEnd(rows: rows, sha256: Hex.text(Array(hash.finalize()))))
         try file.synchronize()
         try file.close()
+        guard DurableFile.syncFolder(of: path) else { throw BackupError.unwritable(path) }
         return rows
     }
 
