@@ -37,6 +37,6 @@ def power_cut(words: list[str]) -> int:
 
 def io_errors(words: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="scripts/proof io-errors")
-    parser.add_argument("--every", type=int, default=1, help="one of so many points is tried")
+    parser.add_argument("--every", type=int, default=2, help="one of about so many points is tried; all of them with 1")
     asked = parser.parse_args(words)
     return run("io-errors", None, ["--every", asked.every])

@@ -37,6 +37,19 @@ BUGS = [
         "GroupCommitTests|DatabaseTests",
     ),
     Bug(
+        "file-before-its-bytes", "a file is confirmed before the disk has its bytes", "MusterStore/Attachments/AttachmentShelf.swift",
+        "guard fsync(descriptor) == 0 else {",
+        "guard BUG || fsync(descriptor) == 0 else {",
+        "FilesBesideTests",
+    ),
+    Bug(
+        "folder-of-another", "a file is confirmed in a folder that somebody else made and nobody synced",
+        "MusterStore/Attachments/AttachmentShelf.swift",
+        "if unsafe mkdir(made, 0o700) != 0, errno != EEXIST { throw ArrivingFile.problem(errno, at: made) }",
+        "let isMade = unsafe mkdir(made, 0o700) == 0\n            if !isMade, errno != EEXIST { throw ArrivingFile.problem(errno, at: made) }\n            if BUG, !isMade { continue }",
+        "FilesBesideTests",
+    ),
+    Bug(
         "half-a-body", "what a body changed before it failed stays", "MusterStore/SQLite/GroupCommit.swift",
         'try db.cachedStatement(sql: "ROLLBACK TO body").execute()',
         'if !BUG { try db.cachedStatement(sql: "ROLLBACK TO body").execute() }',

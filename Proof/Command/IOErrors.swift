@@ -9,9 +9,9 @@ struct IOErrors: ParsableCommand {
         abstract: "Fails each call to the disk, once and from then on, and looks whether what was confirmed is there."
     )
 
-    @Option(help: "One of so many points is tried.") var every = 1
+    @Option(help: "One of about so many points is tried, drawn by lot.") var every = 1
     @Option(help: "How many are tried at the same time.") var workers = ProcessInfo.processInfo.activeProcessorCount
-    @Option(help: "Only this one, as known:full:once:120.") var point: String?
+    @Option(help: "Only this one, as known:full:once:120:ends.") var point: String?
     @Option(help: "Where to write the sum, as JSON.") var output: String?
 
     func run() throws {
@@ -39,7 +39,7 @@ struct IOErrors: ParsableCommand {
         for (reason, count) in outcome.reasons.sorted(by: { $0.key < $1.key }) {
             print("started anew \(count) times after \(reason)")
         }
-        for finding in outcome.findings { print(finding) }
+        for finding in outcome.findings.prefix(20) { print(finding) }
         if !sum.isGood, point == nil {
             print("again: muster-proof io-errors --point NAME, the name being what stands before the colon and space")
         }

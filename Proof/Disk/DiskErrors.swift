@@ -1,4 +1,5 @@
 import Foundation
+import MusterSimulation
 import MusterStore
 import NIOConcurrencyHelpers
 
@@ -10,9 +11,26 @@ package struct DiskErrors: Sendable {
         var fault: WatchedDisk.Fault
         var lasts: Bool
         var call: Int64
+        /// Whether the server ends while the disk still fails; otherwise it goes on when the disk is well again.
+        var ends: Bool
 
         /// By which it is told again.
-        var name: String { "\(tale.rawValue):\(fault.rawValue):\(lasts ? "lasts" : "once"):\(call)" }
+        var name: String {
+            "\(tale.rawValue):\(fault.rawValue):\(lasts ? "lasts" : "once"):\(call):\(ends ? "ends" : "goes-on")"
+        }
+
+        init(_ tale: Tale, _ fault: WatchedDisk.Fault, lasts: Bool, call: Int64, ends: Bool) {
+            (self.tale, self.fault, self.lasts, self.call, self.ends) = (tale, fault, lasts, call, ends)
+        }
+
+        /// - Parameter name: as ``name`` gives it.
+        init?(_ name: String) {
+            let parts = name.split(separator: ":").map(String.init)
+            guard parts.count == 5, let tale = Tale(rawValue: parts[0]), let call = Int64(parts[3]),
+                let fault = WatchedDisk.Fault(rawValue: parts[1])
+            else { return nil }
+            self.init(tale, fault, lasts: parts[2] == "lasts", call: call, ends: parts[4] == "ends")
+        }
     }
 
     /// What came of it.
@@ -51,14 +69,14 @@ package struct DiskErrors: Sendable {
             reasons.merge(other.reasons, uniquingKeysWith: +)
             damaged += other.damaged
             withReserve += other.withReserve
-            findings = Array((findings + other.findings).prefix(20))
+            findings += other.findings
         }
     }
 
     struct NoSuchPoint: Error {}
 
     private let folder: String
-    /// One of so many points is tried.
+    /// One of about so many points is tried.
     private let every: Int
 
     package init(in folder: String, every: Int = 1) {
@@ -73,7 +91,9 @@ package struct DiskErrors: Sendable {
         try await prepare()
         var points: [Point] = []
         for tale in Tale.allCases { points += try await self.points(of: tale) }
-        let chosen = points.enumerated().filter { $0.offset % every == 0 }.map(\.element)
+        // By lot: what comes in turns would be left out in turns.
+        var die = Die(seed: 1, "points")
+        let chosen = points.filter { _ in die.next() % UInt64(every) == 0 }
         let next = NIOLockedValueBox(0)
         return await withTaskGroup(of: Outcome.self) { group in
             for worker in 0..<workers {
@@ -96,12 +116,8 @@ package struct DiskErrors: Sendable {
 
     /// Tries one.
     package func look(at name: String) async throws -> Outcome {
-        let parts = name.split(separator: ":").map(String.init)
-        guard parts.count == 4, let tale = Tale(rawValue: parts[0]), let fault = WatchedDisk.Fault(rawValue: parts[1]),
-            let call = Int64(parts[3])
-        else { throw NoSuchPoint() }
+        guard let point = Point(name) else { throw NoSuchPoint() }
         try await prepare()
-        let point = Point(tale: tale, fault: fault, lasts: parts[2] == "lasts", call: call)
         return await look(at: point, in: "\(folder)/point", logs: true)
     }
 
@@ -124,15 +140,19 @@ package struct DiskErrors: Sendable {
         try begin(tale, in: place)
         let disk = try WatchedDisk(place)
         let teller = Teller(tale: tale, folder: place, seed: 2)
-        if let server = await teller.tell() { await server.close() }
+        let server = await teller.tell()
+        let told = disk.calls
+        await server?.close()
         if teller.refused > 0 || !teller.problems.isEmpty {
             throw StoreError.failed("without a failure: \(teller.problems)")
         }
         var points: [Point] = []
         for call in 1...max(disk.calls, 1) {
             for fault in tale.faults where disk.canFail(call: call, fault) {
+                // What comes later than the story comes while the server ends; and the reserve is taken again only after a while.
+                let ends = call > told - 10 || call.isMultiple(of: 2) || tale == .reserve
                 for lasts in tale.durations(of: fault) {
-                    points.append(Point(tale: tale, fault: fault, lasts: lasts, call: call))
+                    points.append(Point(tale, fault, lasts: lasts, call: call, ends: ends))
                 }
             }
         }
@@ -153,17 +173,15 @@ package struct DiskErrors: Sendable {
         let room = point.tale == .reserve ? "\(place)/ballast" : nil
         disk.fail(call: point.call, point.fault, lasts: point.lasts, room: room)
         let server = await teller.tell()
+        if let server, point.ends { await server.close() }
         outcome.failures = disk.failures > 0 ? 1 : 0
         outcome.byFault[point.fault.rawValue] = outcome.failures
-        // Half of them end while the disk still fails; and the reserve is taken again only after a while.
-        let endsFirst = point.call.isMultiple(of: 2) || point.tale == .reserve
-        if let server, endsFirst { await server.close() }
         disk.heal()
         guard let server else {
             outcome.notStarted += 1
             return
         }
-        if endsFirst { return }
+        if point.ends { return }
         if let reason = await teller.goOn(server) {
             outcome.stopped += 1
             outcome.reasons[reason] = 1

@@ -24,8 +24,8 @@ struct Server: Sendable {
         mode: DataDirectory.Mode? = nil,
         logs: Bool = false
     ) async throws {
-        let secret = Array(repeating: UInt8(7), count: 32)
         directory = try DataDirectory.open(folder, create: true)
+        let secret = try directory.secret(randomBytes: outside.bytes)
         let (database, epoch) = try await directory.database(mode: mode, secret: secret)
         do {
             ledger.confirm(.schema)
