@@ -28,6 +28,7 @@ package struct EngineParts: Sendable {
     package let live: LiveFeed
     package let pause = PauseBook()
     package let chat = ChatBook()
+    package let meetings = MeetingBook()
     package let alerts = ActiveAlerts()
     let alertIDs: AlertIDs
     let alertQueue = AlertQueue()

@@ -59,7 +59,10 @@ struct Muster: AsyncParsableCommand {
             ),
             CommandGroup(
                 name: "Administration",
-                subcommands: [PersonCommand.self, Token.self, Inlet.self, WebhookCommand.self, ImportCommand.self]
+                subcommands: [
+                    PersonCommand.self, Token.self, Inlet.self, WebhookCommand.self, MeetingsCommand.self,
+                    ImportCommand.self,
+                ]
             ),
         ]
     )

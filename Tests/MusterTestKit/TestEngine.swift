@@ -35,6 +35,7 @@ package struct TestEngine: Sendable {
     ///   - process: one of the built-in ones.
     ///   - isShared: on a database that other servers may work on, too.
     ///   - database: nil for one in memory.
+    ///   - links: where people find things.
     ///   - editProcess: changes it before it is in force.
     ///   - edit: changes the sample organisation before it is in force.
     package init(
@@ -42,6 +43,7 @@ package struct TestEngine: Sendable {
         at moment: Timestamp = Self.start,
         isShared: Bool = false,
         on database: (any Database)? = nil,
+        links: Links = Links(base: "https://muster.example.org"),
         editingProcess editProcess: (inout ProcessDefinition) -> Void = { _ in },
         editing edit: (inout Organisation) -> Void = { _ in }
     ) async throws {
@@ -53,7 +55,7 @@ package struct TestEngine: Sendable {
         let database = try database ?? SQLiteDatabase(path: nil)
         try await Migration.migrate(database)
         let shared: any Database = isShared ? SharedDatabase(database) : database
-        self.init(definition, organisation, shared, ManualClock(moment), chance)
+        self.init(definition, organisation, shared, ManualClock(moment), chance, links)
         try await parts.processes.keep(in: database, at: moment)
     }
 
@@ -63,6 +65,7 @@ package struct TestEngine: Sendable {
         _ database: any Database,
         _ clock: ManualClock,
         _ chance: SeededChance,
+        _ links: Links,
         fence: Int = 1
     ) {
         self.clock = clock
@@ -71,7 +74,7 @@ package struct TestEngine: Sendable {
         parts = EngineParts(
             database: database,
             clock: sandboxClock,
-            links: Links(base: "https://muster.example.org"),
+            links: links,
             secret: Array(repeating: 7, count: 32),
             fence: fence,
             organisations: OrganisationBook(organisation, version: 0),
@@ -93,7 +96,7 @@ package struct TestEngine: Sendable {
     package func restarted(editingProcess edit: (inout ProcessDefinition) -> Void = { _ in }) -> TestEngine {
         var process = parts.processes.current
         edit(&process)
-        return TestEngine(process, parts.organisations.current, parts.database, clock, chance)
+        return TestEngine(process, parts.organisations.current, parts.database, clock, chance, parts.links)
     }
 
     /// Another process beside this one, on the same data: by default by the very same database.
@@ -104,6 +107,7 @@ package struct TestEngine: Sendable {
             database ?? parts.database,
             clock,
             chance,
+            parts.links,
             fence: fence
         )
     }
@@ -113,7 +117,9 @@ package struct TestEngine: Sendable {
     package var signals: Signals { Signals(parts) }
     package var timers: TimerService { TimerService(parts) }
     package var outbox: OutboxService { OutboxService(parts, connectors: connectors, jitter: { 0 }) }
-    private var connectors: [any Connector] { [mail, webhooks, texts, calls, pushes, topics, slack, matrix] }
+    private var connectors: [any Connector] {
+        [mail, webhooks, texts, calls, pushes, topics, slack, matrix, MeetingConnector(parts)]
+    }
     package var sandbox: Sandbox { Sandbox(parts, clock: sandboxClock, timers: timers, outbox: outbox) }
 }
 

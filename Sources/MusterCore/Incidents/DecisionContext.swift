@@ -48,10 +48,14 @@ package struct Links: Equatable, Sendable {
     /// How the link to a bridge is made, with the holes `{reference}`, `{number}` and `{id}`; nil where none is opened by
     /// itself.
     package var bridge: String?
+    /// Who makes a meeting for each bridge, as people call it; nil where nobody does. Then ``bridge`` is what there is in
+    /// its place where it fails.
+    package var meetings: String?
 
-    package init(base: String, bridge: String? = nil) {
+    package init(base: String, bridge: String? = nil, meetings: String? = nil) {
         self.base = base
         self.bridge = bridge
+        self.meetings = meetings
     }
 
     /// The bridge of an incident; nil where none is opened by itself.

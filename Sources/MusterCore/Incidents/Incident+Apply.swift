@@ -114,7 +114,12 @@ extension Incident {
             handovers.removeAll { $0.role == offer.role && $0.from == offer.from }
             handovers.append(Handover(offer, at: at))
         case .handoverCompleted(let done): apply(done, at: at)
-        case .bridgeSet(let change): bridge = change.url.text
+        case .bridgeSet(let change):
+            bridge = change.url.text
+            bridgeOrder = nil
+            meeting = change.meeting ?? meeting
+        case .bridgeOrdered(let order): bridgeOrder = BridgeOrder(from: order.from, first: order.first)
+        case .bridgeFailed: bridgeOrder = nil
         case .legalTriggered(let trigger): apply(trigger, record)
         case .restricted: access.restrictedAt = at
         case .admitted: break
@@ -147,6 +152,8 @@ extension Incident {
 
     private mutating func apply(_ change: IncidentEvent.MilestoneReached) {
         milestones[change.milestone] = change.at
+        // Nobody needs a bridge any more.
+        if change.milestone == .closed { bridgeOrder = nil }
         guard change.milestone == .declared else { return }
         // A correction: the first severity holds from then on, too.
         declaredAt = change.at

@@ -38,7 +38,7 @@ extension Incident {
         case .legal, .unlistSilence: return
         case .acknowledge, .escalate, .missPage, .handOn: if escalations.contains(where: awaits) { return }
         case .reopen, .note, .changeActionItem, .saveRetrospective, .advanceReport, .clearAlert, .tellTime, .restrict,
-            .admit, .breakGlass, .liftRestriction:
+            .admit, .breakGlass, .liftRestriction, .settleBridge:
             return
         case .page, .describe, .changeSeverity, .recordFact, .assign, .release, .reach,
             .sendUpdate, .approveUpdate, .declineUpdate, .checkIn, .tick, .confirm, .confirmDuty,
@@ -93,6 +93,7 @@ extension Draft {
         case .offerHandover(let role, let person, let situation): try offerHandover(role, person, situation)
         case .acceptHandover(let early): try acceptHandover(early: early)
         case .setBridge(let url): try setBridge(url)
+        case .settleBridge(let outcome): try settleBridge(outcome)
         case .room(let command): try carryOut(command)
         case .attachment(let command): try carryOut(command)
         case .legal(let command): try carryOut(command)
@@ -306,13 +307,5 @@ extension Draft {
         if incident.isResolved || incident.reached(.monitoring), !incident.isClosed {
             record(.reopened(.init(reason: Prose("The alert \"\(title)\" fires again"))), by: .muster)
         }
-    }
-
-    mutating func setBridge(_ url: String) throws(IncidentRejection) {
-        guard url.hasPrefix("https://") || url.hasPrefix("http://"), !url.contains(where: \.isWhitespace) else {
-            throw .invalid(field: "url", problem: "write a link that begins with https://")
-        }
-        try context.check(url, field: "url", limit: 2_000)
-        record(.bridgeSet(.init(url: Prose(url))))
     }
 }

@@ -28,6 +28,10 @@ package struct Incident: Equatable, Sendable {
     package internal(set) var factRecords: [String: FactRecord] = [:]
     package internal(set) var milestones: [Milestone: Timestamp] = [:]
     package internal(set) var bridge: String?
+    /// Nil where no meeting is waited for.
+    package internal(set) var bridgeOrder: BridgeOrder?
+    /// The meeting that was made for this incident, to be ended with it; also where another bridge was set since.
+    package internal(set) var meeting: String?
 
     package internal(set) var roles: [RoleHolding] = []
     /// When each role was held for the first time; later holders do not move it.

@@ -54,6 +54,8 @@ package enum IncidentCommand: Equatable, Sendable {
     /// - Parameter early: why the time to look over the shoulder is cut short; nil waits for it.
     case acceptHandover(early: String?)
     case setBridge(url: String)
+    /// The meeting that was ordered is there, or will not come.
+    case settleBridge(BridgeOutcome)
     case room(RoomCommand)
     case attachment(AttachmentCommand)
     case legal(LegalCommand)

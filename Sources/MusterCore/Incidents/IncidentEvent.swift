@@ -50,6 +50,8 @@ package enum IncidentEvent: Equatable, Sendable {
     case attachment(AttachmentEvent)
     case legal(LegalEvent)
     case automation(AutomationEvent)
+    case bridgeOrdered(BridgeOrdered)
+    case bridgeFailed(BridgeFailed)
 }
 
 extension IncidentEvent {
@@ -336,6 +338,20 @@ extension IncidentEvent {
 
     package struct BridgeSet: Codable, Equatable, Sendable {
         package var url: Prose
+        /// How its maker calls the meeting that was made for this incident alone; nil for any other link.
+        package var meeting: String?
+    }
+
+    /// A meeting was asked for, and its link is to follow.
+    package struct BridgeOrdered: Codable, Equatable, Sendable {
+        package var from: String
+        package var first: ID<Person>?
+    }
+
+    /// The meeting that was asked for does not come.
+    package struct BridgeFailed: Codable, Equatable, Sendable {
+        package var from: String
+        package var because: String
     }
 
     package struct LegalTriggered: Codable, Equatable, Sendable {

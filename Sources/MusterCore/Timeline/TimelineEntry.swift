@@ -164,6 +164,8 @@ package struct TimelineWriter: Sendable {
         case .handoverCompleted(let done):
             "\"\(done.says)\" \(role(done.role)): \(name(of: done.from)) → \(name(of: done.to))"
         case .bridgeSet(let bridge): "Bridge: \(bridge.url)"
+        case .bridgeOrdered(let order): "\(order.from) is asked for a meeting; the link to the bridge follows"
+        case .bridgeFailed(let failure): "\(failure.from) opened no meeting: \(failure.because)"
         case .room(let event): text(of: event)
         case .attachment(let event): event.timelineText
         case .legal(let event): event.text(writtenBy: self)
@@ -242,7 +244,9 @@ package struct TimelineWriter: Sendable {
 extension IncidentEvent {
     package var timelineKind: TimelineEntry.Kind {
         switch self {
-        case .declared, .described, .severityChanged, .factRecorded, .milestoneReached, .reopened, .bridgeSet: .state
+        case .declared, .described, .severityChanged, .factRecorded, .milestoneReached, .reopened, .bridgeSet,
+            .bridgeOrdered, .bridgeFailed:
+            .state
         case .roleAssigned, .roleReleased, .handoverOffered, .handoverCompleted: .role
         case .escalationStarted, .escalationAdvanced, .escalationExhausted, .paged, .pageAcknowledged, .notified: .page
         case .updateProposed, .updateDeclined, .updateSent, .checkedIn: .communication

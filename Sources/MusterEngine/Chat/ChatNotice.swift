@@ -58,7 +58,7 @@ extension IncidentEvent {
             .dutyConfirmed, .obligationReminded, .obligationMissed, .obligationKept, .prompted,
             .retrospectiveScheduled, .retrospectiveSaved, .reportAdvanced, .actionItemAdded, .actionItemChanged,
             .alertLinked, .alertCleared, .measureRecorded, .measureUndone, .handoverOffered, .handoverCompleted,
-            .bridgeSet, .legalTriggered, .attachment, .legal, .automation, .room:
+            .bridgeSet, .bridgeOrdered, .bridgeFailed, .legalTriggered, .attachment, .legal, .automation, .room:
             false
         }
     }

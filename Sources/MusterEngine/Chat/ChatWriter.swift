@@ -98,13 +98,14 @@ extension IncidentEvent {
             .escalationStarted, .escalationExhausted, .pageAcknowledged, .updateSent, .updateProposed,
             .updateDeclined, .checkedIn, .noted, .gateOverridden, .dutyConfirmed, .obligationReminded,
             .obligationMissed, .prompted, .retrospectiveScheduled, .actionItemAdded, .alertLinked, .measureRecorded,
-            .measureUndone, .handoverOffered, .handoverCompleted, .bridgeSet, .legalTriggered, .described,
+            .measureUndone, .handoverOffered, .handoverCompleted, .bridgeSet, .bridgeFailed, .legalTriggered,
+            .described,
             .attachment, .legal, .automation:
             true
         case .room(let event): event.isForRooms
         case .declared, .escalationAdvanced, .paged, .notified, .ticked, .conditionConfirmed, .obligationKept,
             .retrospectiveSaved, .reportAdvanced, .actionItemChanged, .alertCleared, .restricted, .admitted,
-            .restrictionLifted:
+            .restrictionLifted, .bridgeOrdered:
             false
         }
     }

@@ -31,6 +31,8 @@ package enum Channel: String, Codable, CaseIterable, Sendable {
     case ntfy
     case slack
     case matrix
+    /// Meetings that are made and ended: no message to anybody.
+    case zoom
 }
 
 /// What became of one attempt. The words in it are shown to people: they never hold a secret, nor what a stranger's

@@ -264,6 +264,7 @@ struct IncidentTransaction {
         )
         try index(records, incident, writer)
         try ChatNotice(parts).enqueue(records, incident, connection, now: now)
+        try MeetingNotice(parts).enqueue(records, incident, connection, now: now)
         let budget = RecipientBudget(connection, now: now)
         for var notice in writer.notices(for: records) {
             let rank = process.rank(of: incident.severity)

@@ -122,7 +122,7 @@ extension IncidentEvent {
             .dutyConfirmed, .obligationReminded,
             .obligationKept, .prompted, .retrospectiveScheduled, .retrospectiveSaved, .reportAdvanced,
             .actionItemChanged, .alertLinked, .alertCleared, .measureRecorded, .measureUndone, .handoverOffered,
-            .handoverCompleted, .bridgeSet, .legalTriggered, .restricted, .admitted,
+            .handoverCompleted, .bridgeSet, .bridgeOrdered, .bridgeFailed, .legalTriggered, .restricted, .admitted,
             .restrictionLifted, .attachment, .legal, .automation:
             nil
         case .room(let event): event.webhookType

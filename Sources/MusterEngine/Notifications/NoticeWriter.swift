@@ -83,8 +83,8 @@ package struct NoticeWriter: Sendable {
             .roleReleased, .escalationStarted, .escalationAdvanced, .escalationExhausted, .pageAcknowledged,
             .checkedIn, .noted, .ticked, .conditionConfirmed, .gateOverridden, .dutyConfirmed, .obligationKept,
             .prompted, .retrospectiveSaved, .reportAdvanced, .actionItemChanged, .alertLinked, .alertCleared,
-            .measureRecorded, .measureUndone, .handoverCompleted, .bridgeSet, .legalTriggered, .restricted,
-            .restrictionLifted, .attachment, .legal, .automation:
+            .measureRecorded, .measureUndone, .handoverCompleted, .bridgeSet, .bridgeOrdered, .bridgeFailed,
+            .legalTriggered, .restricted, .restrictionLifted, .attachment, .legal, .automation:
             []
         }
     }

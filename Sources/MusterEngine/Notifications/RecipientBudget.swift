@@ -64,7 +64,7 @@ extension Channel {
         case .sms: 3
         // Nobody takes two calls.
         case .voice: 1
-        case .webhook: nil
+        case .webhook, .zoom: nil
         }
     }
 }

@@ -73,6 +73,7 @@ extension Channel {
         case .slack, .matrix: SendingPlaces.Limit(all: 12, forPages: 6)
         case .sms, .voice: SendingPlaces.Limit(all: 16, forPages: 8)
         case .push: SendingPlaces.Limit(all: 32, forPages: 16)
+        case .zoom: SendingPlaces.Limit(all: 6, forPages: 4)
         }
     }
 }
@@ -81,7 +82,7 @@ extension OutgoingMessage {
     /// Who carries it: the one mail server, the telephone, all push services together, or the host that is called.
     var provider: String {
         switch channel {
-        case .email, .sms, .voice, .push, .slack, .matrix: channel.rawValue
+        case .email, .sms, .voice, .push, .slack, .matrix, .zoom: channel.rawValue
         case .webhook, .ntfy: (try? OutboundTarget(to)).map { "\($0.host):\($0.port)" } ?? channel.rawValue
         }
     }

@@ -78,6 +78,8 @@ enum EventKind: String, CaseIterable {
     case automationStoodDown = "automation_stood_down"
     case automationRan = "automation_ran"
     case webhookCalled = "webhook_called"
+    case bridgeOrdered = "bridge_ordered"
+    case bridgeFailed = "bridge_failed"
 }
 
 extension IncidentEvent {
@@ -125,6 +127,8 @@ extension IncidentEvent {
         case .handoverOffered: .handoverOffered
         case .handoverCompleted: .handoverCompleted
         case .bridgeSet: .bridgeSet
+        case .bridgeOrdered: .bridgeOrdered
+        case .bridgeFailed: .bridgeFailed
         case .legalTriggered: .legalTriggered
         case .room(let event): event.kind
         case .attachment(let event): event.kind
@@ -177,6 +181,8 @@ extension IncidentEvent {
         case .handoverOffered(let payload): payload
         case .handoverCompleted(let payload): payload
         case .bridgeSet(let payload): payload
+        case .bridgeOrdered(let payload): payload
+        case .bridgeFailed(let payload): payload
         case .legalTriggered(let payload): payload
         case .room(let event): event.payload
         case .attachment(let event): event.payload
@@ -241,6 +247,8 @@ extension EventKind {
         case .handoverCompleted:
             .handoverCompleted(try decoder.decode(IncidentEvent.HandoverCompleted.self, from: data))
         case .bridgeSet: .bridgeSet(try decoder.decode(IncidentEvent.BridgeSet.self, from: data))
+        case .bridgeOrdered: .bridgeOrdered(try decoder.decode(IncidentEvent.BridgeOrdered.self, from: data))
+        case .bridgeFailed: .bridgeFailed(try decoder.decode(IncidentEvent.BridgeFailed.self, from: data))
         case .legalTriggered: .legalTriggered(try decoder.decode(IncidentEvent.LegalTriggered.self, from: data))
         case .labelled: .room(.labelled(try decoder.decode(RoomEvent.Labelled.self, from: data)))
         case .checklistStarted:

@@ -25,7 +25,7 @@ package struct APIRoutes: Sendable {
         + PracticeEndpoints.all + ReviewEndpoints.all + ProblemEndpoints.all
         + SignalEndpoints.all + AlertCareEndpoints.all + NoiseEndpoints.all + SilenceEndpoints.all
         + MaintenanceEndpoints.all + ChangeEndpoints.all
-        + IntegrationEndpoints.all + ChatEndpoints.all
+        + IntegrationEndpoints.all + ChatEndpoints.all + MeetingEndpoints.all
         + OrganisationEndpoints.all + ScheduleEndpoints.all + CoverEndpoints.all
         + PersonalEndpoints.all + ContactEndpoints.all + PolicyEndpoints.all + CatalogueEndpoints.all
         + TriageEndpoints.all + TicketEndpoints.all + WebhookEndpoints.all

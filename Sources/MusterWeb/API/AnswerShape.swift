@@ -37,6 +37,7 @@ extension AnswerShape {
             .required("milestones", "when each was reached, by name", .object),
             .optional("type", "key of the kind of incident"), .required("labels", "of the incident", .list),
             .required("facts", "by key", .object), .optional("bridge", "link to it"),
+            .optional("bridge_awaited_from", "who is making a meeting for it, where its link is still to come"),
             .required("roles", "each role, with its holder", .list), .optional("handover", "that is offered", .object),
             .required("gates", "conditions of each milestone, and which are missing", .list),
             .required("prompts", "what Muster last asked of everybody, three at most", .list),

@@ -47,6 +47,7 @@ struct IncidentJSON {
             "labels": .array(incident.room.labels.map { JSONValue($0) }),
             "facts": .object(incident.facts.mapValues { JSONValue($0) }),
             "bridge": incident.bridge.map { JSONValue($0) },
+            "bridge_awaited_from": incident.bridgeOrder.map { JSONValue($0.from) },
             "roles": .array(roles),
             "handover": handover,
             "handovers": .array(incident.handovers.map(offer)),

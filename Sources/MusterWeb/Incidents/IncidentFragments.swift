@@ -8,7 +8,7 @@ extension IncidentView {
     /// The same for everybody who looks at the incident.
     var shared: [SharedPart.Content] {
         let parts: [(id: String, html: HTML)] = [
-            ("state", state), ("impact", impact), ("due", due), ("latest", latest), ("roles", roles),
+            ("state", state), ("impact", impact), ("join", join), ("due", due), ("latest", latest), ("roles", roles),
             ("known", known),
             ("breaches", breaches), ("orders", orders), ("hypotheses", hypotheses), ("actions", actions),
             ("decisions", decisions), ("gates", gates), ("questions", questions), ("checklists", checklists),
@@ -46,13 +46,24 @@ extension IncidentView {
         let start = incident.milestones[.started] ?? incident.milestones[.detected] ?? incident.declaredAt
         let end: HTML = incident.milestones[.mitigated].map { Parts.time($0, zone: zone) } ?? "now"
         let publicState = incident.updates.last { process.audience($0.audience)?.channel == .statusPage }?.state.words
+        let awaited: HTML =
+            incident.bridgeOrder.map { "<span class=\"muted\">Bridge: \($0.from) is being asked</span>" } ?? ""
         let bridge: HTML =
-            incident.bridge.map { "<a href=\"\($0)\" rel=\"noopener\">Bridge \(Parts.icon("out"))</a>" } ?? ""
+            incident.bridge.map { "<a href=\"\($0)\" rel=\"noopener\">Bridge \(Parts.icon("out"))</a>" } ?? awaited
         return """
             <div id="impact" data-fragment><span>Impact \(Parts.time(start, zone: zone)) – \(end)</span>\
             <span class="links">\(bridge) \(chatRooms) <a href="/status">Status page: \(publicState ?? "not told")</a> \
             <a href="\(path)/summary">Summary</a> <a href="\(path)/retrospective">\(process.retrospective.name)</a></span></div>
             """
+    }
+
+    /// The way to those who talk, beside those who write.
+    private var join: HTML {
+        let bridge: HTML =
+            incident.bridge.map {
+                "<a class=\"btn quiet\" href=\"\($0)\" rel=\"noopener\">Bridge \(Parts.icon("out"))</a>"
+            } ?? ""
+        return "<span id=\"join\" data-fragment>\(bridge)</span>"
     }
 
     /// As the server took the name; as the process has it, to whoever points at it.

@@ -16,7 +16,7 @@ struct IncidentPage: Sendable {
             <div class="talk"><section class="card timeline-card" aria-labelledby="tl-h"><div class="timeline-head">\
             <h2 class="label" id="tl-h">Timeline</h2>\(filters)\(TimelinePage.search(view.path, "", view.filter))</div>\(part["timeline"])</section>
             <section class="card chat-card" aria-labelledby="chat-h"><div class="timeline-head"><h2 class="label" id="chat-h">Chat</h2>\
-            \(bridge)</div>\(part["chat"])</section>\(ComposerForm(view: view).body)</div>
+            \(part["join"])</div>\(part["chat"])</section>\(ComposerForm(view: view).body)</div>
             </div>
             <div class="room-side"><div class="room-left">\(part["joining"])\(part["roles"])\
             <section class="card folds" id="record" aria-label="The record">\
@@ -48,12 +48,5 @@ struct IncidentPage: Sendable {
         ]
         let links = places.map { "<a href=\"#\($0)\">\($1)</a>" as HTML }
         return "<nav class=\"sections\" aria-label=\"Parts of the page\">\(links)</nav>"
-    }
-
-    private var bridge: HTML {
-        view.incident.bridge.map {
-            "<a class=\"btn quiet\" href=\"\($0)\" rel=\"noopener\">Bridge \(Parts.icon("out"))</a>"
-        }
-            ?? ""
     }
 }

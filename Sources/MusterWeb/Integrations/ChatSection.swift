@@ -12,7 +12,11 @@ struct ChatSection: Sendable {
         let rows = states.map { state -> HTML in
             let seen: HTML =
                 state.sight.map { sight in
-                    sight.problem.map { "<span class=\"tag bad\">\($0)</span> \(Parts.time(sight.at))" as HTML }
+                    // A tag stays on one line, which what is to be mended does not fit on.
+                    sight.problem.map {
+                        "<span class=\"tag bad\">fails</span> \(Parts.time(sight.at)) <span class=\"hint\">\($0)</span>"
+                            as HTML
+                    }
                         ?? "<span class=\"tag ok\">works</span> \(Parts.time(sight.at))"
                 } ?? "<span class=\"muted\">not spoken to yet</span>"
             let rooms: HTML =

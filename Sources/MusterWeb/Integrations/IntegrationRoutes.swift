@@ -26,6 +26,10 @@ struct IntegrationRoutes: Sendable {
             _ = try await Form(request, context)
             return try await testChat(context)
         }
+        router.post("/integrations/meetings/test") { request, context in
+            _ = try await Form(request, context)
+            return try await testMeetings(context)
+        }
         router.get("/integrations/:id") { _, context in try await show(context, trial: nil) }
         router.post("/integrations/:id/trial") { request, context in
             let form = try await Form(request, context)
@@ -62,14 +66,29 @@ struct IntegrationRoutes: Sendable {
         let channel = context.parameters.get("server").flatMap(Channel.init(rawValue:))
         guard let viewer = context.viewer, let channel else { throw Failure.notFound }
         do {
-            return try await list(context, saying: ChatTest(site.parts).run(channel, for: viewer))
+            return try await list(context, chat: ChatTest(site.parts).run(channel, for: viewer))
         } catch EngineError.invalid(_, let problem) {
-            return try await list(context, saying: problem)
+            return try await list(context, chat: problem)
         }
     }
 
-    /// - Parameter words: what a test of a chat server said.
-    private func list(_ context: WebContext, saying words: String? = nil) async throws -> Response {
+    private func testMeetings(_ context: WebContext) async throws -> Response {
+        try Permission.administer.check(context.viewer)
+        do {
+            return try await list(context, meetings: MeetingTest(site.parts).run())
+        } catch EngineError.invalid(_, let problem) {
+            return try await list(context, meetings: problem)
+        }
+    }
+
+    /// - Parameters:
+    ///   - chat: what a test of a chat server said.
+    ///   - meetings: what a test of whoever makes meetings said.
+    private func list(
+        _ context: WebContext,
+        chat: String? = nil,
+        meetings: String? = nil
+    ) async throws -> Response {
         try Permission.administer.check(context.viewer)
         let arrivals = site.parts.arrivals
         let rows = try await site.parts.database.read { connection in
@@ -83,8 +102,9 @@ struct IntegrationRoutes: Sendable {
             }
         }
         let frame = site.frame("Integrations", context, current: "Alerts")
-        let chat = ChatSection(frame: frame, states: try await ChatTest(site.parts).states(), said: words).body
-        return IntegrationsPage(frame: frame, rows: rows, chat: chat).body.response()
+        let servers = ChatSection(frame: frame, states: try await ChatTest(site.parts).states(), said: chat).body
+        let makers = MeetingSection(frame: frame, state: MeetingTest(site.parts).state, said: meetings).body
+        return IntegrationsPage(frame: frame, rows: rows, others: [servers, makers]).body.response()
     }
 
     private func source(_ context: WebContext) async throws -> Integration {

@@ -5,7 +5,8 @@ import MusterStore
 struct IntegrationsPage: Sendable {
     var frame: PageFrame
     var rows: [Row]
-    var chat: HTML
+    /// What else there is outside.
+    var others: [HTML]
 
     struct Row: Sendable {
         var source: Integration
@@ -36,7 +37,7 @@ struct IntegrationsPage: Sendable {
             <div class="field"><label for="kind">What it speaks</label><select id="kind" name="kind">\(kinds)</select></div>\
             \(Parts.field("Name", name: "name", required: true))\
             \(Parts.field("Should call at least every", name: "every", hint: "as 5 min; empty where nobody waits for it"))\
-            <button class="btn primary">Add it</button></form></section>\(chat)</div></div></main>
+            <button class="btn primary">Add it</button></form></section>\(others)</div></div></main>
             """
         )
     }

@@ -37,6 +37,9 @@ struct ServerOptions: ParsableArguments {
     @Option(help: "How the link to a bridge is made, as https://meet.example.org/muster-{id} (none is opened).")
     var bridge: String?
 
+    @Option(help: "Make a meeting for each bridge: https://CLIENT-ID:CLIENT-SECRET@zoom.us?account=ACCOUNT-ID")
+    var zoom: String?
+
     @Option(help: "Hosts and networks inside that webhooks may go to, separated by commas.")
     var webhookAllow: String?
 
@@ -81,6 +84,7 @@ struct ServerOptions: ParsableArguments {
         flags[.slack] = slack
         flags[.matrix] = matrix
         flags[.bridge] = bridge
+        flags[.zoom] = zoom
         flags[.webhookAllow] = webhookAllow
         flags[.heartbeat] = heartbeat
         flags[.inletRate] = inletRate

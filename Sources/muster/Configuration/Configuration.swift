@@ -130,6 +130,17 @@ struct Configuration: Equatable {
         return served
     }
 
+    /// Who makes a meeting for each bridge; nil where the link alone is made.
+    func meetings() throws(ZoomAddressError) -> (any MeetingMaker)? {
+        text(.zoom).isEmpty ? nil : try ZoomMeetings(url: text(.zoom))
+    }
+
+    /// Where people find things. In a sandbox nothing leaves, and no meeting is asked for.
+    func links(isSandbox: Bool) -> Links {
+        let maker = isSandbox ? nil : try? meetings()
+        return Links(base: url, bridge: bridge, meetings: maker?.name)
+    }
+
     /// Those that war rooms are mirrored in.
     func chatServers() throws(ChatAddressError) -> [any ChatServer] {
         var servers: [any ChatServer] = []
@@ -184,6 +195,11 @@ struct Configuration: Equatable {
             throw wrong(.phone, "\(error)")
         }
         for setting in [Setting.slack, .matrix] { try check(chat: setting) }
+        do {
+            _ = try meetings()
+        } catch {
+            throw wrong(.zoom, "\(error)")
+        }
         do {
             _ = try database()
         } catch {
@@ -251,6 +267,7 @@ struct Configuration: Equatable {
         case .database: (try? database()).map { "\($0)" } ?? "sqlite"
         case .slack: text(.slack).isEmpty ? "" : (try? SlackServer(url: text(.slack))).map { "\($0)" } ?? "••••"
         case .matrix: text(.matrix).isEmpty ? "" : (try? MatrixServer(url: text(.matrix))).map { "\($0)" } ?? "••••"
+        case .zoom: text(.zoom).isEmpty ? "" : (try? ZoomMeetings(url: text(.zoom))).map { "\($0)" } ?? "••••"
         // Whoever knows the address can keep the alarm from sounding.
         case .heartbeat: text(.heartbeat).isEmpty ? "" : "••••"
         case .data, .listen, .url, .process, .sandbox, .bridge, .webhookAllow, .inletRate, .mailListen,

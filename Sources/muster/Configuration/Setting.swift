@@ -3,7 +3,7 @@ import MusterWeb
 
 /// One thing that can be configured: by a flag, by the environment, or in the configuration file, in this order.
 enum Setting: String, CaseIterable {
-    case data, database, listen, url, process, smtp, phone, slack, matrix, sandbox, bridge
+    case data, database, listen, url, process, smtp, phone, slack, matrix, sandbox, bridge, zoom
     case webhookAllow = "webhook-allow"
     case heartbeat
     case inletRate = "inlet-rate"
@@ -35,6 +35,8 @@ enum Setting: String, CaseIterable {
         case .sandbox: "yes: sends nothing, and its clock can be put forward"
         case .bridge:
             "how the link to an incident's bridge is made, as https://meet.example.org/muster-{id}; opens one with each declaration"
+        case .zoom:
+            "makes a meeting for each bridge: https://CLIENT-ID:CLIENT-SECRET@zoom.us?account=ACCOUNT-ID; see docs/bridges.md"
         case .webhookAllow: "hosts and networks inside that webhooks may go to, separated by commas"
         case .heartbeat:
             "called once a minute while all is in order; whoever watches it sounds the alarm when the calls stop"
@@ -58,7 +60,7 @@ enum Setting: String, CaseIterable {
         case .inletRate: "\(Admission.standardRate)"
         case .attachmentSize: "\(AttachmentLimits.usual.perFile >> 20)"
         case .attachmentRoom: "\(AttachmentLimits.usual.perIncident >> 20)"
-        case .url, .smtp, .phone, .slack, .matrix, .bridge, .webhookAllow, .mailListen, .heartbeat, .clock: ""
+        case .url, .smtp, .phone, .slack, .matrix, .bridge, .zoom, .webhookAllow, .mailListen, .heartbeat, .clock: ""
         }
     }
 }

@@ -55,7 +55,7 @@ struct Installation {
         let parts = EngineParts(
             database: database,
             clock: clock,
-            links: Links(base: configuration.url, bridge: configuration.bridge),
+            links: configuration.links(isSandbox: mode == .sandbox),
             secret: secret,
             fence: epoch,
             organisations: OrganisationBook(organisation, version: stored?.version ?? 0),

@@ -29,7 +29,10 @@ struct Server {
     func run(onReady: @escaping @Sendable () async throws -> Void) async throws {
         let parts = installation.parts
         // In a sandbox nothing leaves.
-        if installation.sandboxClock == nil { parts.chat.use(try configuration.chatServers()) }
+        if installation.sandboxClock == nil {
+            parts.chat.use(try configuration.chatServers())
+            parts.meetings.use(try configuration.meetings())
+        }
         let timers = TimerService(parts)
         let outbox = OutboxService(parts, connectors: try connectors(), jitter: Machine.jitter)
         let sandbox = installation.sandboxClock.map { clock in
@@ -88,7 +91,8 @@ struct Server {
         }
         let ntfy = NtfyConnector(outbound: OutboundGuard(allowed: allowed))
         let chats = installation.parts.chat.servers.map { ChatConnector(installation.parts, $0) as any Connector }
-        return [mail, webhook, push, ntfy] + (try telephones()) + chats
+        let meetings = MeetingConnector(installation.parts)
+        return [mail, webhook, push, ntfy, meetings] + (try telephones()) + chats
     }
 
     /// None where no telephone is configured: then no page is written for one.

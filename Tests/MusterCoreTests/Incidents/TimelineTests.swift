@@ -28,6 +28,8 @@ struct TimelineTests {
         .milestoneReached(.init(milestone: .mitigated, at: moment, note: "By the graph")),
         .reopened(.init(reason: "It is back")),
         .bridgeSet(.init(url: "https://meet.example.org/1")),
+        .bridgeOrdered(.init(from: "Zoom")),
+        .bridgeFailed(.init(from: "Zoom", because: "Zoom: HTTP 500")),
         .alertLinked(.init(alert: ID(OnCall.uuid(3)), title: "It fires", startsAt: moment)),
         .alertCleared(.init(alert: ID(OnCall.uuid(3)), endsAt: moment)),
         .legalTriggered(.init(trigger: "breach", instructions: [], legalHold: true)),
@@ -113,7 +115,7 @@ struct TimelineTests {
     @Test("says something of every kind of event")
     func everyKind() throws {
         let kinds = Set(Self.events.compactMap { Mirror(reflecting: $0).children.first?.label })
-        #expect(kinds.count == 38)
+        #expect(kinds.count == 40)
         #expect(kinds.count == Self.events.count)
 
         for event in Self.events {

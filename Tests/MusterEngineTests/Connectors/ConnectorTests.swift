@@ -155,6 +155,19 @@ struct ConnectorUnderTest {
                 timeouts: .init(total: timeout)
             )
             address = sink.url("\(Self.path(situation))/pages?auth=\(Self.secret)")
+        case .zoom:
+            let engine = try await TestEngine()
+            let fake = FakeMeetings()
+            server = engine
+            switch situation {
+            case .taken: break
+            case .temporary: fake.fail(.down(because: "HTTP 503"))
+            case .permanent: fake.fail(.refused(because: "HTTP 401"))
+            case .slow: fake.fail(.unanswered(because: "no answer"))
+            }
+            engine.parts.meetings.use(fake)
+            connector = MeetingConnector(engine.parts)
+            address = "end:91234567890"
         }
         message = OutgoingMessage(key: "k", channel: channel, to: address, subject: "S", body: "B", urgency: .page)
     }

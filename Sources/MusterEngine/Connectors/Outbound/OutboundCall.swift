@@ -43,6 +43,8 @@ package struct OutboundCall: Sendable {
         var body: [UInt8]?
         /// The most of the answer that is read, in bytes.
         var answerLimit = OutboundCall.answerLimit
+        /// Whether the other side does the same once, however often it reads it.
+        var isKnownAgain = true
     }
 
     private let outbound: OutboundGuard
@@ -89,7 +91,9 @@ package struct OutboundCall: Sendable {
         )
         do {
             return .answered(try await exchange.run(over: loan.client))
-        } catch let error as HTTPClientError where error == .remoteConnectionClosed && loan.mayBeStale {
+        } catch let error as HTTPClientError
+            where error == .remoteConnectionClosed && loan.mayBeStale && wish.isKnownAgain
+        {
             // A connection that was kept, and that the other side closed as we took it up. Should it have read the request
             // all the same, it knows the second one by its id.
             isBegun.withLockedValue { $0 = false }

@@ -13,6 +13,7 @@ enum IncidentWords {
         if let document = incident["document_name"]?.text { lines.append(document) }
         if let channel = incident["channel_name"]?.text { lines.append("#\(channel)") }
         if let bridge = incident["bridge"]?.text { lines.append("Bridge: \(bridge)") }
+        if let maker = incident["bridge_awaited_from"]?.text { lines.append("Bridge: \(maker) is being asked") }
         lines += (incident["prompts"]?.items ?? []).compactMap(\.text).map { "! \($0)" }
         for (title, key) in [("Milestones", "milestones"), ("Facts", "facts")] {
             guard case .object(let values)? = incident[key], !values.isEmpty else { continue }
