@@ -129,10 +129,11 @@ struct OpenAPITests {
         }
     }
 
-    /// Gives the first incident a room at a chat server.
+    /// Gives the first incident a room at a chat server; and lets somebody make meetings.
     private func mirror(_ muster: TestSite) async throws {
         let server = FakeChatServer()
         muster.engine.parts.chat.use([server])
+        muster.engine.parts.meetings.use(FakeMeetings())
         let id = try await muster.api(.get, "/incidents/INC-1")["id"]?.text ?? ""
         let message = OutgoingMessage(key: "room", channel: .slack, to: "incident:\(id)", subject: "", body: "")
         let connector = ChatConnector(muster.engine.parts, server)
