@@ -47,7 +47,7 @@ package struct DiskErrors: Sendable {
         /// Servers that did all that was asked of them once the disk was well again, and those that had to be started anew.
         package var wentOn = 0
         package var stopped = 0
-        /// Why, and how often.
+        /// Which failure and what it made of an answer, and how often.
         package var reasons: [String: Int] = [:]
         /// Less was read than there is, which SQLite takes for nothing: the data were damaged by it, and the product saw it.
         package var damaged = 0
@@ -184,7 +184,7 @@ package struct DiskErrors: Sendable {
         if point.ends { return }
         if let reason = await teller.goOn(server) {
             outcome.stopped += 1
-            outcome.reasons[reason] = 1
+            outcome.reasons["\(point.fault.rawValue), \(reason)"] = 1
         } else {
             outcome.wentOn += 1
         }

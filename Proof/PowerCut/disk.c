@@ -2,10 +2,14 @@
 #include "disk.h"
 
 #include <sqlite3.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+/// Of more calls than this nobody is told what they were.
+enum { call_limit = 1 << 20 };
 
 static Disk disks[disk_limit];
 static pthread_mutex_t disks_lock = PTHREAD_MUTEX_INITIALIZER;
@@ -35,7 +39,10 @@ int disk_watch(const char *folder) {
     int number = strlen(folder) < sizeof disks[0].folder ? disk_new() : -1;
     if (number < 0) return -1;
     pthread_mutex_lock(&disks_lock);
-    strcpy(disks[number].folder, folder);
+    // Whoever looks at it now sees none until it is whole.
+    strcpy(disks[number].folder + 1, folder + 1);
+    atomic_thread_fence(memory_order_release);
+    disks[number].folder[0] = folder[0];
     pthread_mutex_unlock(&disks_lock);
     return number;
 }
@@ -49,6 +56,11 @@ void disk_forget(int number) {
     free(disk->calls);
     disk->is_used = false;
     pthread_mutex_unlock(&disks_lock);
+}
+
+static _Noreturn void end(const char *words) {
+    fprintf(stderr, "%s\n", words);
+    abort();
 }
 
 Disk *disk_find(const char *path, const char **name) {
@@ -68,19 +80,19 @@ int disk_name(Disk *disk, const char *name) {
         if (strcmp(disk->names[index], name) == 0) return index;
     }
     char folder[sizeof disk->names[0]];
-    if (strlen(name) >= sizeof folder) abort();
+    if (strlen(name) >= sizeof folder) end("a name is too long to be watched");
     strcpy(folder, name);
     char *slash = strrchr(folder, '/');
     *(slash ? slash : folder) = 0;
     int parent = *name ? disk_name(disk, folder) : -1;
-    if (disk->name_count == name_limit) abort();
+    if (disk->name_count == name_limit) end("too many names to be watched: let it work for less long");
     strcpy(disk->names[disk->name_count], name);
     disk->folders[disk->name_count] = parent;
     return disk->name_count++;
 }
 
 int disk_made(Disk *disk, int name) {
-    if (disk->file_count == file_limit) abort();
+    if (disk->file_count == file_limit) end("too many files to be watched: let it work for less long");
     disk->files[name] = disk->file_count++;
     return disk->files[name];
 }
@@ -209,12 +221,12 @@ int disk_gate(Disk *disk, Call call, bool *tears) {
     int error = SQLITE_OK;
     pthread_mutex_lock(&disk->lock);
     int64_t number = ++disk->call_count;
-    if (!disk->is_failing && number <= disk->call_room) {
-        disk->calls[number - 1] = (uint8_t)call;
-    } else if (!disk->is_failing && number <= 1 << 20) {
-        disk->call_room = disk->call_room ? disk->call_room * 2 : 4096;
-        disk->calls = realloc(disk->calls, (size_t)disk->call_room);
-        if (!disk->calls) abort();
+    if (!disk->is_failing && number <= call_limit) {
+        while (disk->call_room < number) {
+            disk->call_room = disk->call_room ? disk->call_room * 2 : 4096;
+            disk->calls = realloc(disk->calls, (size_t)disk->call_room);
+            if (!disk->calls) abort();
+        }
         disk->calls[number - 1] = (uint8_t)call;
     }
     bool is_time = disk->is_failing && number >= disk->call && (disk->lasts || !disk->has_failed);
@@ -223,7 +235,7 @@ int disk_gate(Disk *disk, Call call, bool *tears) {
         disk->has_failed = true;
         disk->failures++;
         // What fails may have been done in part.
-        if (tears) *tears = disk->failures % 2 == 0;
+        if (tears) *tears = (number / 2 + disk->failures) % 2 == 0;
     }
     pthread_mutex_unlock(&disk->lock);
     return error;
@@ -243,7 +255,7 @@ int64_t disk_failed_syncs(int number) {
 
 bool disk_can_fail(int number, int64_t call, fault_kind kind) {
     Disk *disk = disk_of(number);
-    return disk && call >= 1 && call <= disk->call_room && can_fail((Call)disk->calls[call - 1], kind);
+    return disk && call >= 1 && call <= disk->call_count && call <= disk->call_room && can_fail((Call)disk->calls[call - 1], kind);
 }
 
 void disk_fail(int number, int64_t call, fault_kind kind, bool lasts, const char *room) {

@@ -84,9 +84,17 @@ package final class DataDirectory: Sendable {
 
     /// The installation's key; nil where there is none yet.
     ///
-    /// - Throws: ``StoreError/directory(path:_:)`` where the file holds something else.
+    /// - Throws: ``StoreError/directory(path:_:)`` where the file holds something else, or cannot be read: one that is there must
+    ///   not be taken for missing, or a new one would take its place.
     package func existingSecret() throws -> [UInt8]? {
-        guard let data = FileManager.default.contents(atPath: secretPath) else { return nil }
+        let data: Data
+        do {
+            data = try Data(contentsOf: URL(fileURLWithPath: secretPath))
+        } catch CocoaError.fileReadNoSuchFile {
+            return nil
+        } catch {
+            throw StoreError.directory(path: path, .unusable(reason: "secret.key cannot be read"))
+        }
         let text = String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
         guard let key = Hex.bytes(text), key.count == 32 else {
             throw StoreError.directory(

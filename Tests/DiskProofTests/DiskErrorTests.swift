@@ -33,4 +33,22 @@ struct DiskErrorTests {
         #expect(throws: StoreError.diskFull) { try SQLiteDatabase(path: "\(folder)/muster.db") }
         #expect(disk.failures > 0)
     }
+
+    @Test("never make a new key where the one that is there cannot be read")
+    func keyThatCannotBeRead() throws {
+        let folder = FileManager.default.temporaryDirectory.path + "/muster-key-\(UUID())"
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let directory = try DataDirectory.open(folder, create: true)
+        let key = try directory.secret { Array(repeating: 1, count: $0) }
+        let disk = try WatchedDisk(folder)
+
+        disk.fail(call: 1, .failing, lasts: false)
+
+        #expect(throws: StoreError.directory(path: folder, .unusable(reason: "secret.key cannot be read"))) {
+            try directory.secret { Array(repeating: 2, count: $0) }
+        }
+        #expect(disk.failures == 1)
+        disk.heal()
+        #expect(try directory.secret { Array(repeating: 3, count: $0) } == key)
+    }
 }

@@ -52,8 +52,6 @@ typedef enum {
     cut_manners
 } cut_manner;
 
-/// Walks along a record, and makes images of the disk on its way.
-///
 /// What counts for nothing, to show that it matters.
 typedef enum {
     ignored_nothing,
@@ -63,6 +61,7 @@ typedef enum {
     ignored_folders
 } ignored_syncs;
 
+/// Walks along a record, and makes images of the disk on its way.
 typedef struct image_maker image_maker;
 image_maker *image_maker_new(int disk, ignored_syncs ignored);
 void image_maker_free(image_maker *maker);
@@ -72,13 +71,15 @@ void image_advance(image_maker *maker, int64_t position);
 /// that of the last call, with at most SQLite's files changed since, or an empty one.
 bool image_make(image_maker *maker, uint64_t seed, cut_manner manner, const char *folder);
 
+/// Whether a file has the bytes of that hash, in hex.
+typedef bool (*file_check)(const char *path, const char *sha256);
+
 /// What is wrong with a database: a line each, at most 20 of them, and "" where nothing is. Valid until this thread calls it
 /// again.
 ///
 /// - `reference`: a database that the statements see as `proof`.
 /// - `statements`: each gives a row for what it finds wrong; the word `stop`, or any row of the first one, ends it there.
 ///   Their parameter is `position`; and `has_hash(path, sha256)` asks `files` about a file beside the database.
-typedef bool (*file_check)(const char *path, const char *sha256);
 const char *image_findings(
     const char *file, const char *reference, int64_t position, const char *statements, file_check files);
 
