@@ -176,3 +176,14 @@ def test_two_nodes_make_one_meeting_for_each_incident(tmp_path, zoom, postgres):
         made = {meeting["topic"]: meeting["join_url"] for meeting in zoom.meetings.values()}
         assert links == made
         assert {reference: two.get(f"/incidents/{reference}")["bridge"] for reference in references} == links
+
+
+def test_a_sandbox_asks_for_no_meeting(tmp_path, zoom):
+    server = Server(tmp_path / "data", "--sandbox")
+    (tmp_path / "data" / "muster.yaml").write_text(f"zoom: {zoom.url}\nbridge: {TEMPLATE}\n")
+    with server:
+        reference = declare(server)
+        server.advance("PT2M")
+
+        assert server.get(f"/incidents/{reference}")["bridge"] == f"https://meet.example.org/{reference}"
+        assert zoom.calls == [] and server.get("/meeting-services")["items"] == []
