@@ -46,3 +46,12 @@ def test_the_file_of_the_page_is_read(tmp_path):
     shown = config(tmp_path, "--data", str(tmp_path))
     assert shown["url"] == ("https://muster.example.org", f"{tmp_path}/muster.yaml")
     assert shown["process"][0] == "foundations"
+
+
+def test_a_file_that_cannot_be_read_is_not_taken_for_none(tmp_path):
+    (tmp_path / "data" / "muster.yaml").mkdir(parents=True)
+
+    done = subprocess.run([binary(), "config"], capture_output=True, text=True, cwd=tmp_path, env={"PATH": "/usr/bin"}, timeout=60)
+
+    assert done.returncode != 0
+    assert "muster.yaml cannot be read" in done.stderr

@@ -10,7 +10,10 @@ extension Configuration {
         let named = file ?? environment["MUSTER_CONFIG"]
         let path = named ?? "\(directory)/muster.yaml"
         let text = FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) }
-        if let named, text == nil { throw CommandFailure("the configuration file \(named) cannot be read") }
+        // One that is there and cannot be read is not taken for none: nobody would notice that all is as if it were empty.
+        if text == nil, named != nil || FileManager.default.fileExists(atPath: path) {
+            throw CommandFailure("the configuration file \(path) cannot be read")
+        }
         do {
             return try Configuration(flags: flags, environment: environment, file: text.map { (path, $0) })
         } catch {
