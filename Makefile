@@ -8,11 +8,11 @@ WIDTH  ?= 8
 
 # A module may import only what Package.swift says that it depends on; without this, nobody would notice.
 CHECKED := --explicit-target-dependency-import-check error
-SOURCES := Package.swift Sources Tests Bench
+SOURCES := Package.swift Sources Tests Bench Proof
 RESULTS := .test-output
 
 export SWIFT
-.PHONY: run build test test-build test-swift test-python proof-schedules proof-restricted bench storm scale usability format lint ci clean
+.PHONY: run build test debug test-build test-swift test-python proof soak proof-schedules proof-restricted bench storm scale usability format lint ci clean
 
 run: build                ## Muster on LISTEN, with its data in DATA
 	.build/release/muster serve --data $(DATA) --listen $(LISTEN)
@@ -24,9 +24,12 @@ build:                    ## .build/release/muster
 test: test-swift test-python   ## everything
 	scripts/count-tests $(RESULTS)
 
-test-build:
+test-build: debug
+	@rm -f $(RESULTS)/*.xml
+
+debug:                    ## everything, in a debug build
 	scripts/bootstrap --tests
-	@mkdir -p $(RESULTS) && rm -f $(RESULTS)/*.xml
+	@mkdir -p $(RESULTS)
 	$(SWIFT) build --build-tests $(CHECKED)
 
 test-swift: test-build    ## the suites in Swift: rules, store, engine, pages, the tree
@@ -34,6 +37,14 @@ test-swift: test-build    ## the suites in Swift: rules, store, engine, pages, t
 
 test-python: test-build   ## the suites in Python: the built program, from outside
 	.venv/bin/python -m pytest -c Tests/pytest.ini --junitxml=$(RESULTS)/python.xml Tests
+
+proof: debug              ## everything that is promised, tried out: docs/reliability.md; some 20 minutes
+	$(SWIFT) build -c release --product muster-proof
+	scripts/proof all
+
+soak: debug               ## ten times as much, for hours, and its report into docs/reliability.md
+	$(SWIFT) build -c release --product muster-proof
+	scripts/proof all --times 10 --write
 
 proof-schedules: test-build ## two ways to say who is on call agree: 60 zones, every change of clocks 2024-2030, 1.9 M instants
 	MUSTER_THOROUGH=1 $(SWIFT) test --skip-build $(CHECKED) --filter ScheduleDaylightSavingTests

@@ -1,75 +1,87 @@
 """Simulated worlds, by the program muster-proof: several beside each other, and what they came to together."""
 
 import argparse
+import collections
 import json
 import os
-import pathlib
 import subprocess
 import time
 
-ROOT = pathlib.Path(__file__).resolve().parents[1]
-OUTPUT = ROOT / ".test-output" / "proof"
+import conduct
+
+#: A world stands for nothing that it has not looked at so often: a check that never runs finds nothing either.
+SELDOM = 20
 
 
-def program() -> pathlib.Path:
+def program():
     """The release build where there is one: it does in a minute what the other does in ten."""
-    places = [ROOT / ".build" / kind / "muster-proof" for kind in ("release", "debug")]
+    places = [conduct.ROOT / ".build" / kind / "muster-proof" for kind in ("release", "debug")]
     found = [place for place in places if place.exists()]
     if not found:
         raise SystemExit("proof: error: muster-proof is not built; run `swift build -c release --product muster-proof`")
     return found[0]
 
 
-def main(words: list[str]) -> int:
-    parser = argparse.ArgumentParser(prog="scripts/proof simulate")
-    parser.add_argument("--from", dest="first", type=int, default=1, help="the first seed")
-    parser.add_argument("--seeds", type=int, default=100)
-    parser.add_argument("--twice", type=int, default=4, help="how many are run twice, and must do the same")
-    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
-    asked = parser.parse_args(words)
-    OUTPUT.mkdir(parents=True, exist_ok=True)
-    begin = time.monotonic()
-    jobs = max(1, min(asked.jobs, asked.seeds))
+def run(first, seeds, twice, jobs, runner=None, environment=None, troubles=None):
+    """Runs worlds of `seeds` seeds from `first`, and returns what they came to."""
+    conduct.OUTPUT.mkdir(parents=True, exist_ok=True)
+    jobs = max(1, min(jobs, seeds))
     running = []
     for job in range(jobs):
-        output = OUTPUT / f"worlds-{job}.json"
+        output = conduct.OUTPUT / f"worlds-{job}.json"
         output.unlink(missing_ok=True)
-        command = [program(), "simulate", "--from", asked.first + job, "--seeds", asked.seeds - job, "--every", jobs]
-        command += ["--twice", -(-asked.twice // jobs), "--output", output]
+        command = [runner or program(), "simulate", "--from", first + job, "--seeds", seeds - job, "--every", jobs]
+        command += ["--twice", -(-twice // jobs), "--output", output]
+        command += ["--troubles", troubles] if troubles else []
         # Hashing that differs from run to run would make the same world another one.
-        environment = os.environ | {"SWIFT_DETERMINISTIC_HASHING": "1"}
-        running.append((output, subprocess.Popen([str(word) for word in command], env=environment, stdout=subprocess.DEVNULL)))
+        variables = os.environ | {"SWIFT_DETERMINISTIC_HASHING": "1"} | (environment or {})
+        running.append((output, subprocess.Popen([str(word) for word in command], env=variables, stdout=subprocess.DEVNULL)))
     codes = [process.wait() for _, process in running]
     sums = [json.loads(output.read_text()) for output, _ in running if output.exists()]
-    seconds = time.monotonic() - begin
+    faults, checks = collections.Counter(), collections.Counter()
+    for one in sums:
+        faults.update(one["totals"]["faults"])
+        checks.update(dict(pairs(one["verdict"]["checks"])))
+    problems = [words for one in sums for words in one["violations"] + one["failures"]]
+    if len(sums) < jobs or (any(codes) and not problems):
+        problems.append(f"muster-proof ended with {codes}")
 
-    def total(name: str) -> float:
+    def total(name):
         return sum(one["totals"][name] for one in sums)
 
-    faults: dict[str, int] = {}
-    checks: dict[str, int] = {}
-    for one in sums:
-        for fault, count in one["totals"]["faults"].items():
-            faults[fault] = faults.get(fault, 0) + count
-        for invariant, count in pairs(one["verdict"]["checks"]):
-            checks[invariant] = checks.get(invariant, 0) + count
-    violations = [words for one in sums for words in one["violations"] + one["failures"]]
-    print(
-        f"worlds: {sum(one['worlds'] for one in sums)} from seed {asked.first}: {total('incidents'):,} incidents, "
-        f"{total('hours'):,.0f} incident hours, {total('events'):,} events, {total('sends'):,} sends, "
-        f"{sum(one['compared'] for one in sums)} run twice, {len(violations)} violations, in {seconds:.0f} s on {os.cpu_count()} cores"
-    )
-    print("worlds: faults: " + ", ".join(f"{name} {count}" for name, count in sorted(faults.items())))
-    print("worlds: looked at, by invariant: " + ", ".join(f"{name}: {count}" for name, count in sorted(checks.items(), key=lambda one: int(one[0]))))
-    for words_of_one in violations[:40]:
-        print(f"worlds: {words_of_one}")
-    if violations:
-        print("worlds: to see one again: muster-proof replay --seed N")
-    (OUTPUT / "worlds.json").write_text(json.dumps({"faults": faults, "checks": checks, "violations": violations, "seconds": seconds}))
-    return 0 if len(sums) == jobs and not any(codes) and not violations else 1
+    return {
+        "worlds": sum(one["worlds"] for one in sums),
+        "incidents": total("incidents"),
+        "incident_hours": round(total("hours")),
+        "events": total("events"),
+        "alerts_posted": total("posts"),
+        "messages_sent": total("sends"),
+        "run_twice": sum(one["compared"] for one in sums),
+        "faults": dict(sorted(faults.items())),
+        "looked_at": {name: checks[name] for name in sorted(checks, key=int)},
+        "invariants": len(checks),
+        "problems": problems[:40],
+    }
 
 
-def pairs(checks) -> list[tuple[str, int]]:
+def main(words):
+    parser = argparse.ArgumentParser(prog="scripts/proof simulate")
+    parser.add_argument("--from", dest="first", type=int, default=1, help="the first seed")
+    parser.add_argument("--seeds", type=int, default=1000)
+    parser.add_argument("--twice", type=int, default=10, help="how many are run twice, and must do the same")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    asked = parser.parse_args(words)
+    begun = time.monotonic()
+    result = run(asked.first, asked.seeds, asked.twice, asked.jobs)
+    if asked.seeds >= 100:
+        result["problems"] += [f"invariant {name} was looked at {n} times only" for name, n in result["looked_at"].items() if n < SELDOM]
+    conduct.keep("simulate", asked.first, begun, result)
+    if result["problems"]:
+        print("  to see a seed again: muster-proof replay --seed N; to make it smaller: muster-proof shrink --seed N")
+    return 1 if result["problems"] else 0
+
+
+def pairs(checks):
     """A dictionary with whole numbers as keys is a list of keys and values in turn, or an object."""
     if isinstance(checks, dict):
         return list(checks.items())

@@ -287,3 +287,9 @@ BUGS = [
         "pytest Tests/System/test_telephone.py",
     ),
 ]
+
+#: Those that break promises in simulated worlds, which must find them without knowing of them.
+CONTROLS = [
+    "no-fence", "last-write-wins", "no-lease", "paged-twice", "skipped-step", "hasty-step", "silent-end", "no-standstill",
+    "answered-and-paged", "forgotten-page", "blind-verifier", "leading-away",
+]

@@ -8,7 +8,7 @@ struct Proof: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "muster-proof",
         abstract: "Tries out what Muster promises.",
-        subcommands: [Simulate.self, Replay.self, PowerCut.self, IOErrors.self]
+        subcommands: [Simulate.self, Replay.self, Shrink.self, PowerCut.self, IOErrors.self]
     )
 }
 

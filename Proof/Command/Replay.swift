@@ -29,7 +29,7 @@ struct Replay: ParsableCommand {
                     print("invariant \(one.invariant) at \(one.at.rfc3339): \(one.words)")
                 }
                 print(outcome.digest)
-                print(outcome.totals)
+                print(outcome.totals.words)
                 return outcome.verdict.violations.isEmpty ? 0 : 1
             } catch {
                 print("\(error)")

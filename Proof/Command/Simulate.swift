@@ -73,12 +73,9 @@ struct Sum: Codable, Sendable {
 
     var words: String {
         let checks = verdict.checks.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }.joined(separator: ", ")
-        let faults = totals.faults.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
         let lines = [
-            "\(worlds) worlds, \(totals.incidents) incidents, \(Int(totals.hours)) incident hours, \(totals.events) events, "
-                + "\(totals.alerts) alerts, \(totals.posts) posts, \(totals.sends) sends, \(totals.answers) answers in \(Int(seconds)) s",
-            "faults: \(faults)", "looked at, by invariant: \(checks)", "\(compared) worlds run twice",
-            "\(violations.count) violations",
+            "\(worlds) worlds in \(Int(seconds)) s", totals.words, "looked at, by invariant: \(checks)",
+            "\(compared) worlds run twice", "\(violations.count) violations",
         ]
         return (lines + violations.prefix(40) + failures.prefix(10)).joined(separator: "\n")
     }

@@ -62,9 +62,18 @@ extension World {
     /// In a bundle a page travels under the name of another one.
     private func isBundled(_ send: History.Send) -> Bool { send.message.subject.contains(" pages, the first: ") }
 
+    private var storedOrganisation: Organisation {
+        let known = inForce?.version
+        let latest = look { connection in
+            let book = Organisations(connection)
+            return try book.latestVersion() == known ? nil : try book.latest()
+        }
+        if let latest = latest ?? nil { inForce = latest }
+        return inForce?.organisation ?? nodes[0].parts.organisations.current
+    }
+
     private func checkAddress(_ message: OutgoingMessage) {
-        let latest = look { try Organisations($0).latest() } ?? nil
-        let organisation = latest?.organisation ?? nodes[0].parts.organisations.current
+        let organisation = storedOrganisation
         let owner = organisation.people.first { person in
             person.email == message.to || person.verifiedMethods.contains { $0.address == message.to }
         }
@@ -77,33 +86,46 @@ extension World {
     /// After a node has done its turn in peace.
     func checkTurn(of node: Node) {
         guard node.life.reachesStore, !isStandstill, !node.life.isOver else { return }
-        let moment = now
-        let waiting = look { connection in
-            try connection.query(
-                """
-                SELECT channel, priority, COUNT(*) AS n
-                FROM outbox
-                WHERE state = 'due'
-                  AND next_attempt_at_ms <= \(moment)
-                  -- What this very turn has brought about is for the next one.
-                  AND created_at_ms < \(moment)
-                GROUP BY channel, priority
-                """
-            )
-            .map { (channel: try $0.text("channel"), priority: try $0.integer("priority"), count: try $0.integer("n")) }
-        }
         let began = turns[node.name] ?? 0
-        for urgent in waiting ?? [] where urgent.priority == 0 {
-            let others = history.recent.filter {
-                $0.serial > began && $0.message.urgency == .normal && $0.message.channel.rawValue == urgent.channel
-            }
+        // What is new goes at once where a place is free that no page may have.
+        let others = history.recent.filter {
+            $0.serial > began && $0.message.urgency == .normal && hasWaited($0.message)
+        }
+        for channel in Set(others.map(\.message.channel.rawValue)) {
+            let waiting = waitingPages(by: channel)
             verdict.expect(
-                others.isEmpty,
+                waiting == 0,
                 15,
                 at: now,
-                "\(urgent.count) pages wait for \(urgent.channel), and something else was sent there"
+                "\(waiting) pages wait for \(channel), and something else was sent there"
             )
         }
+    }
+
+    private func waitingPages(by channel: String) -> Int {
+        let moment = now
+        return look { connection in
+            try connection.first(
+                """
+                SELECT COUNT(*) AS n
+                FROM outbox
+                WHERE state IN ('due', 'claimed')
+                  AND state = 'due'
+                  AND priority = 0
+                  AND channel = \(channel)
+                  -- What this very turn has brought about, or has tried, is for the next one.
+                  AND next_attempt_at_ms < \(moment)
+                  AND created_at_ms < \(moment)
+                  AND attempt = 0
+                """
+            )?
+            .integer("n") ?? 0
+        } ?? 0
+    }
+
+    private func hasWaited(_ message: OutgoingMessage) -> Bool {
+        let moment = now
+        return look { try Outbox($0).find(key: message.key)?.message.createdAt ?? moment } ?? moment < moment
     }
 
     func checkAudit(_ report: AuditReport?, wasHeard: Bool) {

@@ -55,7 +55,7 @@ package enum Fault: String, CaseIterable, Codable, Sendable {
     }
 
     /// Whether it needs several servers on one database.
-    var needsNodes: Bool {
+    package var needsNodes: Bool {
         switch self {
         case .failover, .partition, .pause: true
         case .crash, .diskFull, .temporary, .refusal, .silence, .void, .disorder, .storm, .asleep, .departure, .restart,

@@ -11,6 +11,9 @@ struct History {
         let startsAt: Timestamp
         let at: Timestamp
         let answer: Answer
+
+        /// The same for the same labels.
+        var name: String { labels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ",") }
     }
 
     enum Answer {
@@ -68,7 +71,17 @@ struct History {
     var handed: Set<ID<Incident>> = []
     /// When nobody could do any work: no node was there that reaches the store.
     var outages: [ClosedRange<Timestamp>] = []
+    /// When a server ended, stood still, or was cut off: what it had claimed is free ten seconds later.
+    var disturbed: [Timestamp] = []
     var faults: [Fault: Int] = [:]
+
+    /// By how many ways a person of these worlds is paged at most.
+    static let wayLimit = 4
+
+    /// What providers got of a page under its own name, by whichever way.
+    func sends(of page: ID<Page>) -> [Send] {
+        (0..<Self.wayLimit).flatMap { sends["page:\(page):\($0)"] ?? [] }
+    }
 
     mutating func next() -> Int {
         serial += 1

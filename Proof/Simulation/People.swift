@@ -125,13 +125,15 @@ extension World {
         }
         note("\(incident.reference) is answered")
         learn(incident)
-        let left = 2 + die.below(7)
+        // Most of those who answer look on.
+        guard die.hits(0.4) else { return }
+        let left = 1 + die.below(6)
         let id = incident.id
         later(die.patience(.seconds(30)...(.minutes(20)))) { await $0.work(on: id, as: person, left: left) }
     }
 
     func learn(_ incident: Incident) {
-        if known.updateValue(incident, forKey: incident.id) == nil { knownOrder.append(incident.id) }
+        known[incident.id] = incident
     }
 
     /// One that a person's browser reaches.

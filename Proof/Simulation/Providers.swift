@@ -82,6 +82,7 @@ extension World {
     /// A node stands still in the middle of a send, as a virtual machine does that is moved.
     private func standStill(_ name: Int) async {
         history.faults[.pause, default: 0] += 1
+        history.disturbed.append(now)
         note("server \(name) stands still")
         later(die.duration(.seconds(2)...(.minutes(2)))) { world in
             world.note("server \(name) goes on")
@@ -96,6 +97,7 @@ extension World {
 
     func cutOff(_ name: Int, _ life: Life) {
         history.faults[.partition, default: 0] += 1
+        history.disturbed.append(now)
         note("server \(name) is cut off from the database")
         life.cutOff(true)
         later(die.duration(.seconds(2)...(.minutes(1)))) { world in

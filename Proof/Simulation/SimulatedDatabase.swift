@@ -1,4 +1,3 @@
-import Dispatch
 import MusterStore
 import NIOConcurrencyHelpers
 
@@ -36,17 +35,17 @@ final class SimulatedDatabase: Database {
         _ body: @escaping @Sendable (any SQLConnection) throws -> Value
     ) -> Result<Value, any Error> {
         switch life.nextWrite(lane) {
-        case .goesWell: return store.atOnce(lane, body)
+        case .goesWell: return store.writeAtOnce(lane, body)
         case .fails(let error): return .failure(error)
         case .isKept(let error):
-            _ = store.atOnce(lane, body)
+            _ = store.writeAtOnce(lane, body)
             return .failure(error)
         }
     }
 
     func read<Value: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> Value) async throws -> Value {
         if let error = life.nextRead() { throw error }
-        return try store.atOnce(.urgent, body).get()
+        return try store.readAtOnce(body)
     }
 
     var load: DatabaseLoad { store.load }
@@ -55,18 +54,13 @@ final class SimulatedDatabase: Database {
 }
 
 extension SQLiteDatabase {
-    /// Runs `body` in a transaction of its own and waits for it, on this thread.
-    func atOnce<Value: Sendable>(
+    /// Runs `body` in a transaction of its own; this store has done so when `submit` returns.
+    func writeAtOnce<Value: Sendable>(
         _ lane: WriteLane,
         _ body: @escaping @Sendable (any SQLConnection) throws -> Value
     ) -> Result<Value, any Error> {
-        let done = DispatchSemaphore(value: 0)
         let answer = NIOLockedValueBox<Result<Value, any Error>?>(nil)
-        submit(lane, body) { result in
-            answer.withLockedValue { $0 = result }
-            done.signal()
-        }
-        done.wait()
+        submit(lane, body) { result in answer.withLockedValue { $0 = result } }
         return answer.withLockedValue { $0 } ?? .failure(StoreError.closed)
     }
 }

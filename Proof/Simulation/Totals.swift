@@ -11,10 +11,25 @@ package struct Totals: Codable, Equatable, Sendable {
     /// How often anything happened, and how often a server looked for what is due.
     package var happenings = 0
     package var turns = 0
+    /// How many events of each kind there are: what never comes up is not tried out.
+    package var kinds: [String: Int] = [:]
     /// How often each fault came.
     package var faults: [String: Int] = [:]
 
     package init() {}
+
+    /// In a few lines.
+    package var words: String {
+        func list(_ counts: [String: Int]) -> String {
+            counts.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
+        }
+        return """
+            \(incidents) incidents, \(Int(hours)) incident hours, \(events) events, \(alerts) alerts, \(posts) posts, \
+            \(sends) sends, \(answers) answers, \(turns) turns
+            faults: \(list(faults))
+            events: \(list(kinds))
+            """
+    }
 
     package mutating func add(_ other: Totals) {
         incidents += other.incidents
@@ -26,6 +41,7 @@ package struct Totals: Codable, Equatable, Sendable {
         answers += other.answers
         happenings += other.happenings
         turns += other.turns
+        kinds.merge(other.kinds, uniquingKeysWith: +)
         faults.merge(other.faults, uniquingKeysWith: +)
     }
 }

@@ -15,6 +15,7 @@ extension World {
         }
         often(.failover, 4) { world in
             for node in world.nodes { node.life.changeOver(true) }
+            world.history.disturbed.append(world.now)
             world.later(world.die.duration(.seconds(2)...(.seconds(30)))) { world in
                 for node in world.nodes { node.life.changeOver(false) }
             }
@@ -111,6 +112,10 @@ extension World {
         } catch {
             // It may have been kept all the same.
         }
+        // Each server asks once a second.
+        later(die.duration(.zero...(.seconds(1)))) { world in
+            for node in world.working { try? await node.parts.organisations.refresh(from: node.parts.database) }
+        }
         let latest = look { try Organisations($0).latest() } ?? nil
         if let latest { organisations.append((now, latest.organisation)) }
         return latest != nil
@@ -169,11 +174,10 @@ extension World {
 
     /// Looks from outside whether all is done.
     func audit() async {
-        // It verifies the whole record each time, which is most of what a world costs.
         later(isCalm ? .hours(6) : .minutes(40)) { await $0.audit() }
         guard let node = anyNode() else { return }
         let before = beats
-        let auditor = Auditor(node.parts) { await self.beat() }
+        let auditor = Auditor(node.parts, eventLimit: 40) { await self.beat() }
         let report = await auditor.tick(now: now)
         checkAudit(report, wasHeard: beats > before)
     }

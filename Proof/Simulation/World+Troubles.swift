@@ -11,14 +11,14 @@ struct Alarm: Sendable {
 
 extension World {
     private static let services = ["checkout", "search", "payments", "nothing-known", nil]
-    private static let gravities = ["critical", "page", "SEV1", "SEV2", "warning", "info"]
+    private static let gravities = ["critical", "page", "SEV1", "SEV1", "SEV2", "warning"]
     /// How often monitoring says again that something fires, and for how long that holds.
     private static let pace = Duration.minutes(4)
 
     func planTroubles() {
         for number in 0..<scenario.troubles {
             let begins = Scenario.start + die.duration(.zero...(.hours(scenario.hours)))
-            if die.hits(0.3) {
+            if die.hits(0.5) {
                 at(begins) { await $0.declare() }
             } else {
                 plan(alarm(number, begins))

@@ -38,13 +38,13 @@ actor World {
     var providers = Providers()
     /// Incidents that people know of, as they saw them last.
     var known: [ID<Incident>: Incident] = [:]
-    /// The order in which they came to be known: a dictionary has none.
-    var knownOrder: [ID<Incident>] = []
     var beats = 0
     /// The serial at which everything was told to stand still; 0 before the first time.
     var pausedSince = 0
     var seenAlerts: Set<ID<Alert>> = []
     var totals = Totals()
+    /// The organisation as the store has it, by the version that was read last.
+    var inForce: (version: Int, organisation: Organisation)?
     /// Each version of the organisation, and since when it is in force.
     var organisations: [(at: Timestamp, organisation: Organisation)] = []
     var trace: [String] = []
@@ -57,7 +57,7 @@ actor World {
         self.scenario = scenario
         self.process = process
         self.traces = traces
-        store = try SQLiteDatabase(path: nil)
+        store = try SQLiteDatabase.onOneThread()
         clock = SimulatedClock(Scenario.start)
         chance = Chance(Die(seed: scenario.seed, "identities"))
         die = Die(seed: scenario.seed, "world")
@@ -91,6 +91,7 @@ actor World {
         planFaults()
         at(scenario.end) { $0.calm() }
         later(.minutes(5)) { await $0.audit() }
+        later(.hours(1)) { await $0.tidyUp() }
         let last = scenario.end + Scenario.calm
         while let next = coming.next, next <= last, let event = coming.take() {
             clock.move(to: event.at)
@@ -106,7 +107,7 @@ actor World {
 
     func start(_ name: Int, organisation: OrganisationBook? = nil) {
         runs[name, default: 0] += 1
-        let book = organisation ?? storedOrganisation()
+        let book = organisation ?? bookInStore()
         let node = Node(
             name,
             run: runs[name, default: 1],
@@ -137,7 +138,7 @@ actor World {
         note("server \(name) starts")
     }
 
-    private func storedOrganisation() -> OrganisationBook {
+    private func bookInStore() -> OrganisationBook {
         let latest = look { try Organisations($0).latest() }
         guard let latest = latest ?? nil else { return nodes[0].parts.organisations }
         return OrganisationBook(latest.organisation, version: latest.version)
@@ -150,12 +151,19 @@ actor World {
     func settle() async {
         var quiet = 0
         while quiet < 4 {
-            await Task.yield()
+            await giveWay()
             let handedOver = nodes.filter { !$0.life.isOver }.reduce(0) { $0 + $1.parts.desk.count }
             quiet = underWay.count <= parkedCount && handedOver <= parkedCount ? quiet + 1 : 0
         }
         noteOutage()
         buryTheDead()
+    }
+
+    /// Lets everything go on that is ready to. `Task.yield` would go past the one thread of this process, to those of the system.
+    private func giveWay() async {
+        await withCheckedContinuation { continuation in
+            Task.detached { continuation.resume() }
+        }
     }
 
     private func noteOutage() {
@@ -173,6 +181,7 @@ actor World {
     private func buryTheDead() {
         for node in nodes where node.life.isOver && node.life.bury() {
             history.faults[.crash, default: 0] += 1
+            history.disturbed.append(now)
             note("server \(node.name) has ended")
             let name = node.name
             later(die.duration(.seconds(1)...(.seconds(40)))) { $0.start(name) }

@@ -42,8 +42,14 @@ actor Outcomes {
                 for (claimed, said) in batch {
                     let outcome = try Self.known(said, of: claimed, connection)
                     let isLast = try outbox.settle(claimed, outcome, now: now)
-                    if !isLast { Self.warn(parts, claimed) }
-                    if isLast, let page = try FailedPage(claimed, outcome, outbox) { failed.insert(page) }
+                    guard isLast else {
+                        Self.warn(parts, claimed)
+                        continue
+                    }
+                    if let reason = outcome.failure {
+                        try outbox.hasten(after: claimed.message, now: now)
+                        if let page = try FailedPage(claimed.message, because: reason, outbox) { failed.insert(page) }
+                    }
                 }
                 Failpoint.hit("settle.written")
                 return failed

@@ -9,13 +9,6 @@ struct FailedPage: Hashable, Sendable {
     private let reason: String
 
     /// - Returns: nil while another message of the page was delivered or may yet be.
-    init?(_ claimed: ClaimedMessage, _ outcome: OutboxOutcome, _ outbox: Outbox) throws {
-        switch outcome {
-        case .refused(let error), .exhausted(let error): try self.init(claimed.message, because: error, outbox)
-        case .delivered, .retry, .held, .cancelled: return nil
-        }
-    }
-
     init?(_ message: OutboxMessage, because reason: String, _ outbox: Outbox) throws {
         guard message.purpose == .page, let incident = message.incident,
             let subject = message.subject, let page = ID<Page>(subject),

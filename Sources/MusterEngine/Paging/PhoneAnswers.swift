@@ -116,6 +116,7 @@ package struct PhoneAnswers: Sendable {
             let outbox = Outbox(connection)
             // Where it is not yet on record as delivered, it never will be: whoever puts that on record looks here.
             guard try outbox.revoke(entry.message.id, because: receipt.words) else { return nil }
+            try outbox.hasten(after: entry.message, now: now)
             return try FailedPage(entry.message, because: receipt.words, outbox)
         }
         parts.live.tell([.everything])

@@ -163,6 +163,31 @@ package struct Outbox {
         ) == 1
     }
 
+    /// Has the next way of a page be tried now, since one has failed for good: unless another has reached the person, or is being
+    /// tried.
+    package func hasten(after failed: OutboxMessage, now: Timestamp) throws {
+        guard failed.purpose == .page, let incident = failed.incident, let subject = failed.subject else { return }
+        let ways: SQL =
+            "incident_id = \(incident) AND purpose = \(failed.purpose.rawValue) AND subject = \(subject)"
+        try connection.execute(
+            """
+            UPDATE outbox
+            SET next_attempt_at_ms = \(now)
+            WHERE id = (
+                    SELECT id
+                    FROM outbox
+                    WHERE \(ways)
+                      AND state = 'due'
+                      AND attempt = 0
+                      AND next_attempt_at_ms > \(now)
+                    ORDER BY next_attempt_at_ms, key
+                    LIMIT 1
+                )
+              AND NOT EXISTS (SELECT 1 FROM outbox WHERE \(ways) AND state IN ('claimed', 'delivered'))
+            """
+        )
+    }
+
     /// Lets what earlier owners of the data have claimed be claimed again at once: they are dead.
     ///
     /// - Parameter fence: of the owner that there is now.

@@ -117,6 +117,14 @@ package enum OutboxOutcome: Equatable, Sendable {
     case exhausted(error: String)
     /// It is not wanted any more.
     case cancelled(reason: String)
+
+    /// Why it has failed for good; nil where it has not.
+    package var failure: String? {
+        switch self {
+        case .refused(let error), .exhausted(let error): error
+        case .delivered, .retry, .held, .cancelled: nil
+        }
+    }
 }
 
 package enum OutboxState: String, CaseIterable, Sendable {

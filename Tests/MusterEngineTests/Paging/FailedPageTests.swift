@@ -26,6 +26,33 @@ struct FailedPageTests {
         #expect(notes.contains { $0.contains("reached nobody (no such mailbox)") })
     }
 
+    @Test("goes by the person's next way at once, and by no further one")
+    func nextWay() async throws {
+        let phone = ContactMethod(.sms, "+44 20 7946 0012")
+        let call = ContactMethod(.voice, "+44 20 7946 0012")
+        let engine = try await TestEngine(editing: { organisation in
+            for index in organisation.people.indices {
+                let mail = ContactMethod(.email, organisation.people[index].email)
+                organisation.people[index].contactMethods = [phone, mail, call]
+                organisation.people[index].verifiedMethods = [phone, mail, call]
+                organisation.people[index].notifications.high = [
+                    .init(phone), .init(mail, after: .minutes(2)), .init(call, after: .minutes(4)),
+                ]
+            }
+        })
+        engine.parts.desk.serve(Set(Channel.allCases))
+        let page = try #require(try await engine.declare().pages.first)
+        let owner = try #require(engine.parts.organisations.current.people.first { $0.id == page.person })
+        engine.texts.answer(.refused(because: "no such number"))
+
+        try await engine.work()
+        try await engine.work()
+
+        let keys = engine.mail.attempts.filter { $0.message.to == owner.email }.map(\.message.key)
+        #expect(keys.contains("page:\(page.id):1"))
+        #expect(engine.calls.attempts.isEmpty)
+    }
+
     @Test("is not given up while another try may reach them")
     func waits() async throws {
         let engine = try await TestEngine()

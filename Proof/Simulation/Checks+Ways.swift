@@ -1,0 +1,60 @@
+import MusterCore
+import MusterEngine
+import MusterStore
+
+extension World {
+    /// Where one way to a person has failed for good, the next one is tried at once and not at its time.
+    func checkNextWays() {
+        for (key, sends) in history.sends.sorted(by: { $0.key < $1.key }) {
+            guard let failed = sends.last, case .never = failed.became, let page = failed.message.page,
+                let next = nextKey(after: key), !wasReached(page, before: failed.at, besides: key)
+            else { continue }
+            guard let entry = look({ try Outbox($0).find(key: next) }) ?? nil, entry.state != .cancelled,
+                entry.message.createdAt <= failed.at
+            else { continue }
+            // In a bundle it goes under another's name, and only what became of it says when.
+            let tried = history.sends[next]?.first?.at ?? entry.settledAt
+            if let tried, tried <= failed.at { continue }
+            // Its sender may not have been able to write down that it failed, or whoever had claimed the next one has ended.
+            let isDisturbed =
+                failed.outcomeMayBeLost || history.disturbed.contains { $0 >= failed.at && $0 <= tried ?? now }
+            let slack = history.downtime(failed.at, tried ?? now) + .seconds(isDisturbed ? 30 : 3)
+            verdict.expect(
+                tried.map { $0 <= failed.at + slack } ?? false,
+                13,
+                at: failed.at,
+                "\(key) failed for good, and \(next) was not tried until \(tried?.rfc3339 ?? "the end")"
+            )
+        }
+    }
+
+    private func nextKey(after key: String) -> String? {
+        let parts = key.split(separator: ":")
+        return Int(parts[2]).map { "\(parts[0]):\(parts[1]):\($0 + 1)" }
+    }
+
+    /// Whether another way had been taken, or was answered, by then: no hurry then.
+    private func wasReached(_ page: ID<Page>, before moment: Timestamp, besides key: String) -> Bool {
+        if let ack = history.acks[page], ack.at <= moment + .seconds(2) { return true }
+        return history.sends(of: page).contains { $0.message.key != key && $0.at <= moment }
+    }
+
+    /// Whether an alert fires in the end, and since when, depends on what its source said of the latest time, not on what arrived
+    /// last.
+    func checkEnds() {
+        guard let source else { return }
+        let posts = history.posts.filter { if case .refused = $0.answer { false } else { true } }
+        for (name, said) in Dictionary(grouping: posts, by: \.name).sorted(by: { $0.key < $1.key }) {
+            guard let last = said.max(by: { $0.startsAt < $1.startsAt }), case .taken = last.answer else { continue }
+            let found = stored(last.labels, source.name).max { $0.alert.startsAt < $1.alert.startsAt }
+            // Where it fired already, it goes on as it began.
+            verdict.expect(
+                found.map { !$0.isFiring && $0.alert.startsAt <= last.startsAt } ?? false,
+                5,
+                at: last.at,
+                "\(name) ended, having begun at \(last.startsAt.rfc3339); here it \(found?.isFiring == true ? "fires" : "is over"), "
+                    + "having begun at \(found?.alert.startsAt.rfc3339 ?? "no time")"
+            )
+        }
+    }
+}
