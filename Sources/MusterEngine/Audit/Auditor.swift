@@ -17,7 +17,7 @@ package struct Auditor: ServiceLifecycle.Service {
     /// How often the address outside is called: alarm there after three times as long.
     static let beatInterval = Duration.seconds(60)
     /// Events that one pass verifies: a small part of a second, so that the whole of 10 million is verified in a day.
-    static let eventLimit = 2_000
+    package static let eventLimit = 2_000
     /// The most incidents that one pass repairs, and the most damage that is remembered.
     static let findingLimit = 100
 
@@ -31,12 +31,20 @@ package struct Auditor: ServiceLifecycle.Service {
 
     private let parts: EngineParts
     private let beat: (@Sendable () async throws -> Void)?
+    private let eventLimit: Int
     private let turn: OneAtATime
     private let state = NIOLockedValueBox(State())
 
-    /// - Parameter beat: calls the address outside; nil where there is none.
-    package init(_ parts: EngineParts, beat: (@Sendable () async throws -> Void)?) {
+    /// - Parameters:
+    ///   - eventLimit: how many events one pass verifies.
+    ///   - beat: calls the address outside; nil where there is none.
+    package init(
+        _ parts: EngineParts,
+        eventLimit: Int = Self.eventLimit,
+        beat: (@Sendable () async throws -> Void)?
+    ) {
         self.parts = parts
+        self.eventLimit = eventLimit
         self.beat = beat
         turn = OneAtATime("auditor", parts)
     }
@@ -126,11 +134,12 @@ package struct Auditor: ServiceLifecycle.Service {
     private static let positionKey = "audit-position"
 
     private func verifyChains() async throws -> (ChainRound.Position, ChainReport) {
+        let eventLimit = eventLimit
         let (position, report) = try await parts.database.read { connection in
             let stored = try Meta(connection).value(Self.positionKey)
             var position =
                 stored.flatMap { try? JSONDecoder().decode(ChainRound.Position.self, from: Data($0.utf8)) } ?? .start
-            let report = try ChainRound(connection).verify(from: &position, limit: Self.eventLimit)
+            let report = try ChainRound(connection).verify(from: &position, limit: eventLimit)
             return (position, report)
         }
         let text = String(decoding: try JSONEncoder().encode(position), as: UTF8.self)

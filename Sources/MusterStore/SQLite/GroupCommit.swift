@@ -17,11 +17,14 @@ final class GroupCommit: Sendable {
     private let writer: any DatabaseWriter
     private let waiting: NIOLockedValueBox<WriteQueue>
     let ballast: Ballast?
-    private let thread = DispatchQueue(label: "muster.store.writer", qos: .userInitiated)
+    /// Nil where whoever asks does the work, too.
+    private let thread: DispatchQueue?
 
-    init(writer: any DatabaseWriter, laneLimit: Int, ballast: Ballast? = nil) {
+    /// - Parameter isOnCallersThread: each write is done before `submit` returns, by the thread that called it.
+    init(writer: any DatabaseWriter, laneLimit: Int, ballast: Ballast? = nil, isOnCallersThread: Bool = false) {
         self.writer = writer
         self.ballast = ballast
+        thread = isOnCallersThread ? nil : DispatchQueue(label: "muster.store.writer", qos: .userInitiated)
         waiting = NIOLockedValueBox(WriteQueue(limit: laneLimit))
     }
 
@@ -38,6 +41,7 @@ final class GroupCommit: Sendable {
         }
         do {
             if try waiting.withLockedValue({ try $0.add(job, to: lane) }) {
+                guard let thread else { return drain() }
                 thread.async { self.drain() }
             }
         } catch {
@@ -48,6 +52,7 @@ final class GroupCommit: Sendable {
     /// Refuses what comes from now on and returns when what waited is written and `last` has run.
     func close(_ last: @escaping @Sendable () -> Void) async {
         waiting.withLockedValue { $0.close() }
+        guard let thread else { return last() }
         await withCheckedContinuation { continuation in
             thread.async {
                 self.drain()

@@ -8,6 +8,7 @@ package final class SQLiteDatabase: Database {
     private let groupCommit: GroupCommit
     private let product: String
     private let readLimit: ReadLimit
+    private let isOnCallersThread: Bool
 
     /// - Parameter path: the database file, made where there is none; nil keeps it in memory.
     /// - Throws: ``StoreError/notDurable(setting:found:wanted:)`` where what is confirmed could be lost.
@@ -26,7 +27,19 @@ package final class SQLiteDatabase: Database {
         }
         product = "SQLite"
         readLimit = ReadLimit(length: .seconds(86_400))
+        isOnCallersThread = false
         groupCommit = GroupCommit(writer: writer, laneLimit: 0, ballast: nil)
+    }
+
+    /// In memory, and without a thread of its own: each read and write is done when the call returns, by whoever called, so that
+    /// nothing depends on which thread is quicker. For simulations, in which there is one thread alone.
+    package static func onOneThread() throws -> SQLiteDatabase {
+        try SQLiteDatabase(
+            path: nil,
+            synchronous: .full,
+            laneLimit: WriteQueue.laneLimit,
+            isOnCallersThread: true
+        )
     }
 
     init(
@@ -34,9 +47,11 @@ package final class SQLiteDatabase: Database {
         synchronous: SQLiteSettings.Synchronous,
         laneLimit: Int,
         ballast: Ballast? = nil,
-        readLimit: Duration = ReadLimit.standard
+        readLimit: Duration = ReadLimit.standard,
+        isOnCallersThread: Bool = false
     ) throws {
         self.readLimit = ReadLimit(length: readLimit)
+        self.isOnCallersThread = isOnCallersThread
         do {
             if let path {
                 writer = try DatabasePool(path: path, configuration: SQLiteSettings.configuration)
@@ -51,7 +66,12 @@ package final class SQLiteDatabase: Database {
         } catch {
             throw StoreError(sqlite: error)
         }
-        groupCommit = GroupCommit(writer: writer, laneLimit: laneLimit, ballast: ballast)
+        groupCommit = GroupCommit(
+            writer: writer,
+            laneLimit: laneLimit,
+            ballast: ballast,
+            isOnCallersThread: isOnCallersThread
+        )
     }
 
     @discardableResult
@@ -84,12 +104,15 @@ package final class SQLiteDatabase: Database {
     package func read<Value: Sendable>(
         _ body: @escaping @Sendable (any SQLConnection) throws -> Value
     ) async throws -> Value {
-        try readHere(body)
+        try readAtOnce(body)
     }
 
     /// On the calling thread: a read takes tens of microseconds, and a hop to another thread as long again.
-    private func readHere<Value>(_ body: (any SQLConnection) throws -> Value) throws -> Value {
+    package func readAtOnce<Value>(_ body: (any SQLConnection) throws -> Value) throws -> Value {
         do {
+            // Where there is one thread nobody can write meanwhile. `read` would forbid it all the same, by a pragma after which
+            // every statement is prepared anew.
+            if isOnCallersThread { return try writer.unsafeRead { db in try body(SQLiteConnection(db: db)) } }
             return try writer.read { db in try readLimit.run(on: db) { try body(SQLiteConnection(db: db)) } }
         } catch let error as DatabaseError {
             throw StoreError(sqlite: error)
