@@ -23,11 +23,11 @@ CORES: list[Part] = [
     ("simulate", lambda n: ["--seeds", 1000 * n, "--twice", 10 * n]),
     ("power-cut", lambda n: ["--images", 20_000 * n]),
     ("io-errors", lambda n: ["--every", 2 if n == 1 else 1]),
-    ("bugs", lambda n: []),
 ]
 WAITING: list[Part] = [
     ("chaos", lambda n: ["--failovers", 30 * n, "--pauses", 20 * n]),
     ("kill", lambda n: ["--cycles", 300 * n]),
+    ("bugs", lambda n: []),
 ]
 SCRIPT = conduct.ROOT / "scripts" / "proof"
 

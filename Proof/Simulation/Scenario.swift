@@ -17,7 +17,7 @@ package struct Scenario: Codable, Equatable, Sendable {
         self.seed = seed
         process = die.pick(["cloudflare", "foundations", "sre", "standard", "trustleaf"])
         nodes = die.hits(0.4) ? 1 : 2 + die.below(4)
-        troubles = 48 + die.below(26)
+        troubles = 44 + die.below(24)
         hours = 24
         let share = die.pick([0, 0.2, 0.4, 0.6])
         var chosen: Set<Fault> = []

@@ -43,7 +43,8 @@ extension AttachmentShelf {
     }
 }
 
-@Suite("The shelf of attached files", .timeLimit(.minutes(1)))
+// One after the other: each writes megabytes, and a limit counts from when its test begins.
+@Suite("The shelf of attached files", .serialized, .timeLimit(.minutes(1)))
 struct AttachmentShelfTests {
     private func bytes(_ count: Int) -> [UInt8] { (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ $0 >> 8) } }
 
