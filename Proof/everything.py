@@ -5,6 +5,7 @@ Each part is a program of its own, whose words are in .test-output/proof/PART.lo
 """
 
 import argparse
+import collections.abc
 import json
 import pathlib
 import subprocess
@@ -13,11 +14,10 @@ import threading
 import time
 import xml.etree.ElementTree as ElementTree
 
-import conditions
 import conduct
 
 #: A part, and its words for so many times as much as usual.
-Part = tuple[str, callable]
+Part = tuple[str, collections.abc.Callable[[int], list[object]]]
 
 CORES: list[Part] = [
     ("simulate", lambda n: ["--seeds", 1000 * n, "--twice", 10 * n]),
@@ -56,8 +56,8 @@ def words_of(name):
 
 
 def report(outcomes, seconds, times):
-    machine = conditions.machine()
-    sync = conditions.synced_write_ms(conduct.OUTPUT)
+    machine = conduct.conditions.machine()
+    sync = conduct.conditions.synced_write_ms(conduct.OUTPUT)
     lines = [
         f"{machine['cores']} × {machine['cpu']}, {machine['memory_gib']} GiB, commit {machine['commit']}, {machine['date']}; "
         f"fdatasync p50 {sync:.2f} ms; {'' if times == 1 else f'{times} times as much as `make proof`; '}"
