@@ -22,7 +22,7 @@ def program():
     return found[0]
 
 
-def run(first, seeds, twice, jobs, runner=None, environment=None, troubles=None):
+def run(first, seeds, twice, jobs, runner=None, environment=None, options=()):
     """Runs worlds of `seeds` seeds from `first`, and returns what they came to."""
     conduct.OUTPUT.mkdir(parents=True, exist_ok=True)
     jobs = max(1, min(jobs, seeds))
@@ -32,7 +32,7 @@ def run(first, seeds, twice, jobs, runner=None, environment=None, troubles=None)
         output.unlink(missing_ok=True)
         command = [runner or program(), "simulate", "--from", first + job, "--seeds", seeds - job, "--every", jobs]
         command += ["--twice", -(-twice // jobs), "--output", output]
-        command += ["--troubles", troubles] if troubles else []
+        command += options
         # Hashing that differs from run to run would make the same world another one.
         variables = os.environ | {"SWIFT_DETERMINISTIC_HASHING": "1"} | (environment or {})
         running.append((output, subprocess.Popen([str(word) for word in command], env=variables, stdout=subprocess.DEVNULL)))

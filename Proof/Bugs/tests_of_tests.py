@@ -97,11 +97,11 @@ def run(tests: str, bug: str | None) -> tuple[bool, str]:
     return done.returncode == 0, done.stdout[-2000:] + done.stderr[-500:]
 
 
-def shows_in_worlds(bug: str | None) -> list[str]:
-    """Which promises the simulation finds broken."""
+def shows_in_worlds(bug: str | None, faults: str) -> list[str]:
+    """Which promises the simulation finds broken in worlds with these faults."""
     program = COPY / ".build" / "debug" / "muster-proof"
-    found = worlds.run(1, SEEDS, 0, 2, program, {"MUSTER_SEEDED_BUG": bug} if bug else {}, TROUBLES)
-    return found["problems"]
+    options = ["--troubles", TROUBLES, "--faults", faults]
+    return worlds.run(1, SEEDS, 0, 2, program, {"MUSTER_SEEDED_BUG": bug} if bug else {}, options)["problems"]
 
 
 def measure() -> dict | None:
@@ -126,8 +126,9 @@ def measure() -> dict | None:
         print(f"bugs: {bug.name}: {'NOT NOTICED' if bug.name in unnoticed else 'noticed'}", flush=True)
     if len(unnoticed) > LEEWAY:
         problems.append(f"unnoticed: {unnoticed}")
-    problems += [f"worlds without a bug: {words}" for words in shows_in_worlds(None)]
-    shown = {name: len(shows_in_worlds(name)) for name in CONTROLS}
+    for faults in sorted(set(CONTROLS.values())):
+        problems += [f"worlds with {faults} and no bug: {words}" for words in shows_in_worlds(None, faults)]
+    shown = {name: len(shows_in_worlds(name, faults)) for name, faults in CONTROLS.items()}
     problems += [f"the simulation does not notice {name}" for name, count in shown.items() if not count]
     return {"bugs": len(BUGS), "noticed": len(BUGS) - len(unnoticed), "unnoticed": unnoticed, "broken_in_worlds": shown, "problems": problems}
 

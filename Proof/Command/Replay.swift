@@ -16,7 +16,7 @@ struct Replay: ParsableCommand {
 
     func run() throws {
         var scenario = Scenario(seed: seed)
-        if let faults { scenario.faults = Set(faults.split(separator: ",").compactMap { Fault(rawValue: String($0)) }) }
+        if let faults { scenario.faults = try Fault.list(faults) }
         if let troubles { scenario.troubles = troubles }
         if let nodes { scenario.nodes = nodes }
         let (chosen, quiet) = (scenario, quiet)

@@ -13,16 +13,20 @@ struct Simulate: ParsableCommand {
         1
     @Option(help: "How many of them are run twice, and must do the same.") var twice = 0
     @Option(help: "So many troubles in each, and not as many as the seed says.") var troubles: Int?
+    @Option(help: "These faults in each, with commas between them, and not those that the seed says.")
+    var faults: String?
     @Option(help: "Where to write the sum, as JSON.") var output: String?
 
     func run() throws {
         let (from, seeds, every, twice, troubles, output) = (from, seeds, every, twice, troubles, output)
+        let faults = try faults.map(Fault.list)
         onOneThread {
             var sum = Sum()
             let begin = ContinuousClock.now
             for index in stride(from: 0, to: seeds, by: every) {
                 var scenario = Scenario(seed: from + UInt64(index))
                 if let troubles { scenario.troubles = troubles }
+                if let faults { scenario.faults = faults }
                 do {
                     let outcome = try await Simulation.run(scenario)
                     sum.add(outcome)

@@ -25,6 +25,7 @@ extension World {
             checkTimes(of: steps, escalation, incident, records)
             checkPolicy(of: escalation, incident)
             for step in steps { checkPeople(of: step, escalation, incident) }
+            checkAlarm(of: escalation, incident)
             // One that began when the world was about to end has had no time.
             let length = escalation.policy.exhaustedAt(startedAt: now) - now
             let begins = max(escalation.startedAt, escalation.notBefore ?? escalation.startedAt)
@@ -160,6 +161,22 @@ extension World {
                     return entry?.state == .refused || entry?.state == .exhausted
                 }
         }
+    }
+
+    /// Where nobody has answered at all, an administrator is sent word of that incident from then on.
+    private func checkAlarm(of escalation: Escalation, _ incident: Incident) {
+        guard let moment = escalation.exhaustedAt else { return }
+        let administrators = inForce(at: moment).flatMap(\.people).filter { $0.isActive && $0.permission == .admin }
+        let addresses = Set(administrators.flatMap { $0.contactMethods.map(\.address) + [$0.email] })
+        let isSent = history.sends.contains { key, sends in
+            key.hasPrefix("\(incident.id)#") && sends.contains { $0.at >= moment && addresses.contains($0.message.to) }
+        }
+        verdict.expect(
+            isSent || addresses.isEmpty,
+            7,
+            at: moment,
+            "\(incident.reference): nobody has answered \(escalation.because), and no administrator was told"
+        )
     }
 
     /// Who was paged is who was on call at that very moment, by another reckoning than the product's.
