@@ -143,11 +143,14 @@ extension Draft {
         record(.escalationExhausted(.init(escalation: escalation.id)), by: .muster)
         prompt("Nobody has answered the pages to \(escalation.because): every step has been taken")
         let administrators = context.organisation.people.filter { $0.isActive && $0.permission == .admin }.map(\.id)
+        // Of what is restricted only its members may hear, so it is they who must.
+        let members =
+            incident.access.isRestricted ? incident.access.members.filter { !administrators.contains($0) } : []
         record(
             .notified(
                 .init(
                     contact: IncidentEvent.Notified.administrators,
-                    people: administrators,
+                    people: administrators + members,
                     addresses: [],
                     because: "nobody has answered the pages to \(escalation.because)"
                 )

@@ -46,6 +46,18 @@ struct PagingTests {
         #expect(story.wakeAt == nil)
     }
 
+    @Test("tells those who may know of a restricted incident that nobody has answered, since nobody else may hear it")
+    func restricted() throws {
+        var story = try story()
+        try story.run(.restrict(reason: "A customer's data"), as: "chi")
+
+        try story.wait(.hours(3))
+
+        let alarm = try #require(story.events.compactMap(\.notified).first { $0.contact == "administrators" })
+        #expect(try story.incident.access.members.contains(story.person("chi")))
+        #expect(Set(alarm.people).isSuperset(of: story.incident.access.members))
+    }
+
     @Test("stops with the first answer")
     func acknowledges() throws {
         var story = try story()
