@@ -50,6 +50,7 @@ def run(first, seeds, twice, jobs, runner=None, environment=None, options=()):
         return sum(one["totals"][name] for one in sums)
 
     return {
+        "build": (runner or program()).parent.name,
         "worlds": sum(one["worlds"] for one in sums),
         "incidents": total("incidents"),
         "incident_hours": round(total("hours")),

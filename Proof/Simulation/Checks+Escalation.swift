@@ -163,11 +163,16 @@ extension World {
         }
     }
 
-    /// Where nobody has answered at all, an administrator is sent word of that incident from then on.
+    /// Where nobody has answered at all, an administrator is sent word of that incident from then on; of one that is restricted,
+    /// one of those who may know of it.
     private func checkAlarm(of escalation: Escalation, _ incident: Incident) {
         guard let moment = escalation.exhaustedAt else { return }
-        let administrators = inForce(at: moment).flatMap(\.people).filter { $0.isActive && $0.permission == .admin }
-        let addresses = Set(administrators.flatMap { $0.contactMethods.map(\.address) + [$0.email] })
+        let told = inForce(at: moment).flatMap(\.people).filter { person in
+            person.isActive
+                && (incident.access.isRestricted
+                    ? incident.access.members.contains(person.id) : person.permission == .admin)
+        }
+        let addresses = Set(told.flatMap { $0.contactMethods.map(\.address) + [$0.email] })
         let isSent = history.sends.contains { key, sends in
             key.hasPrefix("\(incident.id)#") && sends.contains { $0.at >= moment && addresses.contains($0.message.to) }
         }
@@ -175,7 +180,7 @@ extension World {
             isSent || addresses.isEmpty,
             7,
             at: moment,
-            "\(incident.reference): nobody has answered \(escalation.because), and no administrator was told"
+            "\(incident.reference): nobody has answered \(escalation.because), and nobody was told"
         )
     }
 

@@ -57,7 +57,7 @@ extension World {
     }
 
     func answer(_ page: ID<Page>) async {
-        guard let (incident, person) = place(of: page), let node = anyNode() else { return }
+        guard let (incident, person) = place(of: page), let node = await anyNode() else { return }
         if die.hits(0.05) {
             history.handed.insert(incident)
             _ = try? await node.commands.run(.escalate(page: page), on: incident, as: .person(person), by: .link)
@@ -80,7 +80,7 @@ extension World {
     }
 
     private func answerAll(of page: ID<Page>) async {
-        guard let (_, person) = place(of: page), let node = anyNode() else { return }
+        guard let (_, person) = place(of: page), let node = await anyNode() else { return }
         guard let open = try? await node.answers.open(of: person) else { return }
         for one in open {
             do {
@@ -102,7 +102,9 @@ extension World {
 
     /// The second press of a button changes nothing.
     private func answerAgain(_ page: ID<Page>) async {
-        guard history.acks[page] != nil, let (incident, person) = place(of: page), let node = anyNode() else { return }
+        guard history.acks[page] != nil, let (incident, person) = place(of: page), let node = await anyNode() else {
+            return
+        }
         let before = version(of: incident)
         do {
             _ = try await node.commands.run(.acknowledge(page: page), on: incident, as: .person(person), by: .link)
@@ -136,10 +138,19 @@ extension World {
         known[incident.id] = incident
     }
 
-    /// One that a person's browser reaches.
-    func anyNode() -> Node? {
+    /// One that a person's browser reaches. It has heard of what others did until now: each asks once a second.
+    func anyNode() async -> Node? {
         let working = working
-        return working.isEmpty ? nil : die.pick(working)
+        if working.isEmpty { return nil }
+        let node = die.pick(working)
+        await hear(node)
+        return node
+    }
+
+    /// Lets a server hear of what others have decided for all.
+    func hear(_ node: Node) async {
+        try? await node.parts.organisations.refresh(from: node.parts.database)
+        try? await node.parts.pause.refresh(from: node.parts.database)
     }
 }
 

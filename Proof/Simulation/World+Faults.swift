@@ -37,7 +37,7 @@ extension World {
         often(.restart, 3) { world in
             for (turn, node) in world.nodes.enumerated() {
                 let name = node.name
-                world.later(.seconds(20 * turn)) { $0.replace(name) }
+                world.later(.seconds(20 * turn)) { await $0.replace(name) }
             }
         }
         often(.stuck, 2) { world in
@@ -71,16 +71,16 @@ extension World {
     }
 
     /// A new one in the place of an old one that was told to end and finished its work.
-    private func replace(_ name: Int) {
+    private func replace(_ name: Int) async {
         guard let node = nodes.first(where: { $0.name == name }), !node.life.isOver, parked[name] == nil else { return }
         node.parts.desk.close()
         node.life.end()
         _ = node.life.bury()
-        start(name)
+        await start(name)
     }
 
     private func pauseEverything() async {
-        guard let node = anyNode() else { return }
+        guard let node = await anyNode() else { return }
         do {
             try await PauseSwitch(node.parts).pause(because: "a drill", by: .muster)
         } catch {
@@ -92,7 +92,7 @@ extension World {
     }
 
     private func resumeEverything() async {
-        guard let node = anyNode(), (try? await PauseSwitch(node.parts).resume(by: .muster)) != nil else {
+        guard let node = await anyNode(), (try? await PauseSwitch(node.parts).resume(by: .muster)) != nil else {
             return later(.seconds(10)) { await $0.resumeEverything() }
         }
         isStandstill = false
@@ -100,7 +100,7 @@ extension World {
     }
 
     private func change(_ comment: String, _ body: @escaping @Sendable (inout Organisation) -> Void) async -> Bool {
-        guard let node = anyNode() else { return false }
+        guard let node = await anyNode() else { return false }
         do {
             try await node.parts.organisations.change(
                 in: node.parts.database,
@@ -111,10 +111,6 @@ extension World {
             )
         } catch {
             // It may have been kept all the same.
-        }
-        // Each server asks once a second.
-        later(die.duration(.zero...(.seconds(1)))) { world in
-            for node in world.working { try? await node.parts.organisations.refresh(from: node.parts.database) }
         }
         let latest = look { try Organisations($0).latest() } ?? nil
         if let latest { organisations.append((now, latest.organisation)) }
@@ -175,7 +171,7 @@ extension World {
     /// Looks from outside whether all is done.
     func audit() async {
         later(isCalm ? .hours(6) : .minutes(40)) { await $0.audit() }
-        guard let node = anyNode() else { return }
+        guard let node = await anyNode() else { return }
         let before = beats
         let auditor = Auditor(node.parts, eventLimit: 40) { await self.beat() }
         let report = await auditor.tick(now: now)

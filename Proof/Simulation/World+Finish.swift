@@ -22,6 +22,9 @@ extension World {
                 continue
             }
             known[id] = incident
+            if traces {
+                trace += records.map { "\(incident.reference) #\($0.sequence) \($0.recordedAt.rfc3339) \($0.event)" }
+            }
             totals.hours += hours(of: incident)
             checkEscalations(of: incident, records)
             checkRoles(of: records)

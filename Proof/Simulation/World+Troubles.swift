@@ -80,7 +80,7 @@ extension World {
         until ends: Timestamp,
         isFiring: Bool = false
     ) async {
-        guard let source, let node = anyNode() else { return }
+        guard let source, let node = await anyNode() else { return }
         let alert = IncomingAlert(
             labels: labels,
             annotations: ["summary": "\(labels["alertname"] ?? "It") is in trouble"],
@@ -112,7 +112,7 @@ extension World {
     }
 
     private func declare() async {
-        guard let node = anyNode() else { return }
+        guard let node = await anyNode() else { return }
         let severity = die.pick(process.severities)
         var declaration = Declaration(
             severity: severity.key,

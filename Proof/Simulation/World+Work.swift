@@ -63,7 +63,7 @@ extension World {
 
     /// Does it on whichever server answers; what fails is tried again, as people do.
     private func perform(_ command: IncidentCommand, on id: ID<Incident>, as person: ID<Person>, tries: Int = 5) async {
-        guard let node = anyNode() else {
+        guard let node = await anyNode() else {
             if tries > 1 {
                 later(.seconds(10)) { await $0.perform(command, on: id, as: person, tries: tries - 1) }
             }

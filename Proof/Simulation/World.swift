@@ -84,7 +84,7 @@ actor World {
         try await Migration.migrate(store)
         let organisation = People.organisation(chance: chance, start: Scenario.start, die: &die)
         organisations.append((now, organisation.current))
-        for name in 1...scenario.nodes { start(name, organisation: organisation) }
+        for name in 1...scenario.nodes { await start(name, organisation: organisation) }
         try await nodes[0].parts.processes.keep(in: store, at: now)
         source = try await Inlets(nodes[0].parts).add(name: "prometheus", kind: .prometheus, by: .muster)
         planTroubles()
@@ -105,7 +105,7 @@ actor World {
 
     // MARK: Nodes
 
-    func start(_ name: Int, organisation: OrganisationBook? = nil) {
+    func start(_ name: Int, organisation: OrganisationBook? = nil) async {
         runs[name, default: 0] += 1
         let book = organisation ?? bookInStore()
         let node = Node(
@@ -135,6 +135,7 @@ actor World {
                 }
             }
         }
+        await hear(node)
         note("server \(name) starts")
     }
 
@@ -184,7 +185,7 @@ actor World {
             history.disturbed.append(now)
             note("server \(node.name) has ended")
             let name = node.name
-            later(die.duration(.seconds(1)...(.seconds(40)))) { $0.start(name) }
+            later(die.duration(.seconds(1)...(.seconds(40)))) { await $0.start(name) }
         }
     }
 
@@ -212,8 +213,7 @@ actor World {
         turns[node.name] = history.next()
         totals.turns += 1
         history.recent = []
-        try? await node.parts.organisations.refresh(from: node.parts.database)
-        try? await node.parts.pause.refresh(from: node.parts.database)
+        await hear(node)
         let (underWay, now) = (underWay, now)
         underWay.begin()
         Task {
