@@ -38,7 +38,7 @@ test-swift: test-build    ## the suites in Swift: rules, store, engine, pages, t
 test-python: test-build   ## the suites in Python: the built program, from outside
 	.venv/bin/python -m pytest -c Tests/pytest.ini --junitxml=$(RESULTS)/python.xml Tests
 
-proof: debug              ## everything that is promised, tried out: docs/reliability.md; some 20 minutes
+proof: debug              ## everything that is promised, tried out: docs/reliability.md
 	$(SWIFT) build -c release --product muster-proof
 	scripts/proof all
 
