@@ -201,8 +201,8 @@ class Installation:
             self.problems.append(f"{armed} was not reached")
             self.server.kill()
             code = 0
-        # What the dead one had sent is still on its way.
-        time.sleep(0.1)
+        # What the dead one had sent is still on its way, and is its own.
+        self.provider.drain()
         if code == -9:
             self.kills[point] += 1
         elif code != 0:
@@ -275,6 +275,7 @@ class Installation:
     def finish(self):
         """Adds what was lost or doubled to the problems."""
         begun = time.monotonic()
+        self.starts.append(begun)
         self.server.start()
         self.resume(begun)
         self.look_for_losses()
@@ -323,13 +324,14 @@ class Installation:
 
     def count_pages(self):
         """Between two crashes each page comes once: so at most one repeat for each crash."""
-        lives = collections.Counter()
+        lives = collections.defaultdict(list)
         for moment, key, _ in self.provider.pages():
             connected = self.provider.connected[moment, key]
-            lives[key, sum(1 for start in self.starts if start <= connected)] += 1
-        twice = {key: count for key, count in lives.items() if count > 1}
+            begun = [start for start in self.starts if start <= connected]
+            lives[key, len(begun)].append(round(connected - begun[-1], 3) if begun else 0)
+        twice = {key: when for key, when in lives.items() if len(when) > 1}
         if twice:
-            self.problems.append(f"{len(twice)} pages came twice without a crash in between: {list(twice)[:3]}")
+            self.problems.append(f"{len(twice)} pages came twice without a crash in between, at these seconds: {list(twice.items())[:3]}")
         keys = collections.Counter(key for _, key, _ in self.provider.pages())
         self.repeats = sum(count - 1 for count in keys.values())
         self.sent = len(keys)

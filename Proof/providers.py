@@ -5,6 +5,7 @@ import json
 import re
 import threading
 import time
+import urllib.request
 
 
 def is_page(text):
@@ -27,12 +28,8 @@ class Provider:
         class Handler(http.server.BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
 
-            def setup(self):
-                super().setup()
-                self.connected = time.monotonic()
-
             def do_GET(self):
-                provider.beats += 1
+                provider.beats += self.path == "/beat"
                 self.end(204)
 
             def do_POST(self):
@@ -43,7 +40,7 @@ class Provider:
                     # Whoever sent it was killed in the middle of it: nobody has got this page.
                     self.close_connection = True
                     return
-                provider.take(moment, self.headers.get("webhook-id"), body.decode(), self.connected)
+                provider.take(moment, self.headers.get("webhook-id"), body.decode(), self.client_address[-1])
                 self.end(200)
 
             def end(self, status):
@@ -56,6 +53,10 @@ class Provider:
 
         class Listener(http.server.ThreadingHTTPServer):
             daemon_threads = True
+
+            def get_request(self):
+                connection, address = super().get_request()
+                return connection, (*address, time.monotonic())
 
             def handle_error(self, *_):
                 """Whoever called was killed in the middle of it."""
@@ -91,6 +92,10 @@ class Provider:
                 return None
             time.sleep(0.01)
         return None
+
+    def drain(self):
+        """Returns once every connection that was made before has been taken: they are taken in turn."""
+        urllib.request.urlopen(self.base, timeout=60).close()
 
     def close(self):
         self.server.shutdown()

@@ -11,6 +11,8 @@ import conduct
 
 #: A world stands for nothing that it has not looked at so often: a check that never runs finds nothing either.
 SELDOM = 20
+#: Hashing that differs from run to run would make the same world another one.
+SAME = {"SWIFT_DETERMINISTIC_HASHING": "1"}
 
 
 def program():
@@ -33,8 +35,7 @@ def run(first, seeds, twice, jobs, runner=None, environment=None, options=()):
         command = [runner or program(), "simulate", "--from", first + job, "--seeds", seeds - job, "--every", jobs]
         command += ["--twice", -(-twice // jobs), "--output", output]
         command += options
-        # Hashing that differs from run to run would make the same world another one.
-        variables = os.environ | {"SWIFT_DETERMINISTIC_HASHING": "1"} | (environment or {})
+        variables = os.environ | SAME | (environment or {})
         running.append((output, subprocess.Popen([str(word) for word in command], env=variables, stdout=subprocess.DEVNULL)))
     codes = [process.wait() for _, process in running]
     sums = [json.loads(output.read_text()) for output, _ in running if output.exists()]
@@ -78,8 +79,13 @@ def main(words):
         result["problems"] += [f"invariant {name} was looked at {n} times only" for name, n in result["looked_at"].items() if n < SELDOM]
     conduct.keep("simulate", asked.first, begun, result)
     if result["problems"]:
-        print("  to see a seed again: muster-proof replay --seed N; to make it smaller: muster-proof shrink --seed N")
+        print("  to see a seed again: scripts/proof again replay --seed N; to make it smaller: scripts/proof again shrink --seed N")
     return 1 if result["problems"] else 0
+
+
+def again(words):
+    """Runs the program once, in the way in which its parts are run here."""
+    return subprocess.call([str(program()), *words], env=os.environ | SAME)
 
 
 def pairs(checks):

@@ -41,7 +41,7 @@ struct IOErrors: ParsableCommand {
         }
         for finding in outcome.findings.prefix(20) { print(finding) }
         if !sum.isGood, point == nil {
-            print("again: muster-proof io-errors --point NAME, the name being what stands before the colon and space")
+            print("again: scripts/proof again io-errors --point NAME (what stands before the colon)")
         }
         if let output { try JSONEncoder().encode(sum).write(to: URL(fileURLWithPath: output)) }
         return (sum.isGood, false)

@@ -58,7 +58,7 @@ struct PowerCut: ParsableCommand {
             parts.append(PowerCutSum.Part(name: name, record, outcome))
             if outcome.spoiled > 0 {
                 let words = "--recording '\(record.folder)' --images \(images) --seed \(seed) --image N"
-                print("again: muster-proof power-cut \(words)")
+                print("again: scripts/proof again power-cut \(words)")
             }
         }
         let lying = try await Recording.make(in: "\(folder)/lying", seed: seed, rounds: 1, syncs: .lying)

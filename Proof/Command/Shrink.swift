@@ -32,7 +32,7 @@ struct Shrink: ParsableCommand {
                     }
                 }
             }
-            print("muster-proof replay \(smallest.options)")
+            print("scripts/proof again replay \(smallest.options)")
             return 0
         }
     }

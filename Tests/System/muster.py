@@ -28,6 +28,17 @@ def environment():
     }
 
 
+def wait(found, what, seconds=20):
+    """What `found` gives, once that is anything."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        value = found()
+        if value:
+            return value
+        time.sleep(0.05)
+    raise AssertionError(f"{what} did not come")
+
+
 def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

@@ -5,23 +5,13 @@ import time
 
 import pytest
 from matrix import Homeserver
-from muster import Server
+from muster import Server, wait
 
 
 @pytest.fixture(scope="module")
 def homeserver(tmp_path_factory):
     with Homeserver(tmp_path_factory.mktemp("matrix") / "synapse") as server:
         yield server
-
-
-def wait(found, what, seconds=20):
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        value = found()
-        if value:
-            return value
-        time.sleep(0.1)
-    raise AssertionError(f"{what} did not come")
 
 
 @pytest.fixture

@@ -1,9 +1,11 @@
 """The war room and a workspace of Slack: both ways, pages with buttons, commands, an outage. Slack's own library signs."""
 
+import functools
 import json
 import re
 import time
 
+import muster
 import pytest
 from muster import Server, command
 from slack import BOT, Workspace
@@ -11,6 +13,8 @@ from slack_bolt import App, BoltRequest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.signature import SignatureVerifier
+
+wait = functools.partial(muster.wait, seconds=15)
 
 
 @pytest.fixture
@@ -32,16 +36,6 @@ def server(request, tmp_path, slack):
         slack.add("U0ADMIN", "Admin", person["email"])
         slack.add("U0ZOE", "Zoe", "zoe@elsewhere.example")
         yield server
-
-
-def wait(found, what, seconds=15):
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        value = found()
-        if value:
-            return value
-        time.sleep(0.05)
-    raise AssertionError(f"{what} did not come")
 
 
 def declare(server, title="Checkout is failing", **extra):

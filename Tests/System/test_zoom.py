@@ -5,7 +5,7 @@ import time
 
 import pytest
 from mail import MailServer
-from muster import Refused, Server, command
+from muster import Refused, Server, command, wait
 from zoom import Account
 
 TEMPLATE = "https://meet.example.org/{reference}"
@@ -22,16 +22,6 @@ def zoom():
 @pytest.fixture(params=["sqlite", "postgres"])
 def database(request):
     return request.getfixturevalue("postgres").database() if request.param == "postgres" else None
-
-
-def wait(found, what, seconds=20):
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        value = found()
-        if value:
-            return value
-        time.sleep(0.05)
-    raise AssertionError(f"{what} did not come")
 
 
 def declare(server, severity="SEV1", **extra):
