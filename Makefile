@@ -42,9 +42,9 @@ proof: debug              ## everything that is promised, tried out: docs/reliab
 	$(SWIFT) build -c release --product muster-proof
 	scripts/proof all
 
-soak: debug               ## ten times as much, for hours, and its report into docs/reliability.md
+soak: debug               ## ten times as much, for hours (stopped, it goes on where it was), and its report into docs/reliability.md
 	$(SWIFT) build -c release --product muster-proof
-	scripts/proof all --times 10 --write
+	scripts/proof all --rounds 10 --write
 
 proof-schedules: test-build ## two ways to say who is on call agree: 60 zones, every change of clocks 2024-2030, 1.9 M instants
 	MUSTER_THOROUGH=1 $(SWIFT) test --skip-build $(CHECKED) --filter ScheduleDaylightSavingTests

@@ -94,7 +94,8 @@ def run(tests: str, bug: str | None) -> tuple[bool, str]:
         return False, "it did not end"
     if "with 0 tests" in done.stdout:
         raise SystemExit(f"bugs: error: there are no tests {tests}")
-    return done.returncode == 0, done.stdout[-2000:] + done.stderr[-500:]
+    issues = [line for line in done.stdout.splitlines() if "recorded an issue" in line or line.startswith("FAILED")]
+    return done.returncode == 0, "\n".join(issues or [done.stdout[-2000:], done.stderr[-500:]])
 
 
 def shows_in_worlds(bug: str | None, faults: str) -> list[str]:

@@ -10,6 +10,7 @@ struct IOErrors: ParsableCommand {
     )
 
     @Option(help: "One of about so many points is tried, drawn by lot.") var every = 1
+    @Option(help: "Which points are tried, and what the story is told with, is drawn from this.") var seed: UInt64 = 1
     @Option(help: "How many are tried at the same time.") var workers = ProcessInfo.processInfo.activeProcessorCount
     @Option(help: "Only this one, as known:full:once:120:ends.") var point: String?
     @Option(help: "Where to write the sum, as JSON.") var output: String?
@@ -23,7 +24,7 @@ struct IOErrors: ParsableCommand {
 
     private func look(in folder: String) async throws -> (isGood: Bool, keeps: Bool) {
         let begin = ContinuousClock.now
-        let errors = DiskErrors(in: folder, every: every)
+        let errors = DiskErrors(in: folder, every: every, seed: seed)
         let outcome: DiskErrors.Outcome
         if let point {
             outcome = try await errors.look(at: point)
@@ -41,7 +42,7 @@ struct IOErrors: ParsableCommand {
         }
         for finding in outcome.findings.prefix(20) { print(finding) }
         if !sum.isGood, point == nil {
-            print("again: scripts/proof again io-errors --point NAME (what stands before the colon)")
+            print("again: scripts/proof again io-errors --seed \(seed) --point NAME (it stands before the colon)")
         }
         if let output { try JSONEncoder().encode(sum).write(to: URL(fileURLWithPath: output)) }
         return (sum.isGood, false)

@@ -78,10 +78,13 @@ package struct DiskErrors: Sendable {
     private let folder: String
     /// One of about so many points is tried.
     private let every: Int
+    private let seed: UInt64
 
-    package init(in folder: String, every: Int = 1) {
+    /// - Parameter seed: which points are tried, and what the story is told with, is drawn from it.
+    package init(in folder: String, every: Int = 1, seed: UInt64 = 1) {
         self.folder = folder
         self.every = every
+        self.seed = seed
     }
 
     /// Tries all of them.
@@ -92,7 +95,7 @@ package struct DiskErrors: Sendable {
         var points: [Point] = []
         for tale in Tale.allCases { points += try await self.points(of: tale) }
         // By lot: what comes in turns would be left out in turns.
-        var die = Die(seed: 1, "points")
+        var die = Die(seed: seed, "points")
         let chosen = points.filter { _ in die.next() % UInt64(every) == 0 }
         let next = NIOLockedValueBox(0)
         return await withTaskGroup(of: Outcome.self) { group in
@@ -199,7 +202,8 @@ package struct DiskErrors: Sendable {
             // Where the process ends here, this tells at which point.
             try Data(point.name.utf8).write(to: URL(fileURLWithPath: "\(place).name"))
             try begin(point.tale, in: place)
-            let teller = Teller(tale: point.tale, folder: place, seed: 3 &+ UInt64(point.call), logs: logs)
+            let mine = seed &* 1_000_003 &+ UInt64(point.call)
+            let teller = Teller(tale: point.tale, folder: place, seed: mine, logs: logs)
             try await tell(point, teller, in: place, &outcome)
             if point.tale == .reserve, teller.isStarted { outcome.withReserve += 1 }
             (outcome.confirmed, outcome.refused) = (teller.ledger.all.count, teller.refused)

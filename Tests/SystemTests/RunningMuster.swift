@@ -44,7 +44,7 @@ struct RunningMuster: Sendable {
             mode: .live,
             create: true,
             sample: true,
-            machineClock: clock,
+            ownClock: clock,
             logger: logger
         )
         guard let administrator = installation.administrator else { preconditionFailure("the sample has one") }

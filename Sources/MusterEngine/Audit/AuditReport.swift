@@ -19,8 +19,12 @@ package struct AuditReport: Equatable, Sendable {
     /// Transactions that were confirmed and are gone since a failover, until somebody has said that they know.
     package var lostWrites: Int
 
+    /// By how much somebody has set the clock, until it has been followed to its end.
+    package var clockWasSetBy: Duration
+
     package var isGood: Bool {
-        lostWrites == 0 && repaired == 0 && lateWakeUps == 0 && latePages == 0 && damage.isEmpty
+        clockWasSetBy == .zero && lostWrites == 0 && repaired == 0 && lateWakeUps == 0 && latePages == 0
+            && damage.isEmpty
     }
 
     /// In a sentence, for the log.
@@ -30,7 +34,8 @@ package struct AuditReport: Equatable, Sendable {
             (latePages, "pages are late"), (lostWrites, "confirmed writes were lost in a failover"),
             (damage.count, "things do not fit in the record"),
         ]
-        let found = counts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
+        var found = counts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
+        if clockWasSetBy != .zero { found.append("the clock was set by \(clockWasSetBy.milliseconds / 1_000) s") }
         return found.isEmpty ? "all is in order" : found.joined(separator: "; ")
     }
 }

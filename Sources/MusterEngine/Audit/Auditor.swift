@@ -32,19 +32,23 @@ package struct Auditor: ServiceLifecycle.Service {
     private let parts: EngineParts
     private let beat: (@Sendable () async throws -> Void)?
     private let eventLimit: Int
+    private let clockWasSetBy: @Sendable () -> Duration
     private let turn: OneAtATime
     private let state = NIOLockedValueBox(State())
 
     /// - Parameters:
     ///   - eventLimit: how many events one pass verifies.
+    ///   - clockWasSetBy: by how much, see ``AgreedTime``.
     ///   - beat: calls the address outside; nil where there is none.
     package init(
         _ parts: EngineParts,
         eventLimit: Int = Self.eventLimit,
+        clockWasSetBy: @escaping @Sendable () -> Duration = { .zero },
         beat: (@Sendable () async throws -> Void)?
     ) {
         self.parts = parts
         self.eventLimit = eventLimit
+        self.clockWasSetBy = clockWasSetBy
         self.beat = beat
         turn = OneAtATime("auditor", parts)
     }
@@ -114,7 +118,8 @@ package struct Auditor: ServiceLifecycle.Service {
             verifiedEvents: verified.events,
             rounds: position.rounds,
             damage: remember(verified.findings.map(\.description), round: position.rounds),
-            lostWrites: lostWrites
+            lostWrites: lostWrites,
+            clockWasSetBy: clockWasSetBy()
         )
     }
 

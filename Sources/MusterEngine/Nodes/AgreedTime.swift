@@ -7,7 +7,8 @@ import ServiceLifecycle
 /// The time of the database, carried on by this machine's stopwatch between two looks at it.
 ///
 /// All nodes of one database agree on it, and none of them notices when somebody sets its machine's clock. It never
-/// goes back.
+/// goes back. The clock of a SQLite database is the machine's: there it is what keeps a clock that is set, by hand or by
+/// NTP, from paging early or late.
 package final class AgreedTime: Sendable {
     /// The most by which it follows at once. What is more is either the database's clock set wrong or this machine
     /// asleep for long; then it follows by ``stride`` at each look, so that nothing is due all of a sudden.
@@ -20,6 +21,7 @@ package final class AgreedTime: Sendable {
         /// What the database's clock shows when the stopwatch shows nothing.
         var beginning: Timestamp?
         var last = Timestamp(milliseconds: 0)
+        var ahead = Duration.zero
     }
 
     private let stopwatch: @Sendable () -> Duration
@@ -38,6 +40,13 @@ package final class AgreedTime: Sendable {
             state.last = max(state.last, beginning + elapsed)
             return state.last
         }
+    }
+
+    /// By how much the database's clock was ahead at the last look, where that is more than clocks differ by themselves;
+    /// otherwise zero.
+    package var wasSetBy: Duration {
+        let ahead = state.withLockedValue(\.ahead)
+        return ahead > Self.believable || ahead < .zero - Self.believable ? ahead : .zero
     }
 
     /// Looks at the database's clock.
@@ -63,6 +72,7 @@ package final class AgreedTime: Sendable {
             }
             let ahead = shown - (beginning + elapsed)
             guard isSure else { return ahead }
+            state.ahead = ahead
             let isBelievable = ahead <= Self.believable && ahead >= .zero - Self.believable
             let step = isBelievable ? ahead : ahead > .zero ? Self.stride : .zero - Self.stride
             state.beginning = beginning + step
@@ -74,6 +84,8 @@ package final class AgreedTime: Sendable {
 /// Looks at the database's clock again and again, until the process is told to stop.
 package struct AgreedTimeService: ServiceLifecycle.Service {
     private static let interval = Duration.seconds(5)
+    /// Of a clock that was set it is said again after so long, until it has been followed to its end.
+    private static let reminder = Duration.minutes(10)
 
     private let parts: EngineParts
     private let time: AgreedTime
@@ -85,17 +97,22 @@ package struct AgreedTimeService: ServiceLifecycle.Service {
 
     package func run() async throws {
         await cancelWhenGracefulShutdown {
+            var told: Timestamp?
             while !Task.isCancelled {
                 try? await parts.clock.wait(until: parts.clock.now() + Self.interval)
                 if Task.isCancelled { return }
                 do {
-                    let ahead = try await time.look(at: parts.database)
-                    if ahead > AgreedTime.believable || ahead < .zero - AgreedTime.believable {
-                        parts.logger.error(
-                            "the database's clock has jumped, and is followed slowly",
-                            metadata: ["ahead": "\(ahead)"]
-                        )
+                    _ = try await time.look(at: parts.database)
+                    let (now, ahead) = (parts.clock.now(), time.wasSetBy)
+                    guard ahead != .zero, told.map({ now - $0 >= Self.reminder }) ?? true else {
+                        if ahead == .zero { told = nil }
+                        continue
                     }
+                    told = now
+                    parts.logger.error(
+                        "the clock has been set, and is followed slowly; start anew to follow it at once",
+                        metadata: ["ahead": "\(ahead)"]
+                    )
                 } catch {
                     parts.logger.warning("the database's clock could not be read", metadata: ["error": "\(error)"])
                 }

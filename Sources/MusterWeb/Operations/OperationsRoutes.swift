@@ -81,6 +81,7 @@ package struct OperationsRoutes: Sendable {
         let found = [
             ("repaired", report.repaired), ("late-wake-ups", report.lateWakeUps), ("late-pages", report.latePages),
             ("damage", report.damage.count), ("lost-writes", report.lostWrites),
+            ("clock-was-set", report.clockWasSetBy == .zero ? 0 : 1),
         ]
         for (kind, count) in found { page.sample("muster_audit_findings", ["kind": kind], count) }
         page.family("muster_audit_duration_milliseconds", "How long that pass took.", .gauge)

@@ -13,7 +13,7 @@ struct Installation {
     let inlets: Inlets
     /// Nil where Muster is live.
     let sandboxClock: MovableClock?
-    /// Nil where this process has the data to itself.
+    /// Nil where a test has handed in its own clock.
     let agreedTime: AgreedTime?
     /// True where this start made the organisation.
     let isNew: Bool
@@ -24,13 +24,13 @@ struct Installation {
     ///   - mode: nil for a command that works on either.
     ///   - create: makes the directory where there is none.
     ///   - sample: the organisation to begin with, where there is none yet; false begins with an administrator alone.
-    ///   - machineClock: what time it is; a test hands in its own.
+    ///   - ownClock: what time it is, where a test hands in its own; otherwise it is that of the database.
     static func open(
         _ configuration: Configuration,
         mode: DataDirectory.Mode?,
         create: Bool,
         sample: Bool = false,
-        machineClock: any EngineClock = Machine.clock,
+        ownClock: (any EngineClock)? = nil,
         logger: Logger
     ) async throws -> Installation {
         let directory = try DataDirectory.open(configuration.data, create: create)
@@ -41,9 +41,9 @@ struct Installation {
             secret: secret
         )
         let process = try ProcessChoice(configuration.process).definition()
-        let agreedTime = database.isShared ? AgreedTime(stopwatch: Machine.stopwatch) : nil
-        try await agreedTime?.look(at: database)
-        let machineClock: any EngineClock = agreedTime.map { time in SystemClock { time.now() } } ?? machineClock
+        let agreedTime = AgreedTime(stopwatch: Machine.stopwatch)
+        try await agreedTime.look(at: database)
+        let machineClock = ownClock ?? SystemClock { agreedTime.now() }
 
         let sandboxClock =
             mode == .sandbox
@@ -78,7 +78,7 @@ struct Installation {
             accounts: Accounts(parts, passwords: Passwords(randomBytes: Machine.randomBytes)),
             inlets: Inlets(parts),
             sandboxClock: sandboxClock,
-            agreedTime: agreedTime,
+            agreedTime: ownClock == nil ? agreedTime : nil,
             isNew: stored == nil
         )
     }

@@ -38,11 +38,13 @@ struct Server {
         let sandbox = installation.sandboxClock.map { clock in
             Sandbox(parts, clock: clock, timers: timers, outbox: outbox)
         }
-        let auditor = Auditor(parts, beat: heartbeat)
+        let time = installation.agreedTime
+        let auditor = Auditor(parts, clockWasSetBy: { time?.wasSetBy ?? .zero }, beat: heartbeat)
         // In a sandbox the clock leaps, and what was due in between is late for a moment.
         var services: [any ServiceLifecycle.Service] = sandbox.map { [$0] } ?? [timers, outbox, auditor]
         if !parts.chat.servers.isEmpty { services.append(ChatService(parts, site(nil, isLocal: false).chatReader)) }
-        if let time = installation.agreedTime { services += [AgreedTimeService(parts, time), NodeRelay(parts)] }
+        if let time { services.append(AgreedTimeService(parts, time)) }
+        if parts.database.isShared { services.append(NodeRelay(parts)) }
         services.append(local(sandbox))
         services.append(pages(sandbox, onReady))
         if let (host, port) = configuration.mailListen {

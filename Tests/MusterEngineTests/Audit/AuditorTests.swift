@@ -103,6 +103,19 @@ struct AuditorTests {
         #expect(watcher.calls.withLockedValue { $0 } == 1)
     }
 
+    @Test("keeps silent outside while the clock is one that somebody has set")
+    func clockWasSet() async throws {
+        let engine = try await TestEngine()
+        let watcher = Watcher()
+        let auditor = Auditor(engine.parts, clockWasSetBy: { .hours(-1) }) { watcher.call() }
+
+        let found = try #require(await auditor.tick(now: engine.now))
+
+        #expect(!found.isGood)
+        #expect(found.words == "the clock was set by -3600 s")
+        #expect(watcher.calls.withLockedValue { $0 } == 0)
+    }
+
     @Test("finds an event that was changed, and says so until a whole round is clean")
     func damage() async throws {
         let engine = try await TestEngine()

@@ -36,6 +36,7 @@ struct AgreedTimeTests {
         let ahead = clock.follow(noon + .milliseconds(100_050), at: .seconds(100))
 
         #expect(ahead == .milliseconds(50))
+        #expect(clock.wasSetBy == .zero)
         #expect(clock.now() == noon + .milliseconds(100_050))
     }
 
@@ -65,6 +66,7 @@ struct AgreedTimeTests {
 
         #expect(ahead == .seconds(jump))
         pass(.seconds(10))
+        #expect(clock.wasSetBy == .seconds(jump))
         let late = clock.now() - (noon + .seconds(10))
         #expect(late <= AgreedTime.stride && late >= .zero - AgreedTime.stride)
     }

@@ -1,0 +1,92 @@
+"""The whole proof as `scripts/proof all` runs it: rounds that go on where they were stopped, and what is told of them."""
+
+import json
+import pathlib
+import subprocess
+import sys
+import xml.etree.ElementTree as ElementTree
+
+import pytest
+from muster import ROOT
+
+sys.path.insert(0, str(pathlib.Path(ROOT) / "Proof"))
+import conduct  # noqa: E402
+import everything  # noqa: E402
+
+#: A part that counts what it did, and breaks a promise in the round that is asked for.
+PART = """\
+import json, pathlib, sys
+name, seed, broken = sys.argv[1], int(sys.argv[2]), sys.argv[3:]
+problems = ["something was lost"] if seed in map(int, broken) else []
+found = {"part": name, "seed": seed, "wall_s": 9, "things": 10 + seed, "resume_max_s": seed / 2, "problems": problems}
+folder = pathlib.Path(__file__).parent
+(folder / f"{name}.json").write_text(json.dumps(found))
+with open(folder / "runs", "a") as runs:
+    runs.write(f"{name} {seed}\\n")
+sys.exit(1 if problems else 0)
+"""
+
+
+@pytest.fixture
+def output(tmp_path, monkeypatch):
+    folder = tmp_path / "proof"
+    folder.mkdir()
+    (folder / "part.py").write_text(PART)
+    monkeypatch.setattr(conduct, "OUTPUT", folder)
+    monkeypatch.setattr(everything, "SCRIPT", folder / "part.py")
+    monkeypatch.setattr(everything, "CORES", [("worlds", lambda round: [round])])
+    monkeypatch.setattr(everything, "WAITING", [("kills", lambda round: [round]), ("bugs", lambda round: [round])])
+    known = conduct.conditions.machine() | {"commit": "1234567"}
+    monkeypatch.setattr(conduct.conditions, "machine", lambda: known)
+    return folder
+
+
+def runs(folder):
+    path = folder / "runs"
+    found = sorted(path.read_text().splitlines()) if path.exists() else []
+    path.unlink(missing_ok=True)
+    return found
+
+
+def test_a_run_that_was_stopped_goes_on_where_it_was_and_sums_up_all_rounds(output):
+    assert everything.main(["--rounds", "3"]) == 0
+    assert runs(output) == ["bugs 1", "kills 1", "kills 2", "kills 3", "worlds 1", "worlds 2", "worlds 3"]
+    (output / "rounds" / "1234567" / "kills-2.json").unlink()
+
+    assert everything.main(["--rounds", "3"]) == 0
+
+    assert runs(output) == ["kills 2"]
+    text = (output / "report.md").read_text()
+    # Counts are added; of times the worst counts.
+    assert "things 36, resume max 1.5 s | 0 |" in text
+    assert "in 2 sittings" in text and "worlds 1 to 3,000" in text
+
+
+def test_one_round_is_run_anew_each_time(output):
+    everything.main([])
+    runs(output)
+
+    assert everything.main([]) == 0
+
+    assert runs(output) == ["bugs 1", "kills 1", "worlds 1"]
+
+
+def test_a_broken_promise_is_counted_and_ends_with_1(output, monkeypatch, capsys):
+    monkeypatch.setattr(everything, "CORES", [("worlds", lambda round: [round, 2])])
+
+    assert everything.main(["--rounds", "2"]) == 1
+
+    assert "worlds, round 2: BROKEN" in capsys.readouterr().out
+    cases = {case.get("name"): case.find("failure") for case in ElementTree.parse(output.parent / "proof.xml").iter("testcase")}
+    assert [name for name, failure in cases.items() if failure is not None] == ["worlds, round 2"]
+    done = subprocess.run([pathlib.Path(ROOT) / "scripts" / "count-tests", output.parent], capture_output=True, text=True)
+    assert done.stdout.splitlines()[-1] == "4 passed, 1 failed"
+
+
+def test_a_part_that_says_nothing_is_broken(output, monkeypatch):
+    (output / "part.py").write_text("import sys\nsys.exit(3)\n")
+
+    assert everything.main([]) == 1
+
+    kept = json.loads((output / "rounds" / "1234567" / "worlds-1.json").read_text())
+    assert kept["result"]["problems"] == ["scripts/proof worlds ended with 3"]
