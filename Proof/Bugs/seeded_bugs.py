@@ -162,7 +162,7 @@ BUGS = [
         "anyones-command", "somebody takes a role that was offered to another", "MusterCore/Incidents/Draft+Roles.swift",
         "let mine = incident.handovers.filter { $0.to == context.actor.person }",
         "let mine = incident.handovers.filter { BUG || $0.to == context.actor.person }",
-        "RoleTests",
+        "HandoverTests",
     ),
     Bug(
         "no-shadow", "a handover is taken without the time to look over the shoulder", "MusterCore/Incidents/Draft+Roles.swift",

@@ -167,6 +167,14 @@ extension World {
         verdict.expect(!found.isEmpty, 1, at: now, "\(alert.labels) was taken and is not in the store")
         let firing = found.filter(\.isFiring).count
         verdict.expect(firing <= 1, 2, at: now, "\(alert.labels) fires \(firing) times at once")
+        if let later = firingSince(theEndOf: alert) {
+            verdict.expect(
+                firing == 1,
+                5,
+                at: now,
+                "\(alert.labels) fires since \(later.rfc3339), and the end of an earlier firing was taken for the end of this one"
+            )
+        }
         if let latest = found.first, seenAlerts.insert(latest.alert.id).inserted { checkPlace(latest) }
     }
 

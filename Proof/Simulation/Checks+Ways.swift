@@ -39,6 +39,23 @@ extension World {
         return history.sends(of: page).contains { $0.message.key != key && $0.at <= moment }
     }
 
+    /// Since when the source has said that an alert fires of which it says now, late, that an earlier firing ended; nil where it
+    /// does not say both, or not clearly.
+    func firingSince(theEndOf alert: IncomingAlert) -> Timestamp? {
+        let name = History.name(of: alert.labels)
+        let said = history.posts.filter { if case .refused = $0.answer { false } else { $0.name == name } }
+        guard alert.endsAt <= now, !said.contains(where: { if case .unknown = $0.answer { true } else { false } }),
+            let last = said.last(where: \.isFiring), last.endsAt > now, alert.endsAt < last.startsAt,
+            let first = said.first(where: { $0.isFiring && $0.startsAt == last.startsAt })
+        else { return nil }
+        let isOver = said.contains { !$0.isFiring && $0.at >= first.at && $0.endsAt >= last.startsAt }
+        // Then it goes on as it began, which was earlier.
+        let firedAlready = said.contains {
+            $0.isFiring && $0.startsAt < last.startsAt && $0.endsAt >= first.at
+        }
+        return isOver || firedAlready ? nil : last.startsAt
+    }
+
     /// Whether an alert fires in the end, and since when, depends on what its source said of the latest time, not on what arrived
     /// last.
     func checkEnds() {

@@ -9,11 +9,16 @@ struct History {
         let labels: [String: String]
         let isFiring: Bool
         let startsAt: Timestamp
+        let endsAt: Timestamp
         let at: Timestamp
         let answer: Answer
 
         /// The same for the same labels.
-        var name: String { labels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ",") }
+        var name: String { History.name(of: labels) }
+    }
+
+    static func name(of labels: [String: String]) -> String {
+        labels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ",")
     }
 
     enum Answer {

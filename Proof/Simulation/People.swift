@@ -70,7 +70,7 @@ extension World {
                 as: .person(person),
                 by: .link
             )
-            acknowledged(after, by: person)
+            acknowledged(after, page, by: person)
         } catch is IncidentRejection {
             return
         } catch {
@@ -90,7 +90,7 @@ extension World {
                     as: .person(person),
                     by: .link
                 )
-                acknowledged(after, by: person)
+                acknowledged(after, one.page, by: person)
             } catch is IncidentRejection {
                 continue
             } catch {
@@ -120,8 +120,10 @@ extension World {
         look { try IncidentBoard($0).version(of: incident) } ?? nil
     }
 
-    private func acknowledged(_ incident: Incident, by person: ID<Person>) {
+    /// They were told that the page is answered, and believe it.
+    private func acknowledged(_ incident: Incident, _ page: ID<Page>, by person: ID<Person>) {
         let serial = history.next()
+        history.acks[page] = History.Ack(serial: serial, at: now, page: page, incident: incident.id)
         for page in incident.pages where page.acknowledgedAt != nil && history.acks[page.id] == nil {
             history.acks[page.id] = History.Ack(serial: serial, at: now, page: page.id, incident: incident.id)
         }

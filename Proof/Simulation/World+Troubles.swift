@@ -41,10 +41,14 @@ extension World {
     private func plan(_ alarm: Alarm) {
         at(alarm.begins) { await $0.fires(alarm, since: alarm.begins) }
         // Flapping: it comes again once or more after its end.
-        if die.hits(0.1) {
+        if die.hits(scenario.has(.disorder) ? 0.4 : 0.1) {
             let pause = die.duration(.seconds(5)...(.minutes(10)))
             let again = Alarm(labels: alarm.labels, begins: alarm.ends + pause, ends: alarm.ends + pause + .minutes(6))
             at(again.begins) { await $0.fires(again, since: again.begins) }
+            if scenario.has(.disorder) {
+                // That it ended is heard once more while it fires again.
+                at(again.begins + .seconds(20)) { await $0.post(alarm.labels, from: alarm.begins, until: alarm.ends) }
+            }
         }
         guard scenario.has(.disorder) else { return }
         history.faults[.disorder, default: 0] += 1
@@ -100,7 +104,14 @@ extension World {
         }
         note("alert \(labels["alertname"] ?? "") \(isFiring ? "fires" : "is over"): \(answer)")
         history.posts.append(
-            History.Post(labels: labels, isFiring: isFiring, startsAt: begins, at: now, answer: answer)
+            History.Post(
+                labels: labels,
+                isFiring: isFiring,
+                startsAt: begins,
+                endsAt: ends,
+                at: now,
+                answer: answer
+            )
         )
         check(alert, answer)
         // Looks again when it would be taken to be over.

@@ -174,9 +174,12 @@ struct HandoverTests {
         var story = try offered()
         let (ben, chi) = (try story.person("ben"), try story.person("chi"))
         #expect(story.incident.holder(of: commander) == ben)
-        #expect(refusal { try story.run(.acceptHandover(early: nil), as: "omar") } != nil)
 
         story.now = story.now + .minutes(15)
+        #expect(
+            refusal { try story.run(.acceptHandover(early: nil), as: "omar") }
+                == .notYours("Accepting the handover", roles: ["Chi Nguyen"])
+        )
         try story.run(.acceptHandover(early: nil), as: "chi")
 
         #expect(story.incident.holders(of: commander).map(\.person) == [chi])
