@@ -25,7 +25,7 @@ extension World {
             checkTimes(of: steps, escalation, incident, records)
             checkPolicy(of: escalation, incident)
             for step in steps { checkPeople(of: step, escalation, incident) }
-            checkAlarm(of: escalation, incident)
+            checkAlarm(of: escalation, incident, records)
             // One that began when the world was about to end has had no time.
             let length = escalation.policy.exhaustedAt(startedAt: now) - now
             let begins = max(escalation.startedAt, escalation.notBefore ?? escalation.startedAt)
@@ -165,11 +165,14 @@ extension World {
 
     /// Where nobody has answered at all, an administrator is sent word of that incident from then on; of one that is restricted,
     /// one of those who may know of it.
-    private func checkAlarm(of escalation: Escalation, _ incident: Incident) {
+    private func checkAlarm(of escalation: Escalation, _ incident: Incident, _ records: [EventRecord]) {
         guard let moment = escalation.exhaustedAt else { return }
+        let wasRestricted = records.contains {
+            if case .restricted = $0.event { $0.recordedAt <= moment } else { false }
+        }
         let told = inForce(at: moment).flatMap(\.people).filter { person in
             person.isActive
-                && (incident.access.isRestricted
+                && (wasRestricted
                     ? incident.access.members.contains(person.id) : person.permission == .admin)
         }
         let addresses = Set(told.flatMap { $0.contactMethods.map(\.address) + [$0.email] })

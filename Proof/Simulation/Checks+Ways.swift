@@ -49,11 +49,11 @@ extension World {
             let first = said.first(where: { $0.isFiring && $0.startsAt == last.startsAt })
         else { return nil }
         let isOver = said.contains { !$0.isFiring && $0.at >= first.at && $0.endsAt >= last.startsAt }
-        // Then it goes on as it began, which was earlier.
-        let firedAlready = said.contains {
-            $0.isFiring && $0.startsAt < last.startsAt && $0.endsAt >= first.at
-        }
-        return isOver || firedAlready ? nil : last.startsAt
+        // Where nobody has said that it was over, it goes on as it began, which was earlier.
+        let before = said.filter { $0.at < first.at }
+        let began = before.filter(\.isFiring).map(\.startsAt).max()
+        let wasOver = before.last.map { !$0.isFiring && $0.startsAt >= began ?? $0.startsAt } ?? true
+        return isOver || !wasOver ? nil : last.startsAt
     }
 
     /// Whether an alert fires in the end, and since when, depends on what its source said of the latest time, not on what arrived

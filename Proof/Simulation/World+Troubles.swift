@@ -102,7 +102,7 @@ extension World {
         } catch {
             answer = .unknown
         }
-        note("alert \(labels["alertname"] ?? "") \(isFiring ? "fires" : "is over"): \(answer)")
+        note("alert \(History.name(of: labels)) \(isFiring ? "fires" : "is over"): \(answer)")
         history.posts.append(
             History.Post(
                 labels: labels,
