@@ -10,10 +10,12 @@ import ServiceLifecycle
 /// goes back. The clock of a SQLite database is the machine's: there it is what keeps a clock that is set, by hand or by
 /// NTP, from paging early or late.
 package final class AgreedTime: Sendable {
-    /// The most by which it follows at once. What is more is either the database's clock set wrong or this machine
-    /// asleep for long; then it follows by ``stride`` at each look, so that nothing is due all of a sudden.
+    /// The most by which it follows at once. What is more is a clock that was set, or a machine that stood still with its
+    /// stopwatch, as a virtual one does; then it follows by ``stride`` at each look, so that nothing is due all of a sudden.
     static let believable = Duration.seconds(2)
     static let stride = Duration.milliseconds(500)
+    /// A clock that was set forward and shows so for as long is believed: whoever is on call by now must be paged.
+    static let patience = Duration.minutes(10)
     /// An answer that took longer tells too little, once there has been a better one.
     private static let slowest = Duration.milliseconds(200)
 
@@ -22,6 +24,8 @@ package final class AgreedTime: Sendable {
         var beginning: Timestamp?
         var last = Timestamp(milliseconds: 0)
         var ahead = Duration.zero
+        /// What the stopwatch showed when the clock was first found to have been set.
+        var wasSetAt: Duration?
     }
 
     private let stopwatch: @Sendable () -> Duration
@@ -73,7 +77,10 @@ package final class AgreedTime: Sendable {
             let ahead = shown - (beginning + elapsed)
             guard isSure else { return ahead }
             state.ahead = ahead
-            let isBelievable = ahead <= Self.believable && ahead >= .zero - Self.believable
+            var isBelievable = ahead <= Self.believable && ahead >= .zero - Self.believable
+            let wasSetAt = isBelievable ? nil : state.wasSetAt ?? elapsed
+            if let wasSetAt, ahead > .zero, elapsed - wasSetAt >= Self.patience { isBelievable = true }
+            state.wasSetAt = isBelievable ? nil : wasSetAt
             let step = isBelievable ? ahead : ahead > .zero ? Self.stride : .zero - Self.stride
             state.beginning = beginning + step
             return ahead

@@ -71,6 +71,40 @@ struct AgreedTimeTests {
         #expect(late <= AgreedTime.stride && late >= .zero - AgreedTime.stride)
     }
 
+    @Test("believes a clock that was set forward and stays so")
+    func believes() {
+        let clock = clock()
+        _ = clock.follow(noon, at: .zero)
+        func shows(after length: Duration) -> Timestamp { noon + .hours(5) + length }
+        func look(at elapsed: Duration) { _ = clock.follow(shows(after: elapsed), at: elapsed) }
+
+        look(at: .minutes(1))
+        pass(.minutes(10))
+        look(at: .minutes(10))
+        #expect(clock.now() < noon + .minutes(11))
+        pass(.minutes(1))
+        look(at: .minutes(11))
+
+        #expect(clock.now() == shows(after: .minutes(11)))
+        look(at: .minutes(11))
+        #expect(clock.wasSetBy == .zero)
+    }
+
+    @Test("does not believe a clock that was set and set right again")
+    func setRightAgain() {
+        let clock = clock()
+        _ = clock.follow(noon, at: .zero)
+
+        for minute in 1...30 {
+            pass(.minutes(1))
+            let wrong: Duration = (5...10).contains(minute % 15) ? .hours(1) : .zero
+            _ = clock.follow(noon + .minutes(minute) + wrong, at: .minutes(minute))
+        }
+
+        let off = clock.now() - (noon + .minutes(30))
+        #expect(off <= AgreedTime.believable && off >= .zero - AgreedTime.believable)
+    }
+
     @Test("is looked up in the database itself")
     func looks() async throws {
         let database = try SQLiteDatabase(path: nil)
