@@ -16,7 +16,7 @@ package final class FakeChatServer: ChatServer {
 
     private struct State {
         var rooms: [String: Room] = [:]
-        var failures: [ChatFailure] = []
+        var failures: [RemoteFailure] = []
         /// Of a post that arrives although nobody says so.
         var losesAnswer = false
         var posts = 0
@@ -38,7 +38,7 @@ package final class FakeChatServer: ChatServer {
     package var edits: [ChatPlace: ChatPost] { state.withLockedValue(\.edits) }
 
     /// What the next calls fail with, one after the other.
-    package func fail(_ failures: ChatFailure...) { state.withLockedValue { $0.failures = failures } }
+    package func fail(_ failures: RemoteFailure...) { state.withLockedValue { $0.failures = failures } }
 
     /// The next post arrives, and nobody says so.
     package func loseAnswer() { state.withLockedValue { $0.losesAnswer = true } }
@@ -50,10 +50,10 @@ package final class FakeChatServer: ChatServer {
         }
     }
 
-    private func call<Value>(_ body: (inout State) throws(ChatFailure) -> Value) throws(ChatFailure) -> Value {
-        let result = state.withLockedValue { state -> Result<Value, ChatFailure> in
+    private func call<Value>(_ body: (inout State) throws(RemoteFailure) -> Value) throws(RemoteFailure) -> Value {
+        let result = state.withLockedValue { state -> Result<Value, RemoteFailure> in
             if !state.failures.isEmpty { return .failure(state.failures.removeFirst()) }
-            do throws(ChatFailure) {
+            do throws(RemoteFailure) {
                 return .success(try body(&state))
             } catch {
                 return .failure(error)
@@ -62,9 +62,9 @@ package final class FakeChatServer: ChatServer {
         return try result.get()
     }
 
-    package func check() async throws(ChatFailure) -> String { "muster" }
+    package func check() async throws(RemoteFailure) -> String { "muster" }
 
-    package func open(_ order: ChatRoomOrder) async throws(ChatFailure) -> ChatRoomMade {
+    package func open(_ order: ChatRoomOrder) async throws(RemoteFailure) -> ChatRoomMade {
         try call { state in
             let id = "R\(state.rooms.count + 1)"
             let name = Naming.slug(order.name)
@@ -73,44 +73,44 @@ package final class FakeChatServer: ChatServer {
         }
     }
 
-    private func change(_ room: String, _ body: (inout Room) -> Void) throws(ChatFailure) {
-        try call { (state) throws(ChatFailure) in
-            guard var found = state.rooms[room] else { throw ChatFailure.noRoom(because: "no room \(room)") }
+    private func change(_ room: String, _ body: (inout Room) -> Void) throws(RemoteFailure) {
+        try call { (state) throws(RemoteFailure) in
+            guard var found = state.rooms[room] else { throw RemoteFailure.gone(because: "no room \(room)") }
             body(&found)
             state.rooms[room] = found
         }
     }
 
-    package func describe(_ room: String, topic: String, purpose: String) async throws(ChatFailure) {
+    package func describe(_ room: String, topic: String, purpose: String) async throws(RemoteFailure) {
         try change(room) { $0.topic = topic }
     }
 
-    package func invite(_ accounts: [String], to room: String) async throws(ChatFailure) {
+    package func invite(_ accounts: [String], to room: String) async throws(RemoteFailure) {
         try change(room) { $0.members += accounts }
     }
 
-    package func account(ofMail address: String) async throws(ChatFailure) -> String? {
+    package func account(ofMail address: String) async throws(RemoteFailure) -> String? {
         try call { $0.mails[address] }
     }
 
-    package func profile(of account: String) async throws(ChatFailure) -> ChatProfile {
+    package func profile(of account: String) async throws(RemoteFailure) -> ChatProfile {
         try call { $0.profiles[account] ?? ChatProfile(name: account) }
     }
 
-    package func direct(to address: String) async throws(ChatFailure) -> String {
-        try call { (state) throws(ChatFailure) in
-            if address.contains(" ") { throw ChatFailure.refused(because: "there is no such account") }
+    package func direct(to address: String) async throws(RemoteFailure) -> String {
+        try call { (state) throws(RemoteFailure) in
+            if address.contains(" ") { throw RemoteFailure.refused(because: "there is no such account") }
             let id = "D-\(address)"
             if state.rooms[id] == nil { state.rooms[id] = Room(name: id, isPrivate: true) }
             return id
         }
     }
 
-    package func isDirect(_ room: String) async throws(ChatFailure) -> Bool { room.hasPrefix("D-") }
+    package func isDirect(_ room: String) async throws(RemoteFailure) -> Bool { room.hasPrefix("D-") }
 
-    package func post(_ post: ChatPost, to room: String) async throws(ChatFailure) -> ChatPlace {
-        try call { (state) throws(ChatFailure) in
-            guard let found = state.rooms[room], found.isOpen else { throw ChatFailure.noRoom(because: "closed") }
+    package func post(_ post: ChatPost, to room: String) async throws(RemoteFailure) -> ChatPlace {
+        try call { (state) throws(RemoteFailure) in
+            guard let found = state.rooms[room], found.isOpen else { throw RemoteFailure.gone(because: "closed") }
             // As a server does that knows a repeat by its key.
             if post.mayRepeat, let known = found.posts.firstIndex(where: { $0.key == post.key }) {
                 return ChatPlace(room: room, message: "\(room)-\(known)")
@@ -118,24 +118,24 @@ package final class FakeChatServer: ChatServer {
             state.rooms[room]?.posts.append(post)
             if state.losesAnswer {
                 state.losesAnswer = false
-                throw ChatFailure.unanswered(because: "no answer")
+                throw RemoteFailure.unanswered(because: "no answer")
             }
             return ChatPlace(room: room, message: "\(room)-\(found.posts.count)")
         }
     }
 
-    package func edit(_ place: ChatPlace, to post: ChatPost) async throws(ChatFailure) {
+    package func edit(_ place: ChatPlace, to post: ChatPost) async throws(RemoteFailure) {
         try call { $0.edits[place] = post }
     }
 
-    package func pin(_ link: OutgoingMessage.Link, _ message: ChatPlace, again: Bool) async throws(ChatFailure) {
+    package func pin(_ link: OutgoingMessage.Link, _ message: ChatPlace, again: Bool) async throws(RemoteFailure) {
         try change(message.room) { $0.pins += 1 }
     }
 
-    package func close(_ room: String) async throws(ChatFailure) { try change(room) { $0.isOpen = false } }
-    package func reopen(_ room: String) async throws(ChatFailure) { try change(room) { $0.isOpen = true } }
+    package func close(_ room: String) async throws(RemoteFailure) { try change(room) { $0.isOpen = false } }
+    package func reopen(_ room: String) async throws(RemoteFailure) { try change(room) { $0.isOpen = true } }
 
-    package func hear(from position: String?) async throws(ChatFailure) -> (heard: [ChatHeard], position: String)? {
+    package func hear(from position: String?) async throws(RemoteFailure) -> (heard: [ChatHeard], position: String)? {
         nil
     }
 }

@@ -8,7 +8,7 @@ package final class FakeMeetings: MeetingMaker {
         var wishes: [MeetingWish] = []
         var made: [String: MeetingMade] = [:]
         var ended: [String] = []
-        var failures: [MeetingFailure] = []
+        var failures: [RemoteFailure] = []
         /// Of a meeting that is made although nobody says so.
         var losesAnswer = false
     }
@@ -25,17 +25,17 @@ package final class FakeMeetings: MeetingMaker {
     package var ended: [String] { state.withLockedValue(\.ended) }
 
     /// What the next calls fail with, one after the other.
-    package func fail(_ failures: MeetingFailure...) { state.withLockedValue { $0.failures = failures } }
+    package func fail(_ failures: RemoteFailure...) { state.withLockedValue { $0.failures = failures } }
 
     /// The next meeting is made, and nobody says so.
     package func loseAnswer() { state.withLockedValue { $0.losesAnswer = true } }
 
-    package func check(now: Timestamp) async throws(MeetingFailure) -> String {
+    package func check(now: Timestamp) async throws(RemoteFailure) -> String {
         try call { _ in "Zoom takes the credentials." }
     }
 
-    package func open(_ wish: MeetingWish, now: Timestamp) async throws(MeetingFailure) -> MeetingMade {
-        try call { (state) throws(MeetingFailure) in
+    package func open(_ wish: MeetingWish, now: Timestamp) async throws(RemoteFailure) -> MeetingMade {
+        try call { (state) throws(RemoteFailure) in
             state.wishes.append(wish)
             if wish.mayRepeat, let known = state.made[wish.page] { return known }
             let id = "9000000000\(state.made.count + 1)"
@@ -49,16 +49,16 @@ package final class FakeMeetings: MeetingMaker {
         }
     }
 
-    package func end(_ meeting: String, now: Timestamp) async throws(MeetingFailure) {
+    package func end(_ meeting: String, now: Timestamp) async throws(RemoteFailure) {
         try call { $0.ended.append(meeting) }
     }
 
     private func call<Value>(
-        _ body: (inout State) throws(MeetingFailure) -> Value
-    ) throws(MeetingFailure) -> Value {
-        let result = state.withLockedValue { state -> Result<Value, MeetingFailure> in
+        _ body: (inout State) throws(RemoteFailure) -> Value
+    ) throws(RemoteFailure) -> Value {
+        let result = state.withLockedValue { state -> Result<Value, RemoteFailure> in
             if !state.failures.isEmpty { return .failure(state.failures.removeFirst()) }
-            do throws(MeetingFailure) {
+            do throws(RemoteFailure) {
                 return .success(try body(&state))
             } catch {
                 return .failure(error)

@@ -45,7 +45,7 @@ package final class ChatBook: Sendable {
         }
     }
 
-    func note(_ failure: ChatFailure?, of channel: Channel, now: Timestamp) {
+    func note(_ failure: RemoteFailure?, of channel: Channel, now: Timestamp) {
         state.withLockedValue { state in
             state.sights[channel] = Sight(at: now, problem: failure?.words)
             switch failure {
@@ -54,7 +54,7 @@ package final class ChatBook: Sendable {
                 state.resting[channel] = (now + Self.pause, failures)
             case .busy(let after?, _):
                 state.resting[channel] = (now + min(after, .minutes(5)), Self.patience)
-            case .busy(nil, _), .noRoom, .refused, nil:
+            case .busy(nil, _), .gone, .refused, nil:
                 state.resting[channel] = nil
             }
         }

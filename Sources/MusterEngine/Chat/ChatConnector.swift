@@ -31,7 +31,7 @@ package struct ChatConnector: Connector {
             }
             parts.chat.note(nil, of: channel, now: parts.clock.now())
             return .delivered(receipt: receipt)
-        } catch let failure as ChatFailure {
+        } catch let failure as RemoteFailure {
             parts.chat.note(failure, of: channel, now: parts.clock.now())
             return delivery(of: failure, isRoom: incident != nil, attempt: attempt)
         } catch {
@@ -39,13 +39,13 @@ package struct ChatConnector: Connector {
         }
     }
 
-    private func delivery(of failure: ChatFailure, isRoom: Bool, attempt: Int) -> Delivery {
+    private func delivery(of failure: RemoteFailure, isRoom: Bool, attempt: Int) -> Delivery {
         if isRoom, attempt > Self.patience { return .held(because: failure.words) }
         switch failure {
         case .busy(let pause, let reason): return .retry(after: pause, because: reason)
         case .down(let reason): return .retry(after: nil, because: reason)
         case .unanswered(let reason): return .ambiguous(because: reason)
-        case .noRoom(let reason), .refused(let reason):
+        case .gone(let reason), .refused(let reason):
             // A room waits for its mend; whoever is paged is to be reached by another way at once.
             return isRoom ? .retry(after: nil, because: reason) : .refused(because: reason)
         }

@@ -24,7 +24,7 @@ struct ChatMirror {
     private var name: String { server.channel.rawValue }
 
     /// - Returns: what was done, for the outbox.
-    /// - Throws: ``ChatFailure``, or what the store throws.
+    /// - Throws: ``RemoteFailure``, or what the store throws.
     func bring(_ id: ID<Incident>, now: Timestamp) async throws -> String {
         guard var session = try await begin(id, now: now) else { return "told together with another message" }
         do {
@@ -33,8 +33,8 @@ struct ChatMirror {
             try await end(session)
             return receipt
         } catch {
-            if case .unanswered = error as? ChatFailure { session.room.isUnsure = true }
-            if case .noRoom = error as? ChatFailure { forgetRoom(&session) }
+            if case .unanswered = error as? RemoteFailure { session.room.isUnsure = true }
+            if case .gone = error as? RemoteFailure { forgetRoom(&session) }
             // The message that failed is tried again by itself.
             try await end(session, goesOn: false)
             throw error
@@ -176,7 +176,7 @@ struct ChatMirror {
         session.room.isUnsure = false
         session.details.isBegun = true
         try await save(session, message(place, session, sequence: 1))
-        _ = try await passing { () async throws(ChatFailure) in
+        _ = try await passing { () async throws(RemoteFailure) in
             try await server.pin(session.writer.pinned, place, again: false)
         }
     }
@@ -207,7 +207,7 @@ struct ChatMirror {
         }
         // Who cannot be invited must not keep the others from being told.
         if accounts.isEmpty { return }
-        _ = try await passing { () async throws(ChatFailure) in try await server.invite(accounts, to: room) }
+        _ = try await passing { () async throws(RemoteFailure) in try await server.invite(accounts, to: room) }
     }
 
     /// - Returns: how many entries the room was told.
@@ -264,7 +264,7 @@ struct ChatMirror {
                 back = self.message(place, session, sequence: sequence)
                 back?.returns = message.returns + 1
                 if sequence == 1 {
-                    _ = try await passing { () async throws(ChatFailure) in
+                    _ = try await passing { () async throws(RemoteFailure) in
                         try await server.pin(session.writer.pinned, place, again: true)
                     }
                 }
@@ -298,11 +298,11 @@ struct ChatMirror {
     }
 
     /// Does what is a courtesy: a server that refuses it is not asked again, and nothing else waits for it.
-    private func passing(_ body: () async throws(ChatFailure) -> Void) async throws -> Bool {
+    private func passing(_ body: () async throws(RemoteFailure) -> Void) async throws -> Bool {
         do {
             try await body()
             return true
-        } catch ChatFailure.refused(let reason) {
+        } catch RemoteFailure.refused(let reason) {
             parts.logger.warning(
                 "a chat server refused something",
                 metadata: ["server": "\(name)", "because": "\(reason)"]

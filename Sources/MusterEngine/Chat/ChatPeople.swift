@@ -16,7 +16,7 @@ package struct ChatPeople: Sendable {
     private var organisation: Organisation { parts.organisations.current }
 
     /// The account of a person; nil where none is known.
-    func account(of person: Person) async throws(ChatFailure) -> String? {
+    func account(of person: Person) async throws(RemoteFailure) -> String? {
         if let method = person.verifiedMethods.first(where: { $0.kind.channel == server.channel }) {
             return method.address.contains("@") && !method.address.hasPrefix("@")
                 ? try await server.account(ofMail: method.address) : method.address

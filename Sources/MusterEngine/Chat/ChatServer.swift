@@ -13,49 +13,49 @@ package protocol ChatServer: Sendable {
     /// Asks whether the token is good.
     ///
     /// - Returns: as whom and where it speaks, for an administrator.
-    func check() async throws(ChatFailure) -> String
+    func check() async throws(RemoteFailure) -> String
 
     /// Makes a room; adapts the name to what the server takes.
-    func open(_ order: ChatRoomOrder) async throws(ChatFailure) -> ChatRoomMade
+    func open(_ order: ChatRoomOrder) async throws(RemoteFailure) -> ChatRoomMade
 
     /// - Parameters:
     ///   - topic: one line that stands above the room.
     ///   - purpose: what the room is about.
-    func describe(_ room: String, topic: String, purpose: String) async throws(ChatFailure)
+    func describe(_ room: String, topic: String, purpose: String) async throws(RemoteFailure)
 
     /// Invites accounts, of which some may be there already.
-    func invite(_ accounts: [String], to room: String) async throws(ChatFailure)
+    func invite(_ accounts: [String], to room: String) async throws(RemoteFailure)
 
     /// The account of a mail address; nil where there is none, or where the server does not tell.
-    func account(ofMail address: String) async throws(ChatFailure) -> String?
+    func account(ofMail address: String) async throws(RemoteFailure) -> String?
 
     /// Who stands behind an account.
-    func profile(of account: String) async throws(ChatFailure) -> ChatProfile
+    func profile(of account: String) async throws(RemoteFailure) -> ChatProfile
 
     /// The room in which one account, or whoever has a mail address, is spoken to alone.
-    func direct(to address: String) async throws(ChatFailure) -> String
+    func direct(to address: String) async throws(RemoteFailure) -> String
 
     /// Whether one person alone talks to us in a room.
-    func isDirect(_ room: String) async throws(ChatFailure) -> Bool
+    func isDirect(_ room: String) async throws(RemoteFailure) -> Bool
 
-    func post(_ post: ChatPost, to room: String) async throws(ChatFailure) -> ChatPlace
+    func post(_ post: ChatPost, to room: String) async throws(RemoteFailure) -> ChatPlace
 
-    func edit(_ place: ChatPlace, to post: ChatPost) async throws(ChatFailure)
+    func edit(_ place: ChatPlace, to post: ChatPost) async throws(RemoteFailure)
 
     /// Keeps a link in sight of everybody who enters the room.
     ///
     /// - Parameter message: the one that holds the link.
-    func pin(_ link: OutgoingMessage.Link, _ message: ChatPlace, again: Bool) async throws(ChatFailure)
+    func pin(_ link: OutgoingMessage.Link, _ message: ChatPlace, again: Bool) async throws(RemoteFailure)
 
     /// Nobody writes there any more.
-    func close(_ room: String) async throws(ChatFailure)
+    func close(_ room: String) async throws(RemoteFailure)
 
-    func reopen(_ room: String) async throws(ChatFailure)
+    func reopen(_ room: String) async throws(RemoteFailure)
 
     /// What was said since, after waiting a little for it; nil for a server that calls us.
     ///
     /// - Parameter position: as it came with what was heard last; nil at the first time.
-    func hear(from position: String?) async throws(ChatFailure) -> (heard: [ChatHeard], position: String)?
+    func hear(from position: String?) async throws(RemoteFailure) -> (heard: [ChatHeard], position: String)?
 }
 
 /// What an administrator has decided about a server.
@@ -147,28 +147,6 @@ package struct ChatProfile: Equatable, Sendable {
 
     package init(name: String, email: String? = nil) {
         (self.name, self.email) = (name, email)
-    }
-}
-
-/// Why a chat server did not do it. The words are shown to administrators and hold no secret.
-package enum ChatFailure: Error, Equatable {
-    /// It asked for a pause.
-    case busy(after: Duration?, because: String)
-    /// It could not be reached, or failed: later may be better.
-    case down(because: String)
-    /// It was asked and did not answer, so that it may have been done.
-    case unanswered(because: String)
-    /// The room is gone, or nobody writes there any more.
-    case noRoom(because: String)
-    /// Somebody has to mend something first.
-    case refused(because: String)
-
-    package var words: String {
-        switch self {
-        case .busy(_, let reason), .down(let reason), .unanswered(let reason), .noRoom(let reason),
-            .refused(let reason):
-            reason
-        }
     }
 }
 

@@ -60,7 +60,7 @@ package struct ChatService: ServiceLifecycle.Service {
             } catch is CancellationError {
                 break
             } catch {
-                let words = (error as? ChatFailure)?.words ?? "\(error)"
+                let words = (error as? RemoteFailure)?.words ?? "\(error)"
                 parts.logger.warning(
                     "a chat server is not heard",
                     metadata: ["server": "\(server.name)", "because": "\(words)"]

@@ -42,7 +42,7 @@ package struct ChatTest: Sendable {
         guard let server = parts.chat.server(channel) else {
             throw EngineError.invalid(field: "server", problem: "\(channel.rawValue) is not set up; see docs/chat.md")
         }
-        do throws(ChatFailure) {
+        do throws(RemoteFailure) {
             let identity = try await server.check()
             guard let account = try await ChatPeople(parts, server).account(of: person) else {
                 parts.chat.note(nil, of: channel, now: parts.clock.now())

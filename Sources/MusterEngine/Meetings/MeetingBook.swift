@@ -37,12 +37,12 @@ package final class MeetingBook: Sendable {
         }
     }
 
-    func note(_ failure: MeetingFailure?, now: Timestamp) {
+    func note(_ failure: RemoteFailure?, now: Timestamp) {
         state.withLockedValue { state in
             state.sight = Sight(at: now, problem: failure?.words)
             switch failure {
             case .down, .unanswered: state.resting = (now + Self.pause, (state.resting?.failures ?? 0) + 1)
-            case .busy, .refused, nil: state.resting = nil
+            case .busy, .gone, .refused, nil: state.resting = nil
             }
         }
     }

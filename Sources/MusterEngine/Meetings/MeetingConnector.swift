@@ -48,8 +48,8 @@ package struct MeetingConnector: Connector {
             page: parts.links.incident(incident.reference),
             mayRepeat: mayRepeat
         )
-        do throws(MeetingFailure) {
-            let made = try await ask { () async throws(MeetingFailure) in try await maker.open(wish, now: now) }
+        do throws(RemoteFailure) {
+            let made = try await ask { () async throws(RemoteFailure) in try await maker.open(wish, now: now) }
             return await keep(made, of: id, maker)
         } catch {
             return await delivery(after: error, attempt, id)
@@ -73,14 +73,14 @@ package struct MeetingConnector: Connector {
         }
     }
 
-    private func delivery(after failure: MeetingFailure, _ attempt: Int, _ id: ID<Incident>) async -> Delivery {
+    private func delivery(after failure: RemoteFailure, _ attempt: Int, _ id: ID<Incident>) async -> Delivery {
         if attempt < Self.attemptLimit {
             switch failure {
             case .busy(let pause, let reason) where (pause ?? .zero) <= Self.patience:
                 return .retry(after: pause, because: reason)
             case .down(let reason): return .retry(after: nil, because: reason)
             case .unanswered(let reason): return .ambiguous(because: reason)
-            case .busy, .refused: break
+            case .busy, .gone, .refused: break
             }
         }
         return await giveUp(id, failure.words)
@@ -105,15 +105,15 @@ package struct MeetingConnector: Connector {
         guard let maker = parts.meetings.maker else {
             return .refused(because: "nobody who makes meetings is set up here any more")
         }
-        do throws(MeetingFailure) {
-            try await ask { () async throws(MeetingFailure) in try await maker.end(meeting, now: now) }
+        do throws(RemoteFailure) {
+            try await ask { () async throws(RemoteFailure) in try await maker.end(meeting, now: now) }
             return .delivered(receipt: "\(maker.name) \(meeting) is over")
         } catch {
             if attempt < Self.attemptLimit {
                 switch error {
                 case .busy(let pause, let reason): return .retry(after: pause, because: reason)
                 case .down(let reason), .unanswered(let reason): return .retry(after: nil, because: reason)
-                case .refused: break
+                case .gone, .refused: break
                 }
             }
             parts.logger.warning(
@@ -125,12 +125,12 @@ package struct MeetingConnector: Connector {
     }
 
     private func ask<Value: Sendable>(
-        _ body: () async throws(MeetingFailure) -> Value
-    ) async throws(MeetingFailure) -> Value {
+        _ body: () async throws(RemoteFailure) -> Value
+    ) async throws(RemoteFailure) -> Value {
         if parts.meetings.isResting(now: parts.clock.now()) {
             throw .down(because: "\(parts.meetings.maker?.name ?? "it") does not answer; it is asked again soon")
         }
-        do throws(MeetingFailure) {
+        do throws(RemoteFailure) {
             let value = try await body()
             parts.meetings.note(nil, now: parts.clock.now())
             return value

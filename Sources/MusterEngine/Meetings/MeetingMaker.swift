@@ -11,13 +11,13 @@ package protocol MeetingMaker: Sendable {
     /// Asks whether the credentials are good, without making a meeting.
     ///
     /// - Returns: what was found, for an administrator.
-    func check(now: Timestamp) async throws(MeetingFailure) -> String
+    func check(now: Timestamp) async throws(RemoteFailure) -> String
 
     /// Makes a meeting that people can join without its host.
-    func open(_ wish: MeetingWish, now: Timestamp) async throws(MeetingFailure) -> MeetingMade
+    func open(_ wish: MeetingWish, now: Timestamp) async throws(RemoteFailure) -> MeetingMade
 
     /// Ends a meeting for everybody in it. One that is over, or that nobody ever joined, is no failure.
-    func end(_ meeting: String, now: Timestamp) async throws(MeetingFailure)
+    func end(_ meeting: String, now: Timestamp) async throws(RemoteFailure)
 }
 
 package struct MeetingWish: Equatable, Sendable {
@@ -41,23 +41,5 @@ package struct MeetingMade: Equatable, Sendable {
 
     package init(id: String, url: String) {
         (self.id, self.url) = (id, url)
-    }
-}
-
-/// Why it was not done. The words are shown to people and hold no secret.
-package enum MeetingFailure: Error, Equatable {
-    /// It asked for a pause.
-    case busy(after: Duration?, because: String)
-    /// It could not be reached, or failed: later may be better.
-    case down(because: String)
-    /// It was asked and did not answer, so that it may have been done.
-    case unanswered(because: String)
-    /// Somebody has to mend something first.
-    case refused(because: String)
-
-    package var words: String {
-        switch self {
-        case .busy(_, let reason), .down(let reason), .unanswered(let reason), .refused(let reason): reason
-        }
     }
 }

@@ -25,7 +25,7 @@ package struct MeetingTest: Sendable {
         guard let maker = parts.meetings.maker else {
             throw EngineError.invalid(field: "zoom", problem: "is not set up; see docs/bridges.md")
         }
-        do throws(MeetingFailure) {
+        do throws(RemoteFailure) {
             let found = try await maker.check(now: parts.clock.now())
             parts.meetings.note(nil, now: parts.clock.now())
             return found

@@ -126,7 +126,7 @@ struct ChatMirrorTests {
     func comesBack() async throws {
         let incident = try await engine.declare()
         try await work()
-        server.fail(.noRoom(because: "channel_not_found"))
+        server.fail(.gone(because: "channel_not_found"))
 
         try await say("Are you there?", incident)
         try await work()

@@ -153,10 +153,10 @@ struct MeetingConnectorTests {
     @Test(
         "is not asked for again where asking is of no use",
         arguments: [
-            MeetingFailure.refused(because: "Zoom: HTTP 401"), .busy(after: .hours(5), because: "Zoom: HTTP 429"),
+            RemoteFailure.refused(because: "Zoom: HTTP 401"), .busy(after: .hours(5), because: "Zoom: HTTP 429"),
         ]
     )
-    func refused(failure: MeetingFailure) async throws {
+    func refused(failure: RemoteFailure) async throws {
         let engine = try await engine(bridge: nil)
         meetings.fail(failure)
         let incident = try await engine.declare()

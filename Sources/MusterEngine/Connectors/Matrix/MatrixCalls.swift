@@ -6,7 +6,7 @@ import NIOHTTP1
 enum MatrixRefusal: Error {
     /// The server's own word for it, such as `M_FORBIDDEN`, and its HTTP status.
     case error(String, status: Int)
-    case failed(ChatFailure)
+    case failed(RemoteFailure)
 }
 
 /// Calls of Matrix's client-server API.
@@ -22,7 +22,7 @@ struct MatrixCalls: Sendable {
     static let patience = Duration.seconds(5)
     private static let answerLimit = 16 * 1_024 * 1_024
 
-    static let unclear = ChatFailure.down(because: "Matrix answered with something that is no answer")
+    static let unclear = RemoteFailure.down(because: "Matrix answered with something that is no answer")
 
     init(base: String, token: String) {
         host = base
@@ -41,20 +41,20 @@ struct MatrixCalls: Sendable {
         .joined()
     }
 
-    func get(_ path: String) async throws(ChatFailure) -> JSONValue {
+    func get(_ path: String) async throws(RemoteFailure) -> JSONValue {
         try await passing { () async throws(MatrixRefusal) in try await ask(.GET, path, nil) }
     }
 
-    func post(_ path: String, _ content: [String: JSONValue]) async throws(ChatFailure) -> JSONValue {
+    func post(_ path: String, _ content: [String: JSONValue]) async throws(RemoteFailure) -> JSONValue {
         try await passing { () async throws(MatrixRefusal) in try await send(.POST, path, content) }
     }
 
-    func put(_ path: String, _ content: [String: JSONValue]) async throws(ChatFailure) -> JSONValue {
+    func put(_ path: String, _ content: [String: JSONValue]) async throws(RemoteFailure) -> JSONValue {
         try await passing { () async throws(MatrixRefusal) in try await send(.PUT, path, content) }
     }
 
     /// Nil where there is no such thing, or none for us.
-    func find(_ path: String) async throws(ChatFailure) -> JSONValue? {
+    func find(_ path: String) async throws(RemoteFailure) -> JSONValue? {
         do {
             return try await ask(.GET, path, nil)
         } catch MatrixRefusal.error(_, 403), MatrixRefusal.error(_, 404) {
@@ -65,7 +65,7 @@ struct MatrixCalls: Sendable {
     }
 
     /// Waits for the answer as long as the server may.
-    func poll(_ path: String) async throws(ChatFailure) -> JSONValue {
+    func poll(_ path: String) async throws(RemoteFailure) -> JSONValue {
         try await passing { () async throws(MatrixRefusal) in try await ask(.GET, path, nil, over: longCall) }
     }
 
@@ -80,7 +80,7 @@ struct MatrixCalls: Sendable {
         return try await ask(method, path, Array(data))
     }
 
-    private func passing(_ body: () async throws(MatrixRefusal) -> JSONValue) async throws(ChatFailure) -> JSONValue {
+    private func passing(_ body: () async throws(MatrixRefusal) -> JSONValue) async throws(RemoteFailure) -> JSONValue {
         do {
             return try await body()
         } catch {
@@ -123,14 +123,14 @@ struct MatrixCalls: Sendable {
     }
 
     /// What the server's word means for us.
-    static func failure(_ refusal: any Error) -> ChatFailure {
+    static func failure(_ refusal: any Error) -> RemoteFailure {
         switch refusal {
         case MatrixRefusal.failed(let failure): return failure
-        case let failure as ChatFailure: return failure
+        case let failure as RemoteFailure: return failure
         case MatrixRefusal.error(let word, let status):
             let words = "Matrix: HTTP \(status) \(word)"
             switch word {
-            case "M_FORBIDDEN", "M_NOT_FOUND": return .noRoom(because: words)
+            case "M_FORBIDDEN", "M_NOT_FOUND": return .gone(because: words)
             default: return .refused(because: words)
             }
         default: return .down(because: "Matrix could not be asked")

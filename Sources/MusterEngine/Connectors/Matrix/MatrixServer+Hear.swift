@@ -8,7 +8,7 @@ extension MatrixServer {
         "state":{"types":[]},"timeline":{"limit":200,"types":["m.room.message","m.room.redaction","m.reaction"]}}}
         """
 
-    package func hear(from position: String?) async throws(ChatFailure) -> (heard: [ChatHeard], position: String)? {
+    package func hear(from position: String?) async throws(RemoteFailure) -> (heard: [ChatHeard], position: String)? {
         let me = try await user()
         // What was said before the first time was said to nobody.
         let since =
@@ -36,7 +36,7 @@ extension MatrixServer {
         in room: String,
         from gap: String,
         to position: String
-    ) async throws(ChatFailure) -> [JSONValue] {
+    ) async throws(RemoteFailure) -> [JSONValue] {
         let query = "dir=b&limit=1000&from=\(MatrixCalls.part(gap))&to=\(MatrixCalls.part(position))"
         let answer = try await calls.poll("/rooms/\(MatrixCalls.part(room))/messages?\(query)")
         return (answer["chunk"]?.items ?? []).reversed()

@@ -23,13 +23,13 @@ package struct MatrixServer: ChatServer {
         calls = MatrixCalls(base: address.base, token: address.token)
     }
 
-    package func check() async throws(ChatFailure) -> String {
+    package func check() async throws(RemoteFailure) -> String {
         me.withLockedValue { $0 = nil }
         return try await user()
     }
 
     /// Our own account there.
-    func user() async throws(ChatFailure) -> String {
+    func user() async throws(RemoteFailure) -> String {
         if let known = me.withLockedValue({ $0 }) { return known }
         guard let user = try await calls.get("/account/whoami")["user_id"]?.text else { throw MatrixCalls.unclear }
         me.withLockedValue { $0 = user }
@@ -38,7 +38,7 @@ package struct MatrixServer: ChatServer {
 
     // MARK: Rooms
 
-    package func open(_ order: ChatRoomOrder) async throws(ChatFailure) -> ChatRoomMade {
+    package func open(_ order: ChatRoomOrder) async throws(RemoteFailure) -> ChatRoomMade {
         let wanted = Naming.slug(order.name)
         let first = wanted.isEmpty ? Naming.slug(order.title) : wanted
         for turn in 1...Self.nameLimit {
@@ -66,7 +66,7 @@ package struct MatrixServer: ChatServer {
     private static let nameLimit = 20
 
     /// The room of that alias, if it is one that we made and never used.
-    private func own(_ name: String) async throws(ChatFailure) -> String? {
+    private func own(_ name: String) async throws(RemoteFailure) -> String? {
         let server = try await user().split(separator: ":", maxSplits: 1).last.map(String.init) ?? ""
         let alias = MatrixCalls.part("#\(name):\(server)")
         guard let room = try await calls.find("/directory/room/\(alias)")?["room_id"]?.text else { return nil }
@@ -75,12 +75,12 @@ package struct MatrixServer: ChatServer {
         return try await calls.find("/rooms/\(MatrixCalls.part(room))/state/m.room.topic/") == nil ? room : nil
     }
 
-    package func describe(_ room: String, topic: String, purpose: String) async throws(ChatFailure) {
+    package func describe(_ room: String, topic: String, purpose: String) async throws(RemoteFailure) {
         let text = [topic, purpose].filter { !$0.isEmpty }.joined(separator: " · ")
         try await set("m.room.topic", of: room, ["topic": JSONValue(text.cut(to: 1_000) ?? " ")])
     }
 
-    package func invite(_ accounts: [String], to room: String) async throws(ChatFailure) {
+    package func invite(_ accounts: [String], to room: String) async throws(RemoteFailure) {
         for account in accounts {
             do {
                 _ = try await calls.send(
@@ -98,10 +98,10 @@ package struct MatrixServer: ChatServer {
     }
 
     /// Everybody still reads there, and nobody writes.
-    package func close(_ room: String) async throws(ChatFailure) { try await allow(room, writingAt: 100) }
-    package func reopen(_ room: String) async throws(ChatFailure) { try await allow(room, writingAt: 0) }
+    package func close(_ room: String) async throws(RemoteFailure) { try await allow(room, writingAt: 100) }
+    package func reopen(_ room: String) async throws(RemoteFailure) { try await allow(room, writingAt: 0) }
 
-    private func allow(_ room: String, writingAt level: Int) async throws(ChatFailure) {
+    private func allow(_ room: String, writingAt level: Int) async throws(RemoteFailure) {
         let path = "/rooms/\(MatrixCalls.part(room))/state/m.room.power_levels/"
         guard case .object(var levels) = try await calls.get(path) else { throw MatrixCalls.unclear }
         levels["events_default"] = JSONValue(level)
@@ -112,18 +112,18 @@ package struct MatrixServer: ChatServer {
         _ link: OutgoingMessage.Link,
         _ message: ChatPlace,
         again: Bool
-    ) async throws(ChatFailure) {
+    ) async throws(RemoteFailure) {
         try await set("m.room.pinned_events", of: message.room, ["pinned": .array([JSONValue(message.message)])])
     }
 
-    private func set(_ type: String, of room: String, _ content: [String: JSONValue]) async throws(ChatFailure) {
+    private func set(_ type: String, of room: String, _ content: [String: JSONValue]) async throws(RemoteFailure) {
         _ = try await calls.put("/rooms/\(MatrixCalls.part(room))/state/\(type)/", content)
     }
 
     // MARK: Messages
 
     /// The room that both have been in before, or a new one, to which they are invited.
-    package func direct(to address: String) async throws(ChatFailure) -> String {
+    package func direct(to address: String) async throws(RemoteFailure) -> String {
         let own = MatrixCalls.part(try await user())
         var known: [String: JSONValue] = [:]
         if case .object(let found)? = try await calls.find("/user/\(own)/account_data/m.direct") { known = found }
@@ -147,17 +147,17 @@ package struct MatrixServer: ChatServer {
         return room
     }
 
-    package func isDirect(_ room: String) async throws(ChatFailure) -> Bool {
+    package func isDirect(_ room: String) async throws(RemoteFailure) -> Bool {
         let members = try await calls.find("/rooms/\(MatrixCalls.part(room))/joined_members")?["joined"]
         guard case .object(let accounts)? = members else { return false }
         return accounts.count <= 2
     }
 
-    package func post(_ post: ChatPost, to room: String) async throws(ChatFailure) -> ChatPlace {
+    package func post(_ post: ChatPost, to room: String) async throws(RemoteFailure) -> ChatPlace {
         try await send(MatrixText(post).content, key: post.key, to: room)
     }
 
-    package func edit(_ place: ChatPlace, to post: ChatPost) async throws(ChatFailure) {
+    package func edit(_ place: ChatPlace, to post: ChatPost) async throws(RemoteFailure) {
         let content = MatrixText(post).content(replacing: place.message)
         _ = try await send(content, key: "\(post.key)/\(post.text)", to: place.room)
     }
@@ -166,7 +166,7 @@ package struct MatrixServer: ChatServer {
         _ content: [String: JSONValue],
         key: String,
         to room: String
-    ) async throws(ChatFailure) -> ChatPlace {
+    ) async throws(RemoteFailure) -> ChatPlace {
         let transaction = OutgoingMessage.digest(key)
         let path = "/rooms/\(MatrixCalls.part(room))/send/m.room.message/\(transaction)"
         guard let event = try await calls.put(path, content)["event_id"]?.text else { throw MatrixCalls.unclear }
@@ -176,9 +176,9 @@ package struct MatrixServer: ChatServer {
     // MARK: People
 
     /// A homeserver tells nobody's address.
-    package func account(ofMail address: String) async throws(ChatFailure) -> String? { nil }
+    package func account(ofMail address: String) async throws(RemoteFailure) -> String? { nil }
 
-    package func profile(of account: String) async throws(ChatFailure) -> ChatProfile {
+    package func profile(of account: String) async throws(RemoteFailure) -> ChatProfile {
         let found = try await calls.find("/profile/\(MatrixCalls.part(account))/displayname")
         return ChatProfile(name: found?["displayname"]?.text ?? account)
     }

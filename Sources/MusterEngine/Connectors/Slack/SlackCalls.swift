@@ -5,7 +5,7 @@ import MusterCore
 enum SlackRefusal: Error {
     /// Slack's own word for it, such as `name_taken`, in which only small letters and underscores are kept.
     case error(String)
-    case failed(ChatFailure)
+    case failed(RemoteFailure)
 }
 
 /// Calls of Slack's Web API.
@@ -35,7 +35,7 @@ struct SlackCalls: Sendable {
         return try await send(method, "application/x-www-form-urlencoded", Array(form.utf8))
     }
 
-    func ask(_ method: String, _ fields: [(String, String)]) async throws(ChatFailure) -> JSONValue {
+    func ask(_ method: String, _ fields: [(String, String)]) async throws(RemoteFailure) -> JSONValue {
         do {
             return try await request(method, fields)
         } catch {
@@ -77,15 +77,15 @@ struct SlackCalls: Sendable {
     }
 
     /// What Slack's word means for us.
-    static func failure(_ refusal: any Error) -> ChatFailure {
+    static func failure(_ refusal: any Error) -> RemoteFailure {
         switch refusal {
         case SlackRefusal.failed(let failure): return failure
-        case let failure as ChatFailure: return failure
+        case let failure as RemoteFailure: return failure
         case SlackRefusal.error(let word):
             let words = "Slack: \(word.isEmpty ? "an error without a name" : word)"
             switch word {
             case "ratelimited", "rate_limited": return .busy(after: nil, because: words)
-            case "is_archived", "channel_not_found", "not_in_channel": return .noRoom(because: words)
+            case "is_archived", "channel_not_found", "not_in_channel": return .gone(because: words)
             case "internal_error", "fatal_error", "service_unavailable", "request_timeout":
                 return .down(because: words)
             default: return .refused(because: words)

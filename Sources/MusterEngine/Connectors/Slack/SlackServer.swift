@@ -31,9 +31,9 @@ package struct SlackServer: ChatServer {
         calls = SlackCalls(base: address.base, token: address.token)
     }
 
-    package func check() async throws(ChatFailure) -> String { try await identity(again: true).words }
+    package func check() async throws(RemoteFailure) -> String { try await identity(again: true).words }
 
-    private func identity(again: Bool = false) async throws(ChatFailure) -> Me {
+    private func identity(again: Bool = false) async throws(RemoteFailure) -> Me {
         if !again, let known = me.withLockedValue({ $0 }) { return known }
         let answer = try await calls.ask("auth.test", [])
         let (user, team) = (answer["user_id"]?.text ?? "", answer["team_id"]?.text ?? "")
@@ -45,7 +45,7 @@ package struct SlackServer: ChatServer {
 
     // MARK: Rooms
 
-    package func open(_ order: ChatRoomOrder) async throws(ChatFailure) -> ChatRoomMade {
+    package func open(_ order: ChatRoomOrder) async throws(RemoteFailure) -> ChatRoomMade {
         let wanted = Naming.slug(order.name)
         let first = wanted.isEmpty ? Naming.slug(order.title) : wanted
         for turn in 1...Self.nameLimit {
@@ -56,7 +56,7 @@ package struct SlackServer: ChatServer {
                     "conversations.create",
                     ["name": JSONValue(name), "is_private": .bool(order.isPrivate)]
                 )
-                guard let id = answer["channel"]?["id"]?.text else { throw ChatFailure.down(because: Self.unclear) }
+                guard let id = answer["channel"]?["id"]?.text else { throw RemoteFailure.down(because: Self.unclear) }
                 return ChatRoomMade(id: id, name: answer["channel"]?["name"]?.text ?? name)
             } catch SlackRefusal.error("name_taken") {
                 if order.mayRepeat, let own = try await own(name) { return ChatRoomMade(id: own, name: name) }
@@ -71,7 +71,7 @@ package struct SlackServer: ChatServer {
     private static let unclear = "Slack answered with something that is no answer"
 
     /// The channel of that name, if it is one that we made and never used.
-    private func own(_ name: String) async throws(ChatFailure) -> String? {
+    private func own(_ name: String) async throws(RemoteFailure) -> String? {
         let user = try await identity().user
         var cursor = ""
         for _ in 1...5 {
@@ -92,14 +92,14 @@ package struct SlackServer: ChatServer {
         return nil
     }
 
-    package func describe(_ room: String, topic: String, purpose: String) async throws(ChatFailure) {
+    package func describe(_ room: String, topic: String, purpose: String) async throws(RemoteFailure) {
         let line = SlackText.escaped(topic, limit: SlackText.topicLimit)
         try await done("conversations.setTopic", ["channel": JSONValue(room), "topic": JSONValue(line)])
         let about = SlackText.escaped(purpose, limit: SlackText.topicLimit)
         try await done("conversations.setPurpose", ["channel": JSONValue(room), "purpose": JSONValue(about)])
     }
 
-    package func invite(_ accounts: [String], to room: String) async throws(ChatFailure) {
+    package func invite(_ accounts: [String], to room: String) async throws(RemoteFailure) {
         let users = accounts.prefix(1_000).joined(separator: ",")
         try await done(
             "conversations.invite",
@@ -108,16 +108,16 @@ package struct SlackServer: ChatServer {
         )
     }
 
-    package func close(_ room: String) async throws(ChatFailure) {
+    package func close(_ room: String) async throws(RemoteFailure) {
         try await done("conversations.archive", ["channel": JSONValue(room)], passing: ["already_archived"])
     }
 
     /// An app may not take a channel out of the archive everywhere: then another one is made.
-    package func reopen(_ room: String) async throws(ChatFailure) {
+    package func reopen(_ room: String) async throws(RemoteFailure) {
         do {
             try await done("conversations.unarchive", ["channel": JSONValue(room)], passing: ["not_archived"])
         } catch .refused(let reason) {
-            throw .noRoom(because: reason)
+            throw .gone(because: reason)
         }
     }
 
@@ -125,7 +125,7 @@ package struct SlackServer: ChatServer {
         _ link: OutgoingMessage.Link,
         _ message: ChatPlace,
         again: Bool
-    ) async throws(ChatFailure) {
+    ) async throws(RemoteFailure) {
         if !again {
             try await done(
                 "bookmarks.add",
@@ -144,7 +144,7 @@ package struct SlackServer: ChatServer {
 
     // MARK: Messages
 
-    package func direct(to address: String) async throws(ChatFailure) -> String {
+    package func direct(to address: String) async throws(RemoteFailure) -> String {
         var user = address
         if address.contains("@") {
             guard let found = try await account(ofMail: address) else {
@@ -157,16 +157,16 @@ package struct SlackServer: ChatServer {
         return room
     }
 
-    package func isDirect(_ room: String) async throws(ChatFailure) -> Bool { room.hasPrefix("D") }
+    package func isDirect(_ room: String) async throws(RemoteFailure) -> Bool { room.hasPrefix("D") }
 
-    package func post(_ post: ChatPost, to room: String) async throws(ChatFailure) -> ChatPlace {
+    package func post(_ post: ChatPost, to room: String) async throws(RemoteFailure) -> ChatPlace {
         if post.mayRepeat, let place = try await find(post.key, in: room) { return place }
         let answer = try await tell("chat.postMessage", SlackText(post).fields(room: room))
         guard let message = answer["ts"]?.text else { throw .down(because: Self.unclear) }
         return ChatPlace(room: answer["channel"]?.text ?? room, message: message)
     }
 
-    private func find(_ key: String, in room: String) async throws(ChatFailure) -> ChatPlace? {
+    private func find(_ key: String, in room: String) async throws(RemoteFailure) -> ChatPlace? {
         let answer = try await calls.ask(
             "conversations.history",
             [("channel", room), ("limit", "50"), ("include_all_metadata", "true")]
@@ -177,7 +177,7 @@ package struct SlackServer: ChatServer {
         return found?["ts"]?.text.map { ChatPlace(room: room, message: $0) }
     }
 
-    package func edit(_ place: ChatPlace, to post: ChatPost) async throws(ChatFailure) {
+    package func edit(_ place: ChatPlace, to post: ChatPost) async throws(RemoteFailure) {
         var fields = SlackText(post).fields(room: place.room)
         fields["ts"] = JSONValue(place.message)
         // Without it the old buttons would stay.
@@ -187,7 +187,7 @@ package struct SlackServer: ChatServer {
 
     // MARK: People
 
-    package func account(ofMail address: String) async throws(ChatFailure) -> String? {
+    package func account(ofMail address: String) async throws(RemoteFailure) -> String? {
         do {
             return try await calls.request("users.lookupByEmail", [("email", address)])["user"]?["id"]?.text
         } catch SlackRefusal.error("users_not_found") {
@@ -197,7 +197,7 @@ package struct SlackServer: ChatServer {
         }
     }
 
-    package func profile(of account: String) async throws(ChatFailure) -> ChatProfile {
+    package func profile(of account: String) async throws(RemoteFailure) -> ChatProfile {
         let team = try await identity().team
         let user = try await calls.ask("users.info", [("user", account)])["user"]
         let profile = user?["profile"]
@@ -210,13 +210,13 @@ package struct SlackServer: ChatServer {
         return ChatProfile(name: name, email: isOwn ? profile?["email"]?.text : nil)
     }
 
-    package func hear(from position: String?) async throws(ChatFailure) -> (heard: [ChatHeard], position: String)? {
+    package func hear(from position: String?) async throws(RemoteFailure) -> (heard: [ChatHeard], position: String)? {
         nil
     }
 
     // MARK: Calls
 
-    private func tell(_ method: String, _ fields: [String: JSONValue]) async throws(ChatFailure) -> JSONValue {
+    private func tell(_ method: String, _ fields: [String: JSONValue]) async throws(RemoteFailure) -> JSONValue {
         do {
             return try await calls.tell(method, fields)
         } catch {
@@ -228,7 +228,7 @@ package struct SlackServer: ChatServer {
         _ method: String,
         _ fields: [String: JSONValue],
         passing passed: Set<String> = []
-    ) async throws(ChatFailure) {
+    ) async throws(RemoteFailure) {
         do {
             _ = try await calls.tell(method, fields)
         } catch SlackRefusal.error(let name) where passed.contains(name) {

@@ -6,7 +6,7 @@ import NIOHTTP1
 enum ZoomRefusal: Error {
     /// The HTTP status, and Zoom's own number for what is wrong.
     case error(status: Int, code: Int?)
-    case failed(MeetingFailure)
+    case failed(RemoteFailure)
 }
 
 /// Calls of Zoom's REST API.
@@ -52,7 +52,7 @@ struct ZoomCalls: Sendable {
         // What is posted twice is made twice.
         wish.isKnownAgain = method != .POST
         var answer: OutboundCall.Answer
-        do throws(MeetingFailure) {
+        do throws(RemoteFailure) {
             let token = try await tokens.token(now: now)
             answer = try await send(wish, path, token, timeout)
             // A token can end before its time. Whatever was asked was not done, so that it is asked again, once.
@@ -78,13 +78,13 @@ struct ZoomCalls: Sendable {
         _ path: String,
         _ token: ZoomTokens.Token,
         _ timeout: Duration
-    ) async throws(MeetingFailure) -> OutboundCall.Answer {
+    ) async throws(RemoteFailure) -> OutboundCall.Answer {
         var headers = [("authorization", "Bearer \(token.text)"), ("accept", "application/json")]
         if wish.body != nil { headers.append(("content-type", "application/json")) }
         return try Self.answer(await call.ask(wish, of: address.api + path, headers: headers, timeout: timeout))
     }
 
-    static func answer(_ ending: OutboundCall.Ending) throws(MeetingFailure) -> OutboundCall.Answer {
+    static func answer(_ ending: OutboundCall.Ending) throws(RemoteFailure) -> OutboundCall.Answer {
         switch ending {
         case .answered(let answer): return answer
         case .silent: throw .unanswered(because: "Zoom took the request and gave no answer")
@@ -94,7 +94,7 @@ struct ZoomCalls: Sendable {
     }
 
     /// What may be otherwise later; nil for an answer that stays the same.
-    static func passing(_ answer: OutboundCall.Answer, _ now: Timestamp) -> MeetingFailure? {
+    static func passing(_ answer: OutboundCall.Answer, _ now: Timestamp) -> RemoteFailure? {
         let words = "Zoom: HTTP \(answer.status)"
         switch answer.status {
         case 429:

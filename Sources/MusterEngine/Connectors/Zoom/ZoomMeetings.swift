@@ -25,7 +25,7 @@ package struct ZoomMeetings: MeetingMaker {
 
     private var address: ZoomAddress { calls.address }
 
-    package func check(now: Timestamp) async throws(MeetingFailure) -> String {
+    package func check(now: Timestamp) async throws(RemoteFailure) -> String {
         // A fresh one: what an administrator has just changed in the app is in none that was given out before.
         let scopes = try await calls.tokens.another(now: now).scopes
         let missing = scopes.isEmpty ? [] : Self.needs.filter { !$0.isMet(by: scopes) }
@@ -40,7 +40,7 @@ package struct ZoomMeetings: MeetingMaker {
         return "Zoom takes the credentials. Meetings are \(address.host)'s, and \(recorded)."
     }
 
-    package func open(_ wish: MeetingWish, now: Timestamp) async throws(MeetingFailure) -> MeetingMade {
+    package func open(_ wish: MeetingWish, now: Timestamp) async throws(RemoteFailure) -> MeetingMade {
         if wish.mayRepeat, let own = try await find(wish, now) { return own }
         let path = "/users/\(address.hostPart)/meetings"
         do {
@@ -51,7 +51,7 @@ package struct ZoomMeetings: MeetingMaker {
         }
     }
 
-    package func end(_ meeting: String, now: Timestamp) async throws(MeetingFailure) {
+    package func end(_ meeting: String, now: Timestamp) async throws(RemoteFailure) {
         do {
             _ = try await calls.ask(.PUT, "/meetings/\(meeting)/status", ["action": "end"], now: now)
         } catch ZoomRefusal.error(let status, let code) where [400, 404].contains(status) && !Self.isScope(code) {
@@ -81,7 +81,7 @@ package struct ZoomMeetings: MeetingMaker {
 
     // MARK: What is read
 
-    private func find(_ wish: MeetingWish, _ now: Timestamp) async throws(MeetingFailure) -> MeetingMade? {
+    private func find(_ wish: MeetingWish, _ now: Timestamp) async throws(RemoteFailure) -> MeetingMade? {
         var cursor = ""
         for _ in 1...Self.pageLimit {
             let query = FormText.encoded(
@@ -109,7 +109,7 @@ package struct ZoomMeetings: MeetingMaker {
     }
 
     /// Takes what everybody may know, and nothing that makes a host of whoever has it.
-    private static func made(_ value: JSONValue) throws(MeetingFailure) -> MeetingMade {
+    private static func made(_ value: JSONValue) throws(RemoteFailure) -> MeetingMade {
         guard let id = value["id"]?.text, id.wholeMatch(of: /[0-9]{1,20}/) != nil, let url = value["join_url"]?.text,
             url.wholeMatch(of: /https?:\/\/[!-~]{1,1900}/) != nil
         else { throw .unanswered(because: ZoomCalls.unclear) }
@@ -117,10 +117,10 @@ package struct ZoomMeetings: MeetingMaker {
     }
 
     /// What Zoom's number means for us. Its own words are not repeated.
-    private func failure(_ refusal: any Error) -> MeetingFailure {
+    private func failure(_ refusal: any Error) -> RemoteFailure {
         switch refusal {
         case ZoomRefusal.failed(let failure): return failure
-        case let failure as MeetingFailure: return failure
+        case let failure as RemoteFailure: return failure
         case ZoomRefusal.error(let status, let code):
             let words = "Zoom: HTTP \(status)" + (code.map { ", code \($0)" } ?? "")
             switch code {

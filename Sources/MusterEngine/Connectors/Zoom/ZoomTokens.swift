@@ -14,7 +14,7 @@ actor ZoomTokens {
     private let address: ZoomAddress
     private let call: OutboundCall
     private var known: Token?
-    private var asking: Task<Result<Token, MeetingFailure>, Never>?
+    private var asking: Task<Result<Token, RemoteFailure>, Never>?
 
     /// A token that ends sooner is not begun with: the call may take a while.
     private static let margin = Duration.minutes(1)
@@ -23,7 +23,7 @@ actor ZoomTokens {
         (self.address, self.call) = (address, call)
     }
 
-    func token(now: Timestamp) async throws(MeetingFailure) -> Token {
+    func token(now: Timestamp) async throws(RemoteFailure) -> Token {
         if let known, now + Self.margin < known.expiresAt { return known }
         let task = asking ?? Task { await ask(now) }
         asking = task
@@ -31,7 +31,7 @@ actor ZoomTokens {
     }
 
     /// One that was given out just now.
-    func another(now: Timestamp) async throws(MeetingFailure) -> Token {
+    func another(now: Timestamp) async throws(RemoteFailure) -> Token {
         known = nil
         return try await token(now: now)
     }
@@ -41,7 +41,7 @@ actor ZoomTokens {
         if known == token { known = nil }
     }
 
-    private func ask(_ now: Timestamp) async -> Result<Token, MeetingFailure> {
+    private func ask(_ now: Timestamp) async -> Result<Token, RemoteFailure> {
         defer { asking = nil }
         let credentials = Data("\(address.client):\(address.secret)".utf8).base64EncodedString()
         let form = FormText.encoded([("grant_type", "account_credentials"), ("account_id", address.account)])
@@ -54,7 +54,7 @@ actor ZoomTokens {
             ],
             timeout: ZoomCalls.tokenPatience
         )
-        do throws(MeetingFailure) {
+        do throws(RemoteFailure) {
             let token = try Self.token(in: ZoomCalls.answer(ending), now)
             known = token
             return .success(token)
@@ -65,7 +65,7 @@ actor ZoomTokens {
         }
     }
 
-    private static func token(in answer: OutboundCall.Answer, _ now: Timestamp) throws(MeetingFailure) -> Token {
+    private static func token(in answer: OutboundCall.Answer, _ now: Timestamp) throws(RemoteFailure) -> Token {
         let value = try? JSONDecoder().decode(JSONValue.self, from: Data(answer.body))
         guard answer.status == 200 else {
             if let failure = ZoomCalls.passing(answer, now) { throw failure }

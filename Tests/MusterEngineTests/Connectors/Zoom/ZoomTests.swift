@@ -11,8 +11,8 @@ struct ZoomTests {
     private let made =
         #"{"id":91234567890,"uuid":"u==","host_email":"a@b","topic":"INC-7","type":2,"start_url":"https://zoom.example/s/9?zak=hunter2","join_url":"https://zoom.example/j/91234567890?pwd=abc","password":"abc"}"#
 
-    private func failure(_ body: () async throws(MeetingFailure) -> Void) async -> MeetingFailure? {
-        do throws(MeetingFailure) {
+    private func failure(_ body: () async throws(RemoteFailure) -> Void) async -> RemoteFailure? {
+        do throws(RemoteFailure) {
             try await body()
             return nil
         } catch {
@@ -108,13 +108,13 @@ struct ZoomTests {
 
         sink.answer(401, expired)
         sink.answer(401, expired)
-        let failed = await failure { () async throws(MeetingFailure) in _ = try await zoom.open(wish, now: now) }
+        let failed = await failure { () async throws(RemoteFailure) in _ = try await zoom.open(wish, now: now) }
 
         #expect(failed == .refused(because: "Zoom: HTTP 401, code 124"))
         #expect(sink.calls.count == 4)
     }
 
-    private static let failures: [(Int, String, [String: String], MeetingFailure)] = [
+    private static let failures: [(Int, String, [String: String], RemoteFailure)] = [
         (
             429, "", ["retry-after": "7"],
             .busy(after: .seconds(7), because: "Zoom: HTTP 429, it is asked too often")
@@ -137,12 +137,12 @@ struct ZoomTests {
     ]
 
     @Test("says what of an answer may be otherwise later", arguments: ZoomTests.failures)
-    func fails(status: Int, body: String, headers: [String: String], expected: MeetingFailure) async throws {
+    func fails(status: Int, body: String, headers: [String: String], expected: RemoteFailure) async throws {
         let sink = try await ZoomSink.start()
         let zoom = try sink.meetings()
         sink.answer(status, body, headers: headers.map { ($0.key, $0.value) })
 
-        let failed = await failure { () async throws(MeetingFailure) in _ = try await zoom.open(wish, now: now) }
+        let failed = await failure { () async throws(RemoteFailure) in _ = try await zoom.open(wish, now: now) }
 
         #expect(failed == expected)
     }
@@ -152,11 +152,11 @@ struct ZoomTests {
         let sink = try await ZoomSink.start()
         let zoom = try sink.meetings("&host=bridge@example.org")
         sink.answer(400, #"{"code":4711,"message":"Invalid access token, does not contain scopes"}"#)
-        let failed = await failure { () async throws(MeetingFailure) in _ = try await zoom.open(wish, now: now) }
+        let failed = await failure { () async throws(RemoteFailure) in _ = try await zoom.open(wish, now: now) }
         #expect(failed?.words.contains("meeting:write:meeting:admin") == true)
 
         sink.grant(scope: "meeting:write:meeting:admin meeting:read:list_meetings:admin")
-        let missing = await failure { () async throws(MeetingFailure) in _ = try await zoom.check(now: now) }
+        let missing = await failure { () async throws(RemoteFailure) in _ = try await zoom.check(now: now) }
         #expect(
             missing
                 == .refused(
@@ -172,7 +172,7 @@ struct ZoomTests {
             #expect(found == "Zoom takes the credentials. Meetings are bridge@example.org's, and recorded (cloud).")
         }
         sink.refuseCredentials()
-        let refused = await failure { () async throws(MeetingFailure) in _ = try await zoom.check(now: now) }
+        let refused = await failure { () async throws(RemoteFailure) in _ = try await zoom.check(now: now) }
         #expect(refused?.words.hasPrefix("Zoom: HTTP 401 invalid_client") == true)
     }
 
@@ -216,7 +216,7 @@ struct ZoomTests {
         try await zoom.end("9", now: now)
 
         sink.answer(400, #"{"code":4711}"#)
-        let failed = await failure { () async throws(MeetingFailure) in try await zoom.end("9", now: now) }
+        let failed = await failure { () async throws(RemoteFailure) in try await zoom.end("9", now: now) }
 
         #expect(failed?.words.contains("meeting:update:status:admin") == true)
     }
@@ -227,7 +227,7 @@ struct ZoomTests {
         let zoom = try sink.meetings()
         sink.answer(0)
 
-        let failed = await failure { () async throws(MeetingFailure) in _ = try await zoom.open(wish, now: now) }
+        let failed = await failure { () async throws(RemoteFailure) in _ = try await zoom.open(wish, now: now) }
 
         #expect(failed == .unanswered(because: "Zoom took the request and gave no answer"))
     }
