@@ -41,10 +41,11 @@ final class PrometheusServer: Sendable {
         try configuration.write(to: folder.appending(path: "prometheus.yml"), atomically: true, encoding: .utf8)
         let process = Process()
         process.executableURL = URL(filePath: program)
+        // It calls an alert good for four times the pause between two sends: a busy machine must not let it lapse.
         process.arguments = [
             "--config.file=\(folder.appending(path: "prometheus.yml").path())",
             "--storage.tsdb.path=\(folder.appending(path: "tsdb").path())",
-            "--web.listen-address=127.0.0.1:\(port)", "--rules.alert.resend-delay=1s", "--log.level=error",
+            "--web.listen-address=127.0.0.1:\(port)", "--rules.alert.resend-delay=4s", "--log.level=error",
         ]
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice

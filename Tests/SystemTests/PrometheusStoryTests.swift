@@ -167,7 +167,7 @@ extension RunningMuster {
 
     /// Until Prometheus has sent the alert a second time, which it does every second.
     fileprivate func waitForResend() async throws {
-        for _ in 0..<2_000 {
+        for _ in 0..<20_000 {
             let alert = try await get("/alerts")["items"]?.items.first
             if case .number(let times)? = alert?["times_sent"], times >= 2 { return }
         }
