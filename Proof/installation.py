@@ -206,7 +206,7 @@ class Installation:
         if code == -9:
             self.kills[point] += 1
         elif code != 0:
-            self.problems.append(f"{point}: the server ended with {code}: {self.server.output()[-500:]}")
+            self.problems.append(f"{point}: the server ended with {code}: {self.server.last_crash()}")
 
     def resume(self, begun):
         """The first page that is due comes to its provider."""

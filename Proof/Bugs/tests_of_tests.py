@@ -112,7 +112,7 @@ def measure() -> dict | None:
         return None
     begin = time.monotonic()
     write_copy()
-    built = subprocess.run(["swift", "build", "--build-tests", "--disable-index-store"], cwd=COPY, capture_output=True, text=True)
+    built = subprocess.run(["swift", "build", "--build-tests"], cwd=COPY, capture_output=True, text=True)
     if built.returncode != 0:
         print(built.stdout[-4000:], built.stderr[-2000:], file=sys.stderr)
         return None

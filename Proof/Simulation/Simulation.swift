@@ -19,7 +19,9 @@ package enum Simulation {
     package static func run(_ scenario: Scenario, traces: Bool = false) async throws -> Outcome {
         let world = try World(scenario, traces: traces)
         try await world.run()
-        return await world.outcome
+        let outcome = await world.outcome
+        await world.forget()
+        return outcome
     }
 }
 
@@ -37,6 +39,12 @@ extension World {
             digest: digest,
             trace: trace
         )
+    }
+
+    /// Lets go of the servers, each of which knows its way to this world: else none of them would ever be freed.
+    fileprivate func forget() {
+        nodes = []
+        coming = EventHeap()
     }
 
     private var digest: String {

@@ -119,6 +119,13 @@ class Server:
         with open(os.path.join(self.folder, "log.txt")) as log:
             return log.read()[-4000:]
 
+    def last_crash(self):
+        """What the log says of a crash, from its reason to the frames that matter; or its end."""
+        with open(os.path.join(self.folder, "log.txt")) as log:
+            text = log.read()
+        begins = max(text.rfind(word) for word in ("Fatal error", "*** Program crashed", "*** Signal", "\U0001f4a3"))
+        return text[max(0, begins - 500) :][:6000] if begins >= 0 else text[-2000:]
+
     def stop(self):
         if self.process and self.process.poll() is None:
             self.process.terminate()

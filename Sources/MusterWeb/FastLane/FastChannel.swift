@@ -11,7 +11,14 @@ package func channels(for site: Site, date: @escaping @Sendable () -> Timestamp)
     let routes: [any FastRoute] = [
         FastStatusPage(site: site, date: date), FastAlerts(site: site, date: date),
     ]
-    return HTTPServerBuilder { responder in FastChannel(slow: HTTP1Channel(responder: responder), routes: routes) }
+    return HTTPServerBuilder { responder in
+        AcceptingChannel(FastChannel(slow: HTTP1Channel(responder: responder), routes: routes))
+    }
+}
+
+/// The way in for the command line on the same machine.
+package func localChannels() -> HTTPServerBuilder {
+    HTTPServerBuilder { responder in AcceptingChannel(HTTP1Channel(responder: responder)) }
 }
 
 private struct FastChannel: ServerChildChannel {

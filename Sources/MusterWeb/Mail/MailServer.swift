@@ -35,7 +35,9 @@ package struct MailServer: ServiceLifecycle.Service {
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .bind(host: host, port: port) { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
+                    let client = try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
+                    // Closed without a word: its sender tries again.
+                    return Accepted(client) { client in try? await client.executeThenClose { _, _ in } }
                 }
             }
         onReady(server.channel.localAddress?.port ?? port)
@@ -43,7 +45,8 @@ package struct MailServer: ServiceLifecycle.Service {
         try await cancelWhenGracefulShutdown {
             try await withThrowingDiscardingTaskGroup { group in
                 try await server.executeThenClose { clients in
-                    for try await client in clients {
+                    for try await accepted in clients {
+                        let client = accepted.take()
                         let isWelcome = talking.begin(limit: Self.limit)
                         group.addTask {
                             await serve(client, isWelcome: isWelcome)

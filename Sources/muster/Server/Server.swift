@@ -153,6 +153,7 @@ struct Server {
         try? FileManager.default.removeItem(atPath: path)
         return Application(
             router: router(for: site(sandbox, isLocal: true)),
+            server: localChannels(),
             configuration: .init(address: .unixDomainSocket(path: path), serverName: nil),
             onServerRunning: { _ in
                 try? FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
