@@ -19,9 +19,7 @@ package enum Simulation {
     package static func run(_ scenario: Scenario, traces: Bool = false) async throws -> Outcome {
         let world = try World(scenario, traces: traces)
         try await world.run()
-        let outcome = await world.outcome
-        await world.forget()
-        return outcome
+        return await world.outcome
     }
 }
 
@@ -39,12 +37,6 @@ extension World {
             digest: digest,
             trace: trace
         )
-    }
-
-    /// Lets go of the servers, each of which knows its way to this world: else none of them would ever be freed.
-    fileprivate func forget() {
-        nodes = []
-        coming = EventHeap()
     }
 
     private var digest: String {
