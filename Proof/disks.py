@@ -57,6 +57,8 @@ def of_errors(told: dict) -> dict:
         "not_started": found["notStarted"],
         "went_on": found["wentOn"],
         "started_anew": found["stopped"],
+        "damaged": found["damaged"],
+        "with_reserve": found["withReserve"],
         "by_fault": found["byFault"],
         "problems": found["findings"],
     }

@@ -14,8 +14,9 @@ package final class AgreedTime: Sendable {
     /// stopwatch, as a virtual one does; then it follows by ``stride`` at each look, so that nothing is due all of a sudden.
     static let believable = Duration.seconds(2)
     static let stride = Duration.milliseconds(500)
-    /// A clock that was set forward and shows so for as long is believed: whoever is on call by now must be paged.
-    static let patience = Duration.minutes(10)
+    /// How long a server that has its data to itself waits before it believes a clock that was set forward: whoever is on
+    /// call by now must be paged.
+    package static let patience = Duration.minutes(10)
     /// An answer that took longer tells too little, once there has been a better one.
     private static let slowest = Duration.milliseconds(200)
 
@@ -29,10 +30,15 @@ package final class AgreedTime: Sendable {
     }
 
     private let stopwatch: @Sendable () -> Duration
+    private let patience: Duration?
     private let state = NIOLockedValueBox(State())
 
-    /// - Parameter stopwatch: how long something has gone on; it never jumps.
-    package init(stopwatch: @escaping @Sendable () -> Duration) {
+    /// - Parameters:
+    ///   - patience: after how long a clock that was set forward is believed; nil follows it slowly to the end. So it must be
+    ///     among several nodes, which would not believe it in the same moment and would take each other's claims for over.
+    ///   - stopwatch: how long something has gone on; it never jumps.
+    package init(patience: Duration? = nil, stopwatch: @escaping @Sendable () -> Duration) {
+        self.patience = patience
         self.stopwatch = stopwatch
     }
 
@@ -79,7 +85,7 @@ package final class AgreedTime: Sendable {
             state.ahead = ahead
             var isBelievable = ahead <= Self.believable && ahead >= .zero - Self.believable
             let wasSetAt = isBelievable ? nil : state.wasSetAt ?? elapsed
-            if let wasSetAt, ahead > .zero, elapsed - wasSetAt >= Self.patience { isBelievable = true }
+            if let wasSetAt, let patience, ahead > .zero, elapsed - wasSetAt >= patience { isBelievable = true }
             state.wasSetAt = isBelievable ? nil : wasSetAt
             let step = isBelievable ? ahead : ahead > .zero ? Self.stride : .zero - Self.stride
             state.beginning = beginning + step

@@ -41,7 +41,10 @@ struct Installation {
             secret: secret
         )
         let process = try ProcessChoice(configuration.process).definition()
-        let agreedTime = AgreedTime(stopwatch: Machine.stopwatch)
+        let agreedTime = AgreedTime(
+            patience: database.isShared ? nil : AgreedTime.patience,
+            stopwatch: Machine.stopwatch
+        )
         try await agreedTime.look(at: database)
         let machineClock = ownClock ?? SystemClock { agreedTime.now() }
 

@@ -11,8 +11,8 @@ struct AgreedTimeTests {
     private let elapsed = NIOLockedValueBox(Duration.zero)
     private let noon = TestEngine.start
 
-    private func clock() -> AgreedTime {
-        AgreedTime { [elapsed] in elapsed.withLockedValue { $0 } }
+    private func clock(patience: Duration? = nil) -> AgreedTime {
+        AgreedTime(patience: patience) { [elapsed] in elapsed.withLockedValue { $0 } }
     }
 
     private func pass(_ length: Duration) { elapsed.withLockedValue { $0 += length } }
@@ -73,7 +73,7 @@ struct AgreedTimeTests {
 
     @Test("believes a clock that was set forward and stays so")
     func believes() {
-        let clock = clock()
+        let clock = clock(patience: AgreedTime.patience)
         _ = clock.follow(noon, at: .zero)
         func shows(after length: Duration) -> Timestamp { noon + .hours(5) + length }
         func look(at elapsed: Duration) { _ = clock.follow(shows(after: elapsed), at: elapsed) }
@@ -92,7 +92,7 @@ struct AgreedTimeTests {
 
     @Test("does not believe a clock that was set and set right again")
     func setRightAgain() {
-        let clock = clock()
+        let clock = clock(patience: AgreedTime.patience)
         _ = clock.follow(noon, at: .zero)
 
         for minute in 1...30 {
@@ -103,6 +103,19 @@ struct AgreedTimeTests {
 
         let off = clock.now() - (noon + .minutes(30))
         #expect(off <= AgreedTime.believable && off >= .zero - AgreedTime.believable)
+    }
+
+    @Test("is followed slowly to the end by one of several nodes, so that none is hours ahead of the others")
+    func oneOfSeveral() {
+        let clock = clock()
+        _ = clock.follow(noon, at: .zero)
+
+        for minute in 1...30 {
+            pass(.minutes(1))
+            _ = clock.follow(noon + .hours(5) + .minutes(minute), at: .minutes(minute))
+        }
+
+        #expect(clock.now() <= noon + .minutes(30) + AgreedTime.stride * 30)
     }
 
     @Test("is looked up in the database itself")
