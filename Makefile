@@ -38,19 +38,17 @@ test-swift: test-build    ## the suites in Swift: rules, store, engine, pages, t
 test-python: test-build   ## the suites in Python: the built program, from outside
 	.venv/bin/python -m pytest -c Tests/pytest.ini --junitxml=$(RESULTS)/python.xml Tests
 
-proof: debug              ## everything that is promised, tried out: docs/reliability.md
-	$(SWIFT) build -c release --product muster-proof
-	scripts/proof all
+proof: debug              ## everything that is promised, tried out: docs/reliability.md; WITHIN=40 cuts it short after 40 min
+	scripts/proof all $(if $(WITHIN),--within $(WITHIN))
 
 soak: debug               ## ten times as much, for hours (stopped, it goes on where it was), and its report into docs/reliability.md
-	$(SWIFT) build -c release --product muster-proof
 	scripts/proof all --rounds 10 --write
 
-proof-schedules: test-build ## two ways to say who is on call agree: 60 zones, every change of clocks 2024-2030, 1.9 M instants
-	MUSTER_THOROUGH=1 $(SWIFT) test --skip-build $(CHECKED) --filter ScheduleDaylightSavingTests
+proof-schedules: debug    ## two ways to say who is on call agree: 60 zones, every change of clocks 2024-2030, 1.9 M instants
+	scripts/proof schedules
 
-proof-restricted: test-build ## 200 worlds with and without restricted incidents are the same to a stranger, to the byte
-	MUSTER_THOROUGH=1 $(SWIFT) test --skip-build $(CHECKED) --filter TwoWorldsTests
+proof-restricted: debug   ## 200 worlds with and without restricted incidents are the same to a stranger, to the byte
+	scripts/proof restricted
 
 bench: build              ## the figures in README.md and docs/benchmarks.md, measured on this machine
 	scripts/bootstrap --bench

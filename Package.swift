@@ -12,7 +12,7 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
 ]
 
-/// Places at which a test has the process killed; no part of what is released.
+/// Places at which a test has the process killed, and a switch for known mistakes; no part of what is released.
 let withFailpoints = settings + [.define("FAILPOINTS", .when(configuration: .debug))]
 
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -56,7 +56,7 @@ let package = Package(
             name: "MusterCore",
             dependencies: [yams],
             resources: [.embedInCode("Processes/BuiltIn")],
-            swiftSettings: settings
+            swiftSettings: withFailpoints
         ),
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .target(

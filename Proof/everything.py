@@ -3,15 +3,18 @@
 Each part is a program of its own, whose words are in .test-output/proof/PART.log. What they found is put together in
 .test-output/proof/report.md, and in .test-output/proof.xml, so that it is counted among the tests.
 
-Several rounds take hours: each draws other worlds, places and moments. What a round has found is kept by its commit, in
-.test-output/proof/rounds, so that a run that was stopped goes on where it was.
+Several rounds take hours: each draws other worlds, places and moments. What a round has found is kept, so that a run that was
+stopped goes on where it was, on this machine or another: with --write in docs/soak, else in .test-output/proof/rounds. It is kept
+by what it is of: the sources of the product and of the proof.
 """
 
 import argparse
 import collections
 import collections.abc
 import dataclasses
+import hashlib
 import json
+import os
 import pathlib
 import shutil
 import subprocess
@@ -23,24 +26,47 @@ import xml.etree.ElementTree as ElementTree
 import conduct
 
 SEEDS = 1000
-#: A part, and its words for a round, from 1.
-Part = tuple[str, collections.abc.Callable[[int], list[object]]]
+
+
+@dataclasses.dataclass(frozen=True)
+class Turn:
+    """What a part has to know when it begins: the round, from 1, and how many seconds are left of those that all may take."""
+
+    round: int
+    left: float | None = None
+
+
+#: A part, and its words.
+Part = tuple[str, collections.abc.Callable[[Turn], list[object]]]
+
+
+def worlds_of(turn: Turn) -> list[object]:
+    words: list[object] = ["--from", (turn.round - 1) * SEEDS + 1, "--seeds", SEEDS]
+    return words if turn.left is None else [*words, "--seconds", max(0, int(turn.left))]
+
 
 CORES: list[Part] = [
-    ("simulate", lambda round: ["--from", (round - 1) * SEEDS + 1, "--seeds", SEEDS]),
-    ("power-cut", lambda round: ["--seed", round]),
-    ("io-errors", lambda round: ["--seed", round]),
+    ("schedules", lambda _: []),
+    ("restricted", lambda _: []),
+    ("power-cut", lambda turn: ["--seed", turn.round]),
+    ("io-errors", lambda turn: ["--seed", turn.round]),
+    # The last one, since it is the one that can be cut short.
+    ("simulate", worlds_of),
 ]
 WAITING: list[Part] = [
-    ("chaos", lambda round: ["--seed", round]),
-    ("kill", lambda round: ["--seed", round]),
+    ("chaos", lambda turn: ["--seed", turn.round]),
+    ("kill", lambda turn: ["--seed", turn.round]),
     ("bugs", lambda _: []),
 ]
-#: The mistakes are the same in each round.
-ONCE = {"bugs"}
+#: The program that CORES are done by.
+BUILD = [os.environ.get("SWIFT", "swift"), "build", "-c", "release", "--product", "muster-proof"]
+#: What would be the same in each round.
+ONCE = {"schedules", "restricted", "bugs"}
 #: What uses the cores lets those go first whose times are looked at.
 POLITELY = ["nice", "-n", "10"]
 SCRIPT = conduct.ROOT / "scripts" / "proof"
+#: Where the findings of `make soak` are kept.
+SOAK = conduct.ROOT / "docs" / "soak"
 #: What a result depends on, which is said once for all.
 CONDITIONS = {"part", "seed", "commit", "cores", "fdatasync_p50_ms", "wall_s", "build", "problems"}
 
@@ -76,8 +102,19 @@ def play(part: str, words: list[object], round: int, folder: pathlib.Path) -> Ou
     print(f"proof: {part}, round {round}: {'kept' if outcome.is_kept else 'BROKEN'}, {outcome.seconds:.0f} s", flush=True)
     if not outcome.is_kept:
         print(log.read_text()[-3000:], flush=True)
-    place.write_text(json.dumps({"seconds": outcome.seconds, "result": result}))
+    place.write_text(json.dumps({"seconds": outcome.seconds, "result": result}, indent=1) + "\n")
     return outcome
+
+
+def build() -> bool:
+    """The first thing that is done on the cores: what waits needs no more than the tests do."""
+    begun = time.monotonic()
+    done = subprocess.run([*POLITELY, *BUILD], cwd=conduct.ROOT, capture_output=True, text=True)
+    if done.returncode:
+        print(done.stdout[-3000:], done.stderr[-1000:], "proof: error: muster-proof cannot be built", file=sys.stderr)
+        return False
+    print(f"proof: muster-proof is built, {time.monotonic() - begun:.0f} s", flush=True)
+    return True
 
 
 def round_off(seconds: float) -> float:
@@ -96,15 +133,21 @@ def together(outcomes: list[Outcome]) -> dict[str, float]:
     return figures
 
 
-def report(outcomes: list[Outcome], seconds: float, sittings: int, rounds: int) -> str:
-    machine = conduct.conditions.machine()
-    sync = conduct.conditions.synced_write_ms(conduct.OUTPUT)
+def report(outcomes: list[Outcome], diary: list[dict], rounds: int) -> str:
+    """
+    :param diary: how long each sitting took, and where.
+    """
     by_part = collections.defaultdict(list)
     for outcome in outcomes:
         by_part[outcome.part].append(outcome)
+    seconds = sum(sitting["seconds"] for sitting in diary)
+    sittings = len(diary)
+    where = "; ".join(dict.fromkeys(sitting["where"] for sitting in diary))
+    commits = ", ".join(sorted({str(outcome.result.get("commit", "unknown")) for outcome in outcomes}))
+    syncs = [outcome.result["fdatasync_p50_ms"] for outcome in outcomes if "fdatasync_p50_ms" in outcome.result]
+    sync = f"{min(syncs, default=0):.2f} to {max(syncs, default=0):.2f}"
     lines = [
-        f"{machine['cores']} × {machine['cpu']}, {machine['memory_gib']} GiB, commit {machine['commit']}, {machine['date']}; "
-        f"fdatasync p50 {sync:.2f} ms; {rounds} round{'s' if rounds > 1 else ''} (seed{'s 1 to ' + str(rounds) if rounds > 1 else ' 1'}"
+        f"{where}; commit {commits}; fdatasync p50 {sync} ms; {rounds} round{'s' if rounds > 1 else ''} (seed{'s 1 to ' + str(rounds) if rounds > 1 else ' 1'}"
         f" of each part, worlds 1 to {rounds * SEEDS:,}); {seconds / 60:.0f} min of wall time"
         f"{f' in {sittings} sittings' if sittings > 1 else ''}, with parts beside each other.",
         "",
@@ -138,30 +181,53 @@ def write(text: str) -> None:
     path.write_text(before + begin + text + end + rest.split(end)[1])
 
 
+def sources() -> str:
+    """What the results are of, in a word: a commit that changes nothing of it needs no new ones."""
+    below = ["Package.swift", "Sources", "Proof"]
+    trees = subprocess.run(
+        ["git", "rev-parse", *(f"HEAD:{name}" for name in below)], cwd=conduct.ROOT, capture_output=True, text=True
+    ).stdout
+    changed = subprocess.run(["git", "status", "--porcelain", *below], cwd=conduct.ROOT, capture_output=True, text=True).stdout
+    return hashlib.sha256(trees.encode()).hexdigest()[:10] + ("-changed" if changed.strip() else "")
+
+
+def where() -> str:
+    machine = conduct.conditions.machine()
+    return f"{machine['cores']} × {machine['cpu']}, {machine['memory_gib']} GiB, {machine['date']}"
+
+
 def main(words: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="scripts/proof all", description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--rounds", type=int, default=1, help="how often each part is run, with other seeds (bugs: once)")
-    parser.add_argument("--write", action="store_true", help="write docs/reliability.md")
+    parser.add_argument("--rounds", type=int, default=1, help="how often each part is run that draws something, with other seeds")
+    parser.add_argument("--write", action="store_true", help="write docs/reliability.md, and keep what each round finds in docs/soak")
+    parser.add_argument("--within", type=float, help="so many minutes: the worlds are cut short for it, and nothing else")
     asked = parser.parse_args(words)
-    folder = conduct.OUTPUT / "rounds" / str(conduct.conditions.machine()["commit"]).replace(" ", "-")
-    if asked.rounds == 1 or "changes" in folder.name:
+    folder = (SOAK if asked.write else conduct.OUTPUT / "rounds") / sources()
+    if asked.rounds == 1 or folder.name.endswith("changed"):
         shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True, exist_ok=True)
-    # How long it took until each sitting ended, in seconds.
-    diary = folder / "sittings.json"
-    sittings = json.loads(diary.read_text()) if diary.exists() else []
+    conduct.OUTPUT.mkdir(parents=True, exist_ok=True)
+    place = folder / "sittings.json"
+    earlier = json.loads(place.read_text()) if place.exists() else []
     begun = time.monotonic()
     outcomes: list[Outcome] = []
     lock = threading.Lock()
+    here = where()
+
+    def diary() -> list[dict]:
+        return [*earlier, {"where": here, "seconds": round_off(time.monotonic() - begun)}]
 
     def live(parts: list[Part]) -> None:
+        if parts is CORES and not build():
+            return
         for round in range(1, asked.rounds + 1):
             for part, words_of in parts:
                 if round == 1 or part not in ONCE:
-                    outcome = play(part, words_of(round), round, folder)
+                    left = None if asked.within is None else asked.within * 60 - (time.monotonic() - begun)
+                    outcome = play(part, words_of(Turn(round, left)), round, folder)
                     with lock:
                         outcomes.append(outcome)
-                        diary.write_text(json.dumps([*sittings, round_off(time.monotonic() - begun)]))
+                        place.write_text(json.dumps(diary(), indent=1) + "\n")
 
     lanes = [threading.Thread(target=live, args=(parts,)) for parts in (CORES, WAITING)]
     for lane in lanes:
@@ -172,7 +238,7 @@ def main(words: list[str]) -> int:
         print("proof: error: not every part was run", file=sys.stderr)
         return 1
     count(outcomes)
-    text = report(outcomes, sum(sittings) + time.monotonic() - begun, len(sittings) + 1, asked.rounds)
+    text = report(outcomes, diary(), asked.rounds)
     (conduct.OUTPUT / "report.md").write_text(text)
     print(text)
     if asked.write:

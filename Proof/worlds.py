@@ -72,10 +72,14 @@ def main(words):
     parser.add_argument("--seeds", type=int, default=1000)
     parser.add_argument("--twice", type=int, default=10, help="how many are run twice, and must do the same")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--seconds", type=int, help="begin no more worlds after so many seconds")
     asked = parser.parse_args(words)
     begun = time.monotonic()
-    result = run(asked.first, asked.seeds, asked.twice, asked.jobs)
-    if asked.seeds >= 100:
+    options = [] if asked.seconds is None else ["--seconds", asked.seconds]
+    result = run(asked.first, asked.seeds, asked.twice, asked.jobs, options=options)
+    if result["worlds"] < asked.seeds and not result["problems"]:
+        print(f"  cut short: {result['worlds']} of {asked.seeds} worlds in {asked.seconds} s")
+    if result["worlds"] >= 100:
         result["problems"] += [f"invariant {name} was looked at {n} times only" for name, n in result["looked_at"].items() if n < SELDOM]
     conduct.keep("simulate", asked.first, begun, result)
     if result["problems"]:

@@ -12,6 +12,7 @@ struct Simulate: ParsableCommand {
     @Option(help: "Every so many seeds, beginning with the first: for several programs beside each other.") var every =
         1
     @Option(help: "How many of them are run twice, and must do the same.") var twice = 0
+    @Option(help: "Begins no more worlds after so many seconds; the first one always.") var seconds: Int?
     @Option(help: "So many troubles in each, and not as many as the seed says.") var troubles: Int?
     @Option(help: "These faults in each, with commas between them, and not those that the seed says.")
     var faults: String?
@@ -19,11 +20,13 @@ struct Simulate: ParsableCommand {
 
     func run() throws {
         let (from, seeds, every, twice, troubles, output) = (from, seeds, every, twice, troubles, output)
+        let limit = seconds.map { Duration.seconds($0) }
         let faults = try faults.map(Fault.list)
         onOneThread {
             var sum = Sum()
             let begin = ContinuousClock.now
             for index in stride(from: 0, to: seeds, by: every) {
+                if let limit, index > 0, .now - begin >= limit { break }
                 var scenario = Scenario(seed: from + UInt64(index))
                 if let troubles { scenario.troubles = troubles }
                 if let faults { scenario.faults = faults }

@@ -1,4 +1,5 @@
 #if FAILPOINTS
+import MusterCore
 import MusterStore
 #endif
 
@@ -10,4 +11,9 @@ enum Failpoint {
         ArmedFailpoint.reach(name)
         #endif
     }
+
+    #if FAILPOINTS
+    /// See ``SeededBug``.
+    static func isSeeded(_ bug: String) -> Bool { SeededBug.isOn(bug) }
+    #endif
 }

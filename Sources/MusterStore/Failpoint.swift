@@ -1,5 +1,6 @@
 #if FAILPOINTS
 import Glibc
+import MusterCore
 import NIOConcurrencyHelpers
 #endif
 
@@ -14,6 +15,11 @@ enum Failpoint {
         ArmedFailpoint.reach(name)
         #endif
     }
+
+    #if FAILPOINTS
+    /// See ``SeededBug``.
+    static func isSeeded(_ bug: String) -> Bool { SeededBug.isOn(bug) }
+    #endif
 }
 
 #if FAILPOINTS

@@ -2,6 +2,7 @@
 
 import json
 import pathlib
+import shutil
 import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
@@ -18,7 +19,7 @@ PART = """\
 import json, pathlib, sys
 name, seed, broken = sys.argv[1], int(sys.argv[2]), sys.argv[3:]
 problems = ["something was lost"] if seed in map(int, broken) else []
-found = {"part": name, "seed": seed, "wall_s": 9, "things": 10 + seed, "resume_max_s": seed / 2, "problems": problems}
+found = {"part": name, "commit": "7654321", "fdatasync_p50_ms": 0.2, "seed": seed, "wall_s": 9, "things": 10 + seed, "resume_max_s": seed / 2, "problems": problems}
 folder = pathlib.Path(__file__).parent
 (folder / f"{name}.json").write_text(json.dumps(found))
 with open(folder / "runs", "a") as runs:
@@ -34,10 +35,12 @@ def output(tmp_path, monkeypatch):
     (folder / "part.py").write_text(PART)
     monkeypatch.setattr(conduct, "OUTPUT", folder)
     monkeypatch.setattr(everything, "SCRIPT", folder / "part.py")
-    monkeypatch.setattr(everything, "CORES", [("worlds", lambda round: [round])])
-    monkeypatch.setattr(everything, "WAITING", [("kills", lambda round: [round]), ("bugs", lambda round: [round])])
-    known = conduct.conditions.machine() | {"commit": "1234567"}
-    monkeypatch.setattr(conduct.conditions, "machine", lambda: known)
+    monkeypatch.setattr(everything, "CORES", [("worlds", lambda turn: [turn.round])])
+    monkeypatch.setattr(everything, "WAITING", [("kills", lambda turn: [turn.round]), ("bugs", lambda turn: [turn.round])])
+    monkeypatch.setattr(everything, "BUILD", ["true"])
+    monkeypatch.setattr(everything, "SOAK", tmp_path / "soak")
+    monkeypatch.setattr(everything, "write", lambda text: (tmp_path / "written.md").write_text(text))
+    monkeypatch.setattr(everything, "sources", lambda: "1234567")
     return folder
 
 
@@ -62,6 +65,46 @@ def test_a_run_that_was_stopped_goes_on_where_it_was_and_sums_up_all_rounds(outp
     assert "in 2 sittings" in text and "worlds 1 to 3,000" in text
 
 
+def test_what_is_to_be_written_is_kept_for_another_machine_until_it_is_whole(output, monkeypatch, tmp_path):
+    everything.main(["--rounds", "2", "--write"])
+    runs(output)
+    kept = sorted(path.name for path in (tmp_path / "soak" / "1234567").iterdir())
+    assert kept == ["bugs-1.json", "kills-1.json", "kills-2.json", "sittings.json", "worlds-1.json", "worlds-2.json"]
+    shutil.rmtree(output / "rounds", ignore_errors=True)
+    monkeypatch.setattr(everything, "where", lambda: "64 × another machine")
+
+    assert everything.main(["--rounds", "3", "--write"]) == 0
+
+    assert runs(output) == ["kills 3", "worlds 3"]
+    text = (tmp_path / "written.md").read_text()
+    assert "64 × another machine" in text and "in 2 sittings" in text and "commit 7654321" in text
+
+
+def test_other_sources_begin_anew(output, monkeypatch):
+    everything.main(["--rounds", "2"])
+    runs(output)
+    monkeypatch.setattr(everything, "sources", lambda: "89abcde")
+
+    everything.main(["--rounds", "2"])
+
+    assert runs(output) == ["bugs 1", "kills 1", "kills 2", "worlds 1", "worlds 2"]
+
+
+def test_the_worlds_are_told_how_much_time_is_left():
+    words = dict(everything.CORES)["simulate"]
+    assert words(everything.Turn(2)) == ["--from", 1001, "--seeds", 1000]
+    assert words(everything.Turn(1, 61.5)) == ["--from", 1, "--seeds", 1000, "--seconds", 61]
+    assert words(everything.Turn(1, -3.0)) == ["--from", 1, "--seeds", 1000, "--seconds", 0]
+
+
+def test_a_program_that_cannot_be_built_is_no_proof(output, monkeypatch):
+    monkeypatch.setattr(everything, "BUILD", ["false"])
+
+    assert everything.main([]) == 1
+
+    assert runs(output) == ["bugs 1", "kills 1"]
+
+
 def test_one_round_is_run_anew_each_time(output):
     everything.main([])
     runs(output)
@@ -72,7 +115,7 @@ def test_one_round_is_run_anew_each_time(output):
 
 
 def test_a_broken_promise_is_counted_and_ends_with_1(output, monkeypatch, capsys):
-    monkeypatch.setattr(everything, "CORES", [("worlds", lambda round: [round, 2])])
+    monkeypatch.setattr(everything, "CORES", [("worlds", lambda turn: [turn.round, 2])])
 
     assert everything.main(["--rounds", "2"]) == 1
 
