@@ -28,6 +28,9 @@ LEEWAY = 2
 SEEDS, TROUBLES = 6, 15
 #: So many worlds at the same time.
 BESIDE = 2
+#: Where it says which mistake is made, and what says so in the copy.
+SWITCH = "MusterCore/SeededBug.swift"
+IS_ON = '{ unsafe getenv("MUSTER_SEEDED_BUG").map { unsafe String(cString: $0) } == name }'
 
 
 def problem_with(bug: Bug) -> str | None:
@@ -41,7 +44,7 @@ def problem_with(bug: Bug) -> str | None:
 
 def write_copy() -> None:
     """The sources with every switch, beside what was built of them before."""
-    texts: dict[str, str] = {}
+    texts = {SWITCH: (ROOT / "Sources" / SWITCH).read_text().replace("{ false }", IS_ON)}
     for bug in BUGS:
         # No import is added to a file: with it the interface of the module would be another.
         switch = "SeededBug.isOn" if bug.file.startswith("MusterCore/") else "Failpoint.isSeeded"

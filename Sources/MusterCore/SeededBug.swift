@@ -1,14 +1,13 @@
 #if FAILPOINTS
+// Nothing of it is needed here; see below.
 import Glibc
 
-/// The known mistake that is switched on in this process, by `MUSTER_SEEDED_BUG`.
+/// Which known mistake is made in this process: none.
 ///
-/// Only debug builds have it, and nothing here asks for it: `scripts/proof bugs` writes mistakes into a copy of the sources, each
-/// behind this switch. It stands here and not in that copy only, since the interface of each module must stay what it was: then
+/// `scripts/proof bugs` writes mistakes into a copy of the sources, each behind this switch, and in that copy it reads
+/// `MUSTER_SEEDED_BUG`. It stands here as well, in debug builds, so that the interface of this module is the same there, and
 /// what imports it need not be compiled again.
 package enum SeededBug {
-    private static let active: String? = unsafe getenv("MUSTER_SEEDED_BUG").map { unsafe String(cString: $0) }
-
-    package static func isOn(_ name: String) -> Bool { active == name }
+    package static func isOn(_ name: String) -> Bool { false }
 }
 #endif
