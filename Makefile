@@ -12,7 +12,7 @@ SOURCES := Package.swift Sources Tests Bench Proof
 RESULTS := .test-output
 
 export SWIFT
-.PHONY: run build test debug test-build test-swift test-python proof soak proof-schedules proof-restricted bench storm scale usability format lint ci clean
+.PHONY: run build test debug test-build test-swift test-python proof proof-program soak proof-schedules proof-restricted bench storm scale usability format lint ci clean
 
 run: build                ## Muster on LISTEN, with its data in DATA
 	.build/release/muster serve --data $(DATA) --listen $(LISTEN)
@@ -40,6 +40,10 @@ test-python: test-build   ## the suites in Python: the built program, from outsi
 
 proof: debug              ## everything that is promised, tried out: docs/reliability.md; WITHIN=40 cuts it short after 40 min
 	scripts/proof all $(if $(WITHIN),--within $(WITHIN))
+
+proof-program:            ## what most of it is done by; in a folder of its own, so that the tests can be run meanwhile
+	scripts/bootstrap
+	$(SWIFT) build -c release --scratch-path .build-proof --product muster-proof
 
 soak: debug               ## ten times as much, for hours (stopped, it goes on where it was), and its report into docs/reliability.md
 	scripts/proof all --rounds 10 --write
@@ -76,4 +80,4 @@ lint:                     ## says what `make format` would change, and what it c
 ci: lint test             ## what a change has to pass
 
 clean:                    ## forgets what was built; keeps DATA
-	rm -rf .build .venv .venv-matrix $(RESULTS)
+	rm -rf .build .build-proof .build-bugs .venv .venv-matrix $(RESULTS)

@@ -14,7 +14,6 @@ import collections.abc
 import dataclasses
 import hashlib
 import json
-import os
 import pathlib
 import shutil
 import subprocess
@@ -59,11 +58,9 @@ WAITING: list[Part] = [
     ("bugs", lambda _: []),
 ]
 #: The program that CORES are done by.
-BUILD = [os.environ.get("SWIFT", "swift"), "build", "-c", "release", "--product", "muster-proof"]
+BUILD = ["make", "proof-program"]
 #: What would be the same in each round.
 ONCE = {"schedules", "restricted", "bugs"}
-#: What takes over .build, which has to be at rest meanwhile.
-AFTER_BUILD = {"bugs"}
 #: What uses the cores lets those go first whose times are looked at.
 POLITELY = ["nice", "-n", "10"]
 SCRIPT = conduct.ROOT / "scripts" / "proof"
@@ -219,20 +216,13 @@ def main(words: list[str]) -> int:
     def diary() -> list[dict]:
         return [*earlier, {"where": here, "seconds": round_off(time.monotonic() - begun)}]
 
-    built = threading.Event()
-
     def live(parts: list[Part]) -> None:
-        if parts is CORES:
-            is_built = build()
-            built.set()
-            if not is_built:
-                return
+        if parts is CORES and not build():
+            return
         for round in range(1, asked.rounds + 1):
             for part, words_of in parts:
                 if round == 1 or part not in ONCE:
                     left = None if asked.within is None else asked.within * 60 - (time.monotonic() - begun)
-                    if part in AFTER_BUILD:
-                        built.wait()
                     outcome = play(part, words_of(Turn(round, left)), round, folder)
                     with lock:
                         outcomes.append(outcome)

@@ -17,10 +17,10 @@ SAME = {"SWIFT_DETERMINISTIC_HASHING": "1"}
 
 def program():
     """The release build where there is one: it does in a minute what the other does in ten."""
-    places = [conduct.ROOT / ".build" / kind / "muster-proof" for kind in ("release", "debug")]
+    places = [conduct.ROOT / folder / "muster-proof" for folder in (".build-proof/release", ".build/debug")]
     found = [place for place in places if place.exists()]
     if not found:
-        raise SystemExit("proof: error: muster-proof is not built; run `swift build -c release --product muster-proof`")
+        raise SystemExit("proof: error: muster-proof is not built; run `make proof-program`")
     return found[0]
 
 
