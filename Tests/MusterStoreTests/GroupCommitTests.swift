@@ -62,7 +62,7 @@ struct GroupCommitTests {
 
     @Test("fails everybody in a transaction that cannot be committed")
     func failedCommit() async throws {
-        let database = try SQLiteDatabase(path: nil)
+        let database = try patientDatabase()
         try await database.write { connection in
             try connection.run(
                 script: """
@@ -87,7 +87,7 @@ struct GroupCommitTests {
 
     @Test("undoes only the body that throws, of those that share a transaction")
     func savepoints() async throws {
-        let database = try SQLiteDatabase(path: nil)
+        let database = try patientDatabase()
         try await database.write { try $0.run(script: "CREATE TABLE parent (id BIGINT NOT NULL PRIMARY KEY)") }
 
         let outcomes = await whileWriterIsHeld(database) {
@@ -103,6 +103,18 @@ struct GroupCommitTests {
         #expect(kept == [1, 2, 3])
     }
 
+    /// Long enough for two writes to share a transaction on a machine that has much else to do.
+    private static let batchTime = Duration.milliseconds(300)
+
+    private func patientDatabase() throws -> SQLiteDatabase {
+        try SQLiteDatabase(
+            path: nil,
+            synchronous: .full,
+            laneLimit: WriteQueue.laneLimit,
+            batchTime: Self.batchTime
+        )
+    }
+
     /// Starts writes while another one holds the writer, so that they share the transaction after it.
     private func whileWriterIsHeld(
         _ database: SQLiteDatabase,
@@ -116,7 +128,7 @@ struct GroupCommitTests {
                 release.wait()
                 // Longer than a transaction takes in further bodies: those that wait come into the next one.
                 let start = ContinuousClock.now
-                while ContinuousClock.now - start < GroupCommit.batchTime {}
+                while ContinuousClock.now - start < Self.batchTime {}
             }
         }
         for await _ in running {}

@@ -16,12 +16,20 @@ final class GroupCommit: Sendable {
 
     private let writer: any DatabaseWriter
     private let waiting: NIOLockedValueBox<WriteQueue>
+    private let batchTime: Duration
     let ballast: Ballast?
     /// Nil where whoever asks does the work, too.
     private let thread: DispatchQueue?
 
     /// - Parameter isOnCallersThread: each write is done before `submit` returns, by the thread that called it.
-    init(writer: any DatabaseWriter, laneLimit: Int, ballast: Ballast? = nil, isOnCallersThread: Bool = false) {
+    init(
+        writer: any DatabaseWriter,
+        laneLimit: Int,
+        ballast: Ballast? = nil,
+        isOnCallersThread: Bool = false,
+        batchTime: Duration = GroupCommit.batchTime
+    ) {
+        self.batchTime = batchTime
         self.writer = writer
         self.ballast = ballast
         thread = isOnCallersThread ? nil : DispatchQueue(label: "muster.store.writer", qos: .userInitiated)
@@ -80,7 +88,7 @@ final class GroupCommit: Sendable {
                         // Before it runs, so that it is told too where its failure ends the whole transaction.
                         ran.append((job, {}))
                         ran[ran.count - 1].answer = try run(job, on: db)
-                        let isFull = ran.count >= Self.batchLimit || ContinuousClock.now - start >= Self.batchTime
+                        let isFull = ran.count >= Self.batchLimit || ContinuousClock.now - start >= batchTime
                         next = isFull ? nil : waiting.withLockedValue { $0.take() }
                     }
                     Failpoint.hit("batch.written")

@@ -48,7 +48,8 @@ package final class SQLiteDatabase: Database {
         laneLimit: Int,
         ballast: Ballast? = nil,
         readLimit: Duration = ReadLimit.standard,
-        isOnCallersThread: Bool = false
+        isOnCallersThread: Bool = false,
+        batchTime: Duration = GroupCommit.batchTime
     ) throws {
         self.readLimit = ReadLimit(length: readLimit)
         self.isOnCallersThread = isOnCallersThread
@@ -70,7 +71,8 @@ package final class SQLiteDatabase: Database {
             writer: writer,
             laneLimit: laneLimit,
             ballast: ballast,
-            isOnCallersThread: isOnCallersThread
+            isOnCallersThread: isOnCallersThread,
+            batchTime: batchTime
         )
     }
 
