@@ -22,6 +22,11 @@ def failpoints():
     return sorted(found)
 
 
+def suites(built, names):
+    """The command that runs suites of a debug build: what `swift test` starts, and without its lock on the folder."""
+    return [str(built / "musterPackageTests.xctest"), "--testing-library", "swift-testing", "--filter", rf"\.({names})/"]
+
+
 def share(values, part):
     """The value that `part` of them (0.99 …) do not exceed; None of none."""
     ordered = sorted(values)

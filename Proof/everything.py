@@ -201,6 +201,8 @@ def main(words: list[str]) -> int:
     parser.add_argument("--write", action="store_true", help="write docs/reliability.md, and keep what each round finds in docs/soak")
     parser.add_argument("--within", type=float, help="so many minutes: the worlds are cut short for it, and nothing else")
     asked = parser.parse_args(words)
+    if asked.within is not None and asked.rounds > 1:
+        parser.error("--within is for one round: several would keep the one that was cut short")
     folder = (SOAK if asked.write else conduct.OUTPUT / "rounds") / sources()
     if asked.rounds == 1 or folder.name.endswith("changed"):
         shutil.rmtree(folder, ignore_errors=True)

@@ -7,8 +7,6 @@ import time
 
 import conduct
 
-PROGRAM = conduct.ROOT / ".build" / "debug" / "musterPackageTests.xctest"
-
 
 def schedules(_: list[str]) -> int:
     """Two ways to say who is on call agree."""
@@ -22,7 +20,7 @@ def restricted(_: list[str]) -> int:
 
 def run(part: str, suite: str) -> int:
     begun = time.monotonic()
-    words = [PROGRAM, "--testing-library", "swift-testing", "--filter", rf"\.{suite}/"]
+    words = conduct.suites(conduct.ROOT / ".build" / "debug", suite)
     variables = os.environ | {"MUSTER_THOROUGH": "1"}
     done = subprocess.run(words, cwd=conduct.ROOT, env=variables, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     count = re.search(r"Test run with (\d+) test", done.stdout)

@@ -1,15 +1,12 @@
 """The copy of the sources that holds the mistakes, and what is built of it.
 
 What was built of the sources themselves is taken over, so that only what the mistakes change is compiled again. The build
-trusts a file by its path, its number on the disk (inode), its size and its time: so the copy stands in the place of the sources
-while it is built (a mount that only the build sees), and files of dependencies are the same ones (hard links). Files of our own
-modules are copies, since those are what this build writes. Where the system does not allow such a mount, everything is built
-where it lies.
+trusts a file by its path, its size and its time: so the copy stands in the place of the sources while it is built, in a mount that
+only the build sees. Where the system does not allow that, everything is built where it lies.
 """
 
 import os
 import pathlib
-import re
 import shutil
 import subprocess
 import sys
@@ -80,28 +77,4 @@ def take_over() -> None:
     made, place = ROOT / ".build", COPY / ".build"
     if place.exists() or not (made / "debug.yaml").exists():
         return
-    own = own_names()
-
-    def link_or_copy(source: str, target: str) -> None:
-        if is_of_dependency(pathlib.Path(source).relative_to(made), own):
-            os.link(source, target)
-        else:
-            shutil.copy2(source, target)
-
-    unused = shutil.ignore_patterns("release", "release.yaml", "*.lock")
-    shutil.copytree(made, place, symlinks=True, ignore=unused, copy_function=link_or_copy)
-
-
-def own_names() -> tuple[str, ...]:
-    """How the names of our own modules and programs begin, in small letters."""
-    package = (ROOT / "Package.swift").read_text()
-    names = re.findall(r'[tT]arget\(\s*name: "([^"]+)"', package) + re.findall(r'\n    name: "([^"]+)"', package)
-    return tuple(name.replace("-", "_").lower() for name in names)
-
-
-def is_of_dependency(path: pathlib.Path, own: tuple[str, ...]) -> bool:
-    """Whether a file below .build is one that a build of ours reads and never writes."""
-    if path.parts[0] in ("checkouts", "repositories", "artifacts"):
-        return True
-    made_of_one = [part for part in path.parts if part.endswith(".build") or ".swift" in part and "Modules" in path.parts]
-    return bool(made_of_one) and not any(part.replace("-", "_").lower().startswith(own) for part in path.parts)
+    shutil.copytree(made, place, symlinks=True, ignore=shutil.ignore_patterns("release", "release.yaml", "*.lock"))

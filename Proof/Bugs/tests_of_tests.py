@@ -63,7 +63,7 @@ def run(tests: str, bug: str | None) -> tuple[bool, str]:
         folder = ROOT
     else:
         # What `swift test` starts; that lets nobody else into its folder meanwhile.
-        words = [str(built / "musterPackageTests.xctest"), "--testing-library", "swift-testing", "--filter", f"\\.({tests})/"]
+        words = conduct.suites(built, tests)
         folder = COPY
     try:
         both = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
@@ -104,8 +104,6 @@ def measure() -> dict | None:
         suites = sorted({bug.noticed_by for bug in BUGS})
         sound = dict(zip(suites, pool.map(lambda tests: run(tests, None), suites)))
         switched = dict(zip(BUGS, pool.map(lambda bug: run(bug.noticed_by, bug.name), BUGS)))
-    # What fails because everything else ran beside it may show by itself that it does not.
-    sound |= {tests: run(tests, None) for tests, (passes, _) in sound.items() if not passes}
     problems = [f"{tests} fail by themselves: {words}" for tests, (passes, words) in sound.items() if not passes]
     unnoticed = [bug.name for bug in BUGS if switched[bug][0] or not sound[bug.noticed_by][0]]
     for bug in BUGS:

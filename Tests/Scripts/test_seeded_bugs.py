@@ -37,20 +37,3 @@ def test_the_copy_is_the_sources_but_for_what_is_changed_and_nothing_that_was_th
     # What has not changed is not built again.
     assert (copy / "Sources/A/One.swift").stat().st_mtime_ns == before
     assert (sources / "Sources/A/One.swift").read_text() == "1"
-
-
-@pytest.mark.parametrize(
-    ("path", "is_shared"),
-    [
-        ("checkouts/swift-nio/Package.swift", True),
-        ("x/debug/NIOCore.build/Channel.swift.o", True),
-        ("x/debug/Modules/GRDB.swiftmodule", True),
-        ("x/debug/MusterCore.build/ID.swift.o", False),
-        ("x/debug/Modules/MusterStore.swiftmodule", False),
-        ("x/debug/muster_proof.build/Proof.swift.o", False),
-        ("x/debug/musterPackageTests.xctest", False),
-        ("build.db", False),
-    ],
-)
-def test_what_the_build_of_the_copy_may_write_is_never_shared_with_the_sources(path, is_shared):
-    assert copied_sources.is_of_dependency(pathlib.Path(path), copied_sources.own_names()) == is_shared

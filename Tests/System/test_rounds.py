@@ -19,7 +19,8 @@ PART = """\
 import json, pathlib, sys
 name, seed, broken = sys.argv[1], int(sys.argv[2]), sys.argv[3:]
 problems = ["something was lost"] if seed in map(int, broken) else []
-found = {"part": name, "commit": "7654321", "fdatasync_p50_ms": 0.2, "seed": seed, "wall_s": 9, "things": 10 + seed, "resume_max_s": seed / 2, "problems": problems}
+found = {"part": name, "commit": "7654321", "fdatasync_p50_ms": 0.2, "seed": seed, "wall_s": 9, "problems": problems}
+found |= {"things": 10 + seed, "resume_max_s": seed / 2}
 folder = pathlib.Path(__file__).parent
 (folder / f"{name}.json").write_text(json.dumps(found))
 with open(folder / "runs", "a") as runs:
@@ -95,6 +96,14 @@ def test_the_worlds_are_told_how_much_time_is_left():
     assert words(everything.Turn(2)) == ["--from", 1001, "--seeds", 1000]
     assert words(everything.Turn(1, 61.5)) == ["--from", 1, "--seeds", 1000, "--seconds", 61]
     assert words(everything.Turn(1, -3.0)) == ["--from", 1, "--seeds", 1000, "--seconds", 0]
+
+
+def test_what_was_cut_short_is_not_kept_for_a_round_of_many(output, capsys):
+    with pytest.raises(SystemExit):
+        everything.main(["--rounds", "2", "--within", "5"])
+
+    assert "--within is for one round" in capsys.readouterr().err
+    assert runs(output) == []
 
 
 def test_a_program_that_cannot_be_built_is_no_proof(output, monkeypatch):
