@@ -36,7 +36,7 @@ package struct ObjectiveWatch: Sendable {
         let open = try await parts.database.read { connection in
             let incidents = try IncidentBoard(connection)
                 .list(.unresolved, for: .muster, limit: Self.incidentLimit)
-                .compactMap { Incident(replaying: try EventLog(connection).load($0.id)) }
+                .map { try parts.incident($0.id, connection) }
             return try incidents.map { incident in
                 (
                     incident,
@@ -100,7 +100,7 @@ package struct ObjectiveWatch: Sendable {
         let outages = try await parts.database.read { connection in
             try IncidentBoard(connection).list(for: .muster, service: key, months: months, limit: Self.incidentLimit)
                 .filter { !$0.details.drill }
-                .compactMap { Incident(replaying: try EventLog(connection).load($0.id))?.impact(until: now) }
+                .compactMap { try parts.incident($0.id, connection).impact(until: now) }
         }
         return service.objectives.map { ErrorBudget($0, outages: outages, at: now) }
     }

@@ -36,7 +36,7 @@ extension Signals {
             let lookUp: SignalLookup = { $1 ? alert.annotations[$0] : alert.labels[$0] }
             let incident = try stored.incident.flatMap { id in
                 try IncidentAccessList(connection).isVisible(id, to: viewer)
-                    ? Incident(replaying: try EventLog(connection).load(id)) : nil
+                    ? try parts.incident(id, connection) : nil
             }
             let silences = try Silences(connection)
                 .list(endingAfter: stored.firstSeenAt, about: alert.integration)
