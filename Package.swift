@@ -160,7 +160,7 @@ let package = Package(
             name: "SystemTests",
             dependencies: [
                 "muster", "MusterCore", "MusterStore", "MusterEngine", "MusterWeb", "MusterTestKit",
-                asyncHTTPClient, lifecycle, locks, logging, nioCore, nioHTTP1,
+                asyncHTTPClient, lifecycle, locks, logging, nioCore, nioHTTP1, nioPosix,
             ],
             swiftSettings: settings
         ),

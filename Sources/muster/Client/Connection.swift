@@ -153,7 +153,7 @@ struct Connection: ParsableArguments {
             request.body = .bytes(ByteBuffer(bytes: data))
         case nil: break
         }
-        let response = try await HTTPClient.shared.execute(request, timeout: .milliseconds(patience.milliseconds))
+        let response = try await Self.answer(to: request, patience)
         let buffer = try await response.body.collect(upTo: isFile ? 1 << 30 : 64 << 20)
         if isFile, response.status.code == 200 { return Answer(value: .null, bytes: Data(buffer.readableBytesView)) }
         let text = String(buffer: buffer)
@@ -163,6 +163,18 @@ struct Connection: ParsableArguments {
         }
         guard let value else { throw CommandFailure("the server did not answer with JSON; is \(url) Muster?") }
         return Answer(value: value)
+    }
+
+    private static func answer(to request: HTTPClientRequest, _ patience: Duration) async throws -> HTTPClientResponse {
+        do {
+            return try await HTTPClient.shared.execute(request, timeout: .milliseconds(patience.milliseconds))
+        } catch let error as HTTPClientError where error == .deadlineExceeded {
+            let seconds = Double(patience.milliseconds) / 1_000
+            throw CommandFailure(
+                "no answer within \(seconds.formatted()) s",
+                hint: "it may have been done all the same: look before you do it again"
+            )
+        }
     }
 
     /// The words of a refusal: what is wrong, field by field, and what is missing.

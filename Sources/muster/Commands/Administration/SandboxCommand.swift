@@ -15,8 +15,15 @@ struct Advance: AsyncParsableCommand {
     @OptionGroup var connection: Connection
     @Argument(help: "How far, as PT15M or P1D.") var length: String
 
+    /// Months in which many incidents stay open take some minutes.
+    private static let patience = Duration.hours(1)
+
     func run() async throws {
-        let answer = try await connection.post("/api/v1/sandbox/clock", ["advance": .string(length)])
+        let answer = try await connection.post(
+            "/api/v1/sandbox/clock",
+            ["advance": .string(length)],
+            patience: Self.patience
+        )
         try connection.show(answer) { $0["now"]?.text ?? "" }
     }
 }
