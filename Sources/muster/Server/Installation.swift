@@ -78,7 +78,10 @@ struct Installation {
         return Installation(
             directory: directory,
             parts: parts,
-            accounts: Accounts(parts, passwords: Passwords(randomBytes: Machine.randomBytes)),
+            accounts: Accounts(
+                parts,
+                passwords: Passwords(randomBytes: Machine.randomBytes, rounds: Machine.passwordRounds)
+            ),
             inlets: Inlets(parts),
             sandboxClock: sandboxClock,
             agreedTime: ownClock == nil ? agreedTime : nil,

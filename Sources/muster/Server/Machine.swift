@@ -21,4 +21,14 @@ enum Machine {
     }
 
     @Sendable static func jitter() -> Double { .random(in: 0..<1) }
+
+    /// What it is to take to hash a password. A debug build has its C not optimised: there a hash of full strength takes
+    /// seconds, which were most of what a test of a page waits for.
+    static var passwordRounds: Int {
+        #if FAILPOINTS
+        1 << 10
+        #else
+        Passwords.rounds
+        #endif
+    }
 }
