@@ -5,6 +5,8 @@ LISTEN ?= 127.0.0.1:8080
 DATA   ?= ./data
 # How many tests in Swift run at once: a test's time limit counts from when it begins, and these share the cores.
 WIDTH  ?= 8
+# How many tests in Python run at once: each has servers of its own, for which it waits much of its time.
+BESIDE ?= 3
 
 # A module may import only what Package.swift says that it depends on; without this, nobody would notice.
 CHECKED := --explicit-target-dependency-import-check error
@@ -36,7 +38,7 @@ test-swift: test-build    ## the suites in Swift: rules, store, engine, pages, t
 	SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=$(WIDTH) $(SWIFT) test --skip-build $(CHECKED) --xunit-output $(RESULTS)/swift.xml
 
 test-python: test-build   ## the suites in Python: the built program, from outside
-	.venv/bin/python -m pytest -c Tests/pytest.ini --junitxml=$(RESULTS)/python.xml Tests
+	.venv/bin/python -m pytest -c Tests/pytest.ini -n $(BESIDE) --junitxml=$(RESULTS)/python.xml Tests
 
 proof: debug              ## everything that is promised, tried out: docs/reliability.md; WITHIN=40 cuts it short after 40 min
 	scripts/proof all $(if $(WITHIN),--within $(WITHIN))

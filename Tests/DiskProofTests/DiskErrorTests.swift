@@ -7,7 +7,7 @@ import Testing
 /// A small sample of what `muster-proof io-errors` does at length.
 @Suite("Errors of the disk")
 struct DiskErrorTests {
-    @Test("lose nothing that was confirmed, and are told", .timeLimit(.minutes(1)))
+    @Test("lose nothing that was confirmed, and are told", .timeLimit(.minutes(5)))
     func loseNothing() async throws {
         let folder = FileManager.default.temporaryDirectory.path + "/muster-errors-\(UUID())"
         defer { try? FileManager.default.removeItem(atPath: folder) }

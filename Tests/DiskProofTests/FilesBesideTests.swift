@@ -6,7 +6,7 @@ import Testing
 @testable import DiskProof
 
 /// Files that are no database's, and the worst that a power cut leaves of them: nothing that was not synced.
-@Suite("What lies beside the database", .timeLimit(.minutes(1)))
+@Suite("What lies beside the database", .timeLimit(.minutes(5)))
 struct FilesBesideTests {
     private let place = FileManager.default.temporaryDirectory.path + "/muster-beside-\(UUID())"
 

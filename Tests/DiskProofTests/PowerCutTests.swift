@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// A small sample of what `muster-proof power-cut` does at length.
-@Suite("Power cuts", .timeLimit(.minutes(1)))
+@Suite("Power cuts", .timeLimit(.minutes(5)))
 struct PowerCutTests {
     private static func withRecording(
         _ syncs: Recording.Syncs = .kept,

@@ -5,7 +5,7 @@ import Testing
 
 @testable import MusterStore
 
-@Suite("PostgreSQL", .timeLimit(.minutes(2)))
+@Suite("PostgreSQL", .timeLimit(.minutes(5)))
 struct PostgresDatabaseTests {
     @Test("runs a body again where another session was in its way")
     func again() async throws {

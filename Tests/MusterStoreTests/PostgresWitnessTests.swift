@@ -4,7 +4,7 @@ import Testing
 
 @testable import MusterStore
 
-@Suite("After a failover", .timeLimit(.minutes(1)))
+@Suite("After a failover", .timeLimit(.minutes(5)))
 struct PostgresWitnessTests {
     private struct Lead {
         let database: PostgresDatabase

@@ -2,7 +2,7 @@ import Testing
 
 @testable import MusterStore
 
-@Suite("The time limit of reads", .timeLimit(.minutes(1)))
+@Suite("The time limit of reads", .timeLimit(.minutes(5)))
 struct ReadLimitTests {
     @Test("ends a read without an end, and leaves those that come after it alone")
     func endless() async throws {

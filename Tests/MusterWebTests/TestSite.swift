@@ -34,7 +34,10 @@ struct TestSite: Sendable {
         engine = try await TestEngine(process, editingProcess: edit)
         site = Site(
             parts: engine.parts,
-            accounts: Accounts(engine.parts, passwords: Passwords(randomBytes: engine.parts.randomBytes)),
+            accounts: Accounts(
+                engine.parts,
+                passwords: Passwords(randomBytes: engine.parts.randomBytes, rounds: 1_024)
+            ),
             inlets: Inlets(engine.parts),
             sandbox: isLive ? nil : engine.sandbox,
             startedAt: engine.now,

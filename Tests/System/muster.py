@@ -73,8 +73,8 @@ class Server:
         self.port = free_port()
         self.base = f"http://127.0.0.1:{self.port}"
         self.process = None
-        #: How many seconds an answer may take.
-        self.patience = 20
+        #: How many seconds an answer may take before it counts as none; a slow machine with much to do needs some.
+        self.patience = 90
         if joins:
             os.mkdir(self.folder, mode=0o700)
             shutil.copy(os.path.join(joins.folder, "secret.key"), self.folder)

@@ -3,10 +3,13 @@
 import pathlib
 import sys
 
+import pytest
 from muster import ROOT
 
 sys.path.insert(0, str(pathlib.Path(ROOT) / "Proof"))
 import chaos  # noqa: E402
+
+pytestmark = pytest.mark.long
 
 
 def test_nothing_is_lost_or_doubled_while_the_database_fails_over_and_a_loss_is_said_aloud(tmp_path):

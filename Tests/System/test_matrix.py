@@ -126,7 +126,8 @@ def test_nothing_is_lost_or_said_twice_where_either_side_goes_away(tmp_path, acc
             homeserver.start()
             ana.say(room, "Said while Muster was away")
             server.start()
-            wait(lambda: any("Line 2" in body for body in bodies(ana, room)), "what was missed", seconds=90)
+            # It rests the longer the more often it failed, and so the longer the homeserver took to start.
+            wait(lambda: any("Line 2" in body for body in bodies(ana, room)), "what was missed", seconds=300)
             lines = [re.search(r"Line \d", body).group() for body in bodies(ana, room) if "Line " in body]
             assert lines == ["Line 0", "Line 1", "Line 2"]
             wait(lambda: any(text == "Said while Muster was away" for _, text, _ in chat(server, reference)),

@@ -14,6 +14,8 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.signature import SignatureVerifier
 
+pytestmark = pytest.mark.long
+
 wait = functools.partial(muster.wait, seconds=15)
 
 

@@ -8,6 +8,8 @@ from mail import MailServer
 from muster import Refused, Server, command, wait
 from zoom import Account
 
+pytestmark = pytest.mark.long
+
 TEMPLATE = "https://meet.example.org/{reference}"
 
 

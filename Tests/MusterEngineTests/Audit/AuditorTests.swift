@@ -6,7 +6,7 @@ import Testing
 
 @testable import MusterEngine
 
-@Suite("The auditor", .timeLimit(.minutes(1)))
+@Suite("The auditor", .timeLimit(.minutes(5)))
 struct AuditorTests {
     /// Counts the calls of the address outside.
     private final class Watcher: Sendable {

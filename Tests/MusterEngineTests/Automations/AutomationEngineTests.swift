@@ -5,7 +5,7 @@ import Testing
 @testable import MusterCore
 @testable import MusterEngine
 
-@Suite("Automations in the engine", .timeLimit(.minutes(1)))
+@Suite("Automations in the engine", .timeLimit(.minutes(5)))
 struct AutomationEngineTests {
     /// Greets at once, and after ten minutes calls a program and asks whoever leads.
     private static let rules = [

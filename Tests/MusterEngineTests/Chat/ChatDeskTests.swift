@@ -5,7 +5,7 @@ import Testing
 
 @testable import MusterEngine
 
-@Suite("What a chat server tells us", .timeLimit(.minutes(1)))
+@Suite("What a chat server tells us", .timeLimit(.minutes(5)))
 struct ChatDeskTests {
     private let server = FakeChatServer()
     private let other = FakeChatServer(.matrix, name: "Matrix")

@@ -5,7 +5,7 @@ import Testing
 
 @testable import MusterEngine
 
-@Suite("A room that mirrors an incident", .timeLimit(.minutes(1)))
+@Suite("A room that mirrors an incident", .timeLimit(.minutes(5)))
 struct ChatMirrorTests {
     private let server: FakeChatServer
     private let engine: TestEngine

@@ -7,7 +7,7 @@ import Testing
 @testable import MusterEngine
 
 /// What every connector promises, whatever it speaks.
-@Suite("Connector", .timeLimit(.minutes(2)))
+@Suite("Connector", .timeLimit(.minutes(5)))
 struct ConnectorTests {
     let now = Timestamp(milliseconds: 1_614_265_330_000)
 

@@ -5,7 +5,7 @@ import Testing
 
 @testable import MusterEngine
 
-@Suite("Commands", .timeLimit(.minutes(1)))
+@Suite("Commands", .timeLimit(.minutes(5)))
 struct CommandsTests {
     @Test("leave events, summary, wake-up, messages and the way from a page to its incident together")
     func declares() async throws {

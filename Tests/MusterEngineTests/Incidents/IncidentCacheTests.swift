@@ -5,7 +5,7 @@ import Testing
 
 @testable import MusterEngine
 
-@Suite("The cache of incidents", .timeLimit(.minutes(1)))
+@Suite("The cache of incidents", .timeLimit(.minutes(5)))
 struct IncidentCacheTests {
     @Test("gives an incident for the hash of its last event alone, so that a lost history is never taken for another")
     func otherHistory() async throws {

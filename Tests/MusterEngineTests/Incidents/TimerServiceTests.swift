@@ -5,7 +5,7 @@ import Testing
 
 @testable import MusterEngine
 
-@Suite("Timers", .timeLimit(.minutes(1)))
+@Suite("Timers", .timeLimit(.minutes(5)))
 struct TimerServiceTests {
     /// Foundations without promises, so that only pages wake.
     private func engine() async throws -> TestEngine {

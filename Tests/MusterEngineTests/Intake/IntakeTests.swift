@@ -5,7 +5,7 @@ import Testing
 
 @testable import MusterEngine
 
-@Suite("What people report", .timeLimit(.minutes(1)))
+@Suite("What people report", .timeLimit(.minutes(5)))
 struct IntakeTests {
     private func engine(_ process: String = "cloudflare") async throws -> (TestEngine, Intake, Actor) {
         let engine = try await TestEngine(process)
@@ -136,7 +136,7 @@ struct IntakeTests {
     }
 }
 
-@Suite("A non-incident", .timeLimit(.minutes(1)))
+@Suite("A non-incident", .timeLimit(.minutes(5)))
 struct BacklogTests {
     @Test("that was declared ends with a ticket in its place")
     func downgraded() async throws {

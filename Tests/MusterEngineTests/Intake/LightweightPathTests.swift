@@ -5,7 +5,7 @@ import Testing
 
 @testable import MusterEngine
 
-@Suite("A minor incident", .timeLimit(.minutes(1)))
+@Suite("A minor incident", .timeLimit(.minutes(5)))
 struct LightweightPathTests {
     private func declare(
         _ severity: String,

@@ -4,7 +4,7 @@ import Testing
 
 @testable import MusterEngine
 
-@Suite("Live feed", .timeLimit(.minutes(1)))
+@Suite("Live feed", .timeLimit(.minutes(5)))
 struct LiveFeedTests {
     private let feed = LiveFeed()
     private let one = LiveFeed.Topic.incident(ID(SeededChance(seed: 1).makeID()))

@@ -5,7 +5,7 @@ import Testing
 
 @testable import MusterEngine
 
-@Suite("A meeting for an incident", .timeLimit(.minutes(1)))
+@Suite("A meeting for an incident", .timeLimit(.minutes(5)))
 struct MeetingConnectorTests {
     private static let template = "https://meet.example.org/{reference}"
 

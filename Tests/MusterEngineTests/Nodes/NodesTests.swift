@@ -5,7 +5,7 @@ import Testing
 
 @testable import MusterEngine
 
-@Suite("Nodes on one database", .timeLimit(.minutes(2)))
+@Suite("Nodes on one database", .timeLimit(.minutes(5)))
 struct NodesTests {
     /// Two nodes on one PostgreSQL, each with a memory of its own.
     private func two() async throws -> (TestEngine, TestEngine) {

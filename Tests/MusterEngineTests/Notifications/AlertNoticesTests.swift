@@ -6,7 +6,7 @@ import Testing
 
 @testable import MusterEngine
 
-@Suite("Telling programs of alerts", .timeLimit(.minutes(1)))
+@Suite("Telling programs of alerts", .timeLimit(.minutes(5)))
 struct AlertNoticesTests {
     private func engine(_ events: [String]...) async throws -> TestEngine {
         try await TestEngine(editing: { organisation in

@@ -5,7 +5,7 @@ import Testing
 
 @testable import MusterEngine
 
-@Suite("A storm of pages", .timeLimit(.minutes(1)))
+@Suite("A storm of pages", .timeLimit(.minutes(5)))
 struct MessageBundleTests {
     private static let phone = ContactMethod(.sms, "+44 20 7946 0012")
 

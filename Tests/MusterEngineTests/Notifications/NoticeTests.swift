@@ -6,7 +6,7 @@ import Testing
 @testable import MusterCore
 @testable import MusterEngine
 
-@Suite("Notices", .timeLimit(.minutes(1)))
+@Suite("Notices", .timeLimit(.minutes(5)))
 struct NoticeTests {
     private let list = "distribution-list"
 

@@ -6,7 +6,7 @@ import Testing
 
 @testable import MusterEngine
 
-@Suite("Sending from the outbox", .timeLimit(.minutes(1)))
+@Suite("Sending from the outbox", .timeLimit(.minutes(5)))
 struct OutboxServiceTests {
     /// Puts one message there, by itself.
     private func enqueue(

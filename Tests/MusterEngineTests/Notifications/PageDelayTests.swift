@@ -5,7 +5,7 @@ import Testing
 
 @testable import MusterEngine
 
-@Suite("Messages of a page", .timeLimit(.minutes(1)))
+@Suite("Messages of a page", .timeLimit(.minutes(5)))
 struct PageDelayTests {
     private static let mail = ContactMethod(.email, "ben@example.org")
     private static let hook = ContactMethod(.webhook, "https://phone.example.org/ben")

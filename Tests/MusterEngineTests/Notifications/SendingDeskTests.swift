@@ -5,7 +5,7 @@ import Testing
 
 @testable import MusterEngine
 
-@Suite("Sending what was just written", .timeLimit(.minutes(1)))
+@Suite("Sending what was just written", .timeLimit(.minutes(5)))
 struct SendingDeskTests {
     @Test("needs no second commit: the claim is on disk with the cause")
     func claimedAtOnce() async throws {

@@ -5,7 +5,7 @@ import Testing
 
 @testable import MusterEngine
 
-@Suite("The watch over objectives", .timeLimit(.minutes(1)))
+@Suite("The watch over objectives", .timeLimit(.minutes(5)))
 struct ObjectiveWatchTests {
     private func engine(_ process: String, _ objectives: [Objective], isShared: Bool = false) async throws -> TestEngine
     {

@@ -5,7 +5,7 @@ import Testing
 
 @testable import MusterEngine
 
-@Suite("The watch over the schedules", .timeLimit(.minutes(1)))
+@Suite("The watch over the schedules", .timeLimit(.minutes(5)))
 struct OnCallWatchTests {
     /// Ben has the duty of Checkout until Monday at nine, then Chi.
     private static let handOff = Timestamp(milliseconds: 1_773_046_800_000)

@@ -5,7 +5,7 @@ import Testing
 
 @testable import MusterEngine
 
-@Suite("Rosters", .timeLimit(.minutes(1)))
+@Suite("Rosters", .timeLimit(.minutes(5)))
 struct RostersTests {
     private let engine: TestEngine
     private let rosters: Rosters

@@ -5,7 +5,7 @@ import Testing
 
 @testable import MusterEngine
 
-@Suite("Calendars of shifts", .timeLimit(.minutes(1)))
+@Suite("Calendars of shifts", .timeLimit(.minutes(5)))
 struct ShiftCalendarTests {
     @Test("have every shift of a schedule, and its gaps")
     func schedule() async throws {

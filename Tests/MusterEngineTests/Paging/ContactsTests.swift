@@ -6,7 +6,7 @@ import Testing
 
 @testable import MusterEngine
 
-@Suite("Ways to reach a person", .timeLimit(.minutes(1)))
+@Suite("Ways to reach a person", .timeLimit(.minutes(5)))
 struct ContactsTests {
     private static let phone = ContactMethod(.sms, "+44 20 7946 0012")
 

@@ -5,7 +5,7 @@ import Testing
 
 @testable import MusterEngine
 
-@Suite("An exhausted policy", .timeLimit(.minutes(1)))
+@Suite("An exhausted policy", .timeLimit(.minutes(5)))
 struct ExhaustedPolicyTests {
     private static let phone = ContactMethod(.sms, "+44 20 7946 0011")
 

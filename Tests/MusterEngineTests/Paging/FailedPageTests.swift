@@ -5,7 +5,7 @@ import Testing
 
 @testable import MusterEngine
 
-@Suite("A page that reaches nobody", .timeLimit(.minutes(1)))
+@Suite("A page that reaches nobody", .timeLimit(.minutes(5)))
 struct FailedPageTests {
     @Test("takes the next step at once, and says so on the timeline")
     func movesOn() async throws {

@@ -5,7 +5,7 @@ import Testing
 
 @testable import MusterEngine
 
-@Suite("A test page", .timeLimit(.minutes(1)))
+@Suite("A test page", .timeLimit(.minutes(5)))
 struct TestPageTests {
     private static let hook = ContactMethod(.webhook, "https://phone.example.org/ben")
     private static let phone = ContactMethod(.sms, "+44 20 7946 0012")

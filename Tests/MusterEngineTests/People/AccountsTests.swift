@@ -5,7 +5,7 @@ import Testing
 
 @testable import MusterEngine
 
-@Suite("Accounts", .timeLimit(.minutes(2)))
+@Suite("Accounts", .timeLimit(.minutes(5)))
 struct AccountsTests {
     private let engine: TestEngine
     private let accounts: Accounts

@@ -3,7 +3,7 @@ import Testing
 
 @testable import MusterEngine
 
-@Suite("Passwords", .timeLimit(.minutes(2)))
+@Suite("Passwords", .timeLimit(.minutes(5)))
 struct PasswordsTests {
     private let passwords = Passwords(randomBytes: SeededChance().bytes, rounds: 1_024)
 

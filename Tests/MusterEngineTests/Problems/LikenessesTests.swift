@@ -5,7 +5,7 @@ import Testing
 
 @testable import MusterEngine
 
-@Suite("Likenesses", .timeLimit(.minutes(1)))
+@Suite("Likenesses", .timeLimit(.minutes(5)))
 struct LikenessesTests {
     private func declare(
         _ title: String,

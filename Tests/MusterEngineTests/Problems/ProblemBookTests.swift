@@ -5,7 +5,7 @@ import Testing
 
 @testable import MusterEngine
 
-@Suite("The book of problems", .timeLimit(.minutes(1)))
+@Suite("The book of problems", .timeLimit(.minutes(5)))
 struct ProblemBookTests {
     private func ana(_ engine: TestEngine) throws -> Actor { .person(try engine.person("ana").id) }
 

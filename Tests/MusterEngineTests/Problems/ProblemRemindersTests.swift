@@ -5,7 +5,7 @@ import Testing
 
 @testable import MusterEngine
 
-@Suite("Reminders of problems", .timeLimit(.minutes(1)))
+@Suite("Reminders of problems", .timeLimit(.minutes(5)))
 struct ProblemRemindersTests {
     @Test("go to the reviewer and to who owes a remediation, each once, at its time")
     func reminds() async throws {

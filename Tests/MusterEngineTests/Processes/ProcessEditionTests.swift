@@ -5,7 +5,7 @@ import Testing
 
 @testable import MusterEngine
 
-@Suite("The process in force", .timeLimit(.minutes(1)))
+@Suite("The process in force", .timeLimit(.minutes(5)))
 struct ProcessEditionTests {
     private let now = TestEngine.start
 

@@ -5,7 +5,7 @@ import Testing
 
 @testable import MusterEngine
 
-@Suite("The sums of the reports", .timeLimit(.minutes(1)))
+@Suite("The sums of the reports", .timeLimit(.minutes(5)))
 struct ReportTalliesTests {
     private let month = Month(of: TestEngine.start)
 

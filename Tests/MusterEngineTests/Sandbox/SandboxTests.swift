@@ -5,7 +5,7 @@ import Testing
 
 @testable import MusterEngine
 
-@Suite("Sandbox", .timeLimit(.minutes(2)))
+@Suite("Sandbox", .timeLimit(.minutes(5)))
 struct SandboxTests {
     /// A line of the timeline, and when it happened.
     private struct Line: Equatable {

@@ -8,7 +8,7 @@ import Testing
 
 /// What those who come from Alertmanager rely on, in Muster's terms: a group is an incident, a notification is a page or a
 /// webhook.
-@Suite("What users of Alertmanager rely on", .timeLimit(.minutes(1)))
+@Suite("What users of Alertmanager rely on", .timeLimit(.minutes(5)))
 struct AcceptanceTests {
     private static let labels = ["alertname": "Queue", "severity": "critical", "service": "checkout"]
 

@@ -5,7 +5,7 @@ import Testing
 
 @testable import MusterEngine
 
-@Suite("Care for single alerts", .timeLimit(.minutes(1)))
+@Suite("Care for single alerts", .timeLimit(.minutes(5)))
 struct AlertCareTests {
     private let source: KeyedSource
 

@@ -5,7 +5,7 @@ import Testing
 
 @testable import MusterEngine
 
-@Suite("The baseline ledger", .timeLimit(.minutes(1)))
+@Suite("The baseline ledger", .timeLimit(.minutes(5)))
 struct BaselineTests {
     private static let labels = ["alertname": "CheckoutDown", "severity": "major", "service": "checkout"]
 

@@ -5,7 +5,7 @@ import Testing
 
 @testable import MusterEngine
 
-@Suite("Flapping alerts", .timeLimit(.minutes(1)))
+@Suite("Flapping alerts", .timeLimit(.minutes(5)))
 struct FlappingTests {
     private func flap(_ source: KeyedSource, _ times: Int) async throws {
         for _ in 0..<times {

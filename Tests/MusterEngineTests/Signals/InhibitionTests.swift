@@ -5,7 +5,7 @@ import Testing
 
 @testable import MusterEngine
 
-@Suite("Inhibition", .timeLimit(.minutes(1)))
+@Suite("Inhibition", .timeLimit(.minutes(5)))
 struct InhibitionTests {
     private static let rule = InhibitionRule(
         id: "host",

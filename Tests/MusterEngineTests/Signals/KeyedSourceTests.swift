@@ -4,7 +4,7 @@ import MusterStore
 import MusterTestKit
 import Testing
 
-@Suite("Alerts by a key of their source", .timeLimit(.minutes(1)))
+@Suite("Alerts by a key of their source", .timeLimit(.minutes(5)))
 struct KeyedSourceTests {
     @Test("are one as long as they fire, whatever else they say")
     func dedup() async throws {

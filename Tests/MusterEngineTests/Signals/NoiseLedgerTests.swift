@@ -5,7 +5,7 @@ import Testing
 
 @testable import MusterEngine
 
-@Suite("The noise ledger", .timeLimit(.minutes(1)))
+@Suite("The noise ledger", .timeLimit(.minutes(5)))
 struct NoiseLedgerTests {
     private func rows(_ source: KeyedSource) async throws -> [NoiseRow] {
         try await NoiseLedger(source.engine.parts).rows(since: source.engine.now - .days(7))

@@ -6,7 +6,7 @@ import MusterTestKit
 import NIOConcurrencyHelpers
 import Testing
 
-@Suite("What sources send", .timeLimit(.minutes(1)))
+@Suite("What sources send", .timeLimit(.minutes(5)))
 struct ReceptionTests {
     private func receive(_ text: String, _ source: KeyedSource) async throws -> Int {
         try await source.reception.receive(Array(text.utf8), contentType: "application/json", from: source.integration)

@@ -5,7 +5,7 @@ import Testing
 
 @testable import MusterEngine
 
-@Suite("Signals", .timeLimit(.minutes(1)))
+@Suite("Signals", .timeLimit(.minutes(5)))
 struct SignalsTests {
     @Test("of a new alert that no rule knows wait in the inbox", arguments: [false, true])
     func inbox(isShared: Bool) async throws {

@@ -4,7 +4,7 @@ import MusterStore
 import MusterTestKit
 import Testing
 
-@Suite("Silences", .timeLimit(.minutes(1)))
+@Suite("Silences", .timeLimit(.minutes(5)))
 struct SilenceTests {
     private func silence(
         _ source: KeyedSource,

@@ -7,7 +7,7 @@ import Testing
 
 @testable import MusterEngine
 
-@Suite("Signatures of SNS", .timeLimit(.minutes(1)))
+@Suite("Signatures of SNS", .timeLimit(.minutes(5)))
 struct TopicSignatureTests {
     private static let address = "https://sns.eu-west-1.amazonaws.com/SimpleNotificationService-abc123.pem"
 

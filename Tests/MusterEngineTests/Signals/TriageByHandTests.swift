@@ -5,7 +5,7 @@ import Testing
 
 @testable import MusterEngine
 
-@Suite("Triage by hand", .timeLimit(.minutes(1)))
+@Suite("Triage by hand", .timeLimit(.minutes(5)))
 struct TriageByHandTests {
     private func waiting(
         _ source: AlertSource,

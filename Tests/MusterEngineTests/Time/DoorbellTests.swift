@@ -2,7 +2,7 @@ import Testing
 
 @testable import MusterEngine
 
-@Suite("Doorbell", .timeLimit(.minutes(1)))
+@Suite("Doorbell", .timeLimit(.minutes(5)))
 struct DoorbellTests {
     @Test("is heard by whoever listens later: many rings as one")
     func kept() async {

@@ -5,7 +5,7 @@ import Testing
 
 @testable import MusterEngine
 
-@Suite("A clock that can be put forward", .timeLimit(.minutes(1)))
+@Suite("A clock that can be put forward", .timeLimit(.minutes(5)))
 struct MovableClockTests {
     private let base = ManualClock(TestEngine.start)
     private let clock: MovableClock

@@ -44,7 +44,7 @@ extension AttachmentShelf {
 }
 
 // One after the other: each writes megabytes, and a limit counts from when its test begins.
-@Suite("The shelf of attached files", .serialized, .timeLimit(.minutes(1)))
+@Suite("The shelf of attached files", .serialized, .timeLimit(.minutes(5)))
 struct AttachmentShelfTests {
     private func bytes(_ count: Int) -> [UInt8] { (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ $0 >> 8) } }
 

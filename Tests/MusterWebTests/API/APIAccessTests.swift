@@ -7,7 +7,7 @@ import Testing
 
 @testable import MusterWeb
 
-@Suite("The API", .timeLimit(.minutes(1)))
+@Suite("The API", .timeLimit(.minutes(5)))
 struct APIAccessTests {
     private static let declaration = "{\"severity\": \"SEV2\", \"title\": \"Search is slow\"}"
 

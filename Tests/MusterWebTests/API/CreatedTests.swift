@@ -6,7 +6,7 @@ import Testing
 
 @testable import MusterWeb
 
-@Suite("What is made over the API", .timeLimit(.minutes(1)))
+@Suite("What is made over the API", .timeLimit(.minutes(5)))
 struct CreatedTests {
     /// A body with which each endpoint makes something, by the path of its table.
     private static let bodies = [
@@ -92,7 +92,7 @@ struct CreatedTests {
     }
 }
 
-@Suite("Approvals, over the API", .timeLimit(.minutes(1)))
+@Suite("Approvals, over the API", .timeLimit(.minutes(5)))
 struct ApprovalEndpointsTests {
     private func proposed() async throws -> TestSite {
         let muster = try await TestSite("standard")

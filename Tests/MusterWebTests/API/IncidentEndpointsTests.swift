@@ -6,7 +6,7 @@ import Testing
 
 @testable import MusterWeb
 
-@Suite("Incidents, over the API", .timeLimit(.minutes(1)))
+@Suite("Incidents, over the API", .timeLimit(.minutes(5)))
 struct IncidentEndpointsTests {
     @Test("are declared, and found where the answer says")
     func declare() async throws {

@@ -6,7 +6,7 @@ import Testing
 
 @testable import MusterWeb
 
-@Suite("Schedules by the API", .timeLimit(.minutes(1)))
+@Suite("Schedules by the API", .timeLimit(.minutes(5)))
 struct OnCallEndpointsTests {
     private func layer(_ changes: KeyValuePairs<String, JSONValue?> = [:]) -> JSONValue {
         var layer: [String: JSONValue] = [

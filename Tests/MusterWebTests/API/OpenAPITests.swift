@@ -7,7 +7,7 @@ import Testing
 @testable import MusterCore
 @testable import MusterWeb
 
-@Suite("The description of the API", .timeLimit(.minutes(1)))
+@Suite("The description of the API", .timeLimit(.minutes(5)))
 struct OpenAPITests {
     private func description() async throws -> JSONValue {
         let answer = try await TestSite().send(.get, "/api/openapi.json", as: .stranger)

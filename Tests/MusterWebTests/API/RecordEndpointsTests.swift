@@ -7,7 +7,7 @@ import Testing
 
 @testable import MusterWeb
 
-@Suite("The record as a whole", .timeLimit(.minutes(1)))
+@Suite("The record as a whole", .timeLimit(.minutes(5)))
 struct RecordEndpointsTests {
     @Test("is verified while everything goes on, and what is wrong with it is told")
     func verified() async throws {

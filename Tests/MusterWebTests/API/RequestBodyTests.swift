@@ -4,7 +4,7 @@ import Testing
 
 @testable import MusterWeb
 
-@Suite("A body of the API", .timeLimit(.minutes(1)))
+@Suite("A body of the API", .timeLimit(.minutes(5)))
 struct RequestBodyTests {
     /// A declaration that is wrong, and what is said of it.
     struct Wrong: Sendable, CustomTestStringConvertible {

@@ -6,7 +6,7 @@ import Testing
 
 @testable import MusterWeb
 
-@Suite("What is learned of an incident, over the API", .timeLimit(.minutes(1)))
+@Suite("What is learned of an incident, over the API", .timeLimit(.minutes(5)))
 struct ReviewEndpointsTests {
     @Test("begins as the record drafts it, and is saved by edition")
     func document() async throws {

@@ -5,7 +5,7 @@ import Testing
 
 @testable import MusterWeb
 
-@Suite("The story of an incident through the sandbox, over the API", .timeLimit(.minutes(3)))
+@Suite("The story of an incident through the sandbox, over the API", .timeLimit(.minutes(5)))
 struct SandboxStoryTests {
     /// Minutes after the declaration at which the timeline says so of a clock.
     private func minutes(_ muster: TestSite, _ path: String, _ word: String, _ says: String) async throws -> [Int] {

@@ -7,7 +7,7 @@ import Testing
 
 @testable import MusterWeb
 
-@Suite("Webhooks of the organisation", .timeLimit(.minutes(1)))
+@Suite("Webhooks of the organisation", .timeLimit(.minutes(5)))
 struct WebhookEndpointsTests {
     private static let url = "https://hooks.example.org/muster"
 

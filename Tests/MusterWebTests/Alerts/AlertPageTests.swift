@@ -8,7 +8,7 @@ import Testing
 
 @testable import MusterWeb
 
-@Suite("The page of an alert", .timeLimit(.minutes(1)))
+@Suite("The page of an alert", .timeLimit(.minutes(5)))
 struct AlertPageTests {
     private let isForm: HTTPFields = [.contentType: "application/x-www-form-urlencoded"]
     private let inlet: InletSite

@@ -8,7 +8,7 @@ import Testing
 
 @testable import MusterWeb
 
-@Suite("Changes", .timeLimit(.minutes(1)))
+@Suite("Changes", .timeLimit(.minutes(5)))
 struct ChangeTests {
     private let muster: TestSite
 

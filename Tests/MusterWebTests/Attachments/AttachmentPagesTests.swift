@@ -7,7 +7,7 @@ import Testing
 @testable import MusterEngine
 @testable import MusterWeb
 
-@Suite("The files of an incident", .timeLimit(.minutes(1)))
+@Suite("The files of an incident", .timeLimit(.minutes(5)))
 struct AttachmentPagesTests {
     /// The head of a picture of 640 × 360 pixels.
     private static let png: [UInt8] =

@@ -7,7 +7,7 @@ import Testing
 @testable import MusterCore
 @testable import MusterWeb
 
-@Suite("Fields and types in pages and the API", .timeLimit(.minutes(1)))
+@Suite("Fields and types in pages and the API", .timeLimit(.minutes(5)))
 struct FieldPagesTests {
     private static let security = IncidentType(
         key: "security",

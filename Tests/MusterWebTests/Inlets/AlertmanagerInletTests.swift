@@ -7,7 +7,7 @@ import Testing
 
 @testable import MusterWeb
 
-@Suite("The inlet for Prometheus", .timeLimit(.minutes(1)))
+@Suite("The inlet for Prometheus", .timeLimit(.minutes(5)))
 struct AlertmanagerInletTests {
     /// Muster with one inlet, and whoever posts to it.
     private struct Source {

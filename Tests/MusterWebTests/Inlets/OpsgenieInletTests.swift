@@ -7,7 +7,7 @@ import Testing
 
 @testable import MusterWeb
 
-@Suite("The inlet for Opsgenie's alerts", .timeLimit(.minutes(1)))
+@Suite("The inlet for Opsgenie's alerts", .timeLimit(.minutes(5)))
 struct OpsgenieInletTests {
     private static let alert = #"{"message": "Disk is full", "alias": "db1/disk", "priority": "P1"}"#
 

@@ -6,7 +6,7 @@ import Testing
 
 @testable import MusterWeb
 
-@Suite("The inlet for PagerDuty's events", .timeLimit(.minutes(1)))
+@Suite("The inlet for PagerDuty's events", .timeLimit(.minutes(5)))
 struct PagerDutyInletTests {
     private static let trigger = """
         {"routing_key": "{key}", "event_action": "trigger", "dedup_key": "db1/disk",

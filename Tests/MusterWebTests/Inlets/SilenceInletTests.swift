@@ -8,7 +8,7 @@ import Testing
 
 @testable import MusterWeb
 
-@Suite("Alertmanager's tools", .timeLimit(.minutes(1)))
+@Suite("Alertmanager's tools", .timeLimit(.minutes(5)))
 struct SilenceInletTests {
     private let inlet: InletSite
     private let base = "/in/{key}/api/v2"

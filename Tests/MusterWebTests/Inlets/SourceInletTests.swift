@@ -7,7 +7,7 @@ import Testing
 
 @testable import MusterWeb
 
-@Suite("The address of a source", .timeLimit(.minutes(1)))
+@Suite("The address of a source", .timeLimit(.minutes(5)))
 struct SourceInletTests {
     @Test(
         "takes what sources of its kind send, whatever they call its type",

@@ -8,7 +8,7 @@ import Testing
 
 @testable import MusterWeb
 
-@Suite("The pages of integrations", .timeLimit(.minutes(1)))
+@Suite("The pages of integrations", .timeLimit(.minutes(5)))
 struct IntegrationPageTests {
     private func form(_ fields: [(String, String)]) -> String {
         fields.map { name, value in
@@ -87,7 +87,7 @@ struct IntegrationPageTests {
     }
 }
 
-@Suite("The API of integrations", .timeLimit(.minutes(1)))
+@Suite("The API of integrations", .timeLimit(.minutes(5)))
 struct IntegrationEndpointsTests {
     @Test("makes one with a mapping, tries it, and shows what could not be read")
     func whole() async throws {

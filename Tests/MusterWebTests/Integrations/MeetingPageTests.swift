@@ -6,7 +6,7 @@ import Testing
 
 @testable import MusterWeb
 
-@Suite("Who makes meetings, on the page and by the API", .timeLimit(.minutes(1)))
+@Suite("Who makes meetings, on the page and by the API", .timeLimit(.minutes(5)))
 struct MeetingPageTests {
     private let isForm: HTTPFields = [.contentType: "application/x-www-form-urlencoded"]
 

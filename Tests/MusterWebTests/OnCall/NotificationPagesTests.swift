@@ -8,7 +8,7 @@ import Testing
 
 @testable import MusterWeb
 
-@Suite("Pages about notifications", .timeLimit(.minutes(1)))
+@Suite("Pages about notifications", .timeLimit(.minutes(5)))
 struct NotificationPagesTests {
     @Test("add a way, verify it, try it and take it away again")
     func ways() async throws {

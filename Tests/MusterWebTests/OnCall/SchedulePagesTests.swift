@@ -7,7 +7,7 @@ import Testing
 
 @testable import MusterWeb
 
-@Suite("Pages about who is on call", .timeLimit(.minutes(1)))
+@Suite("Pages about who is on call", .timeLimit(.minutes(5)))
 struct SchedulePagesTests {
     private func post(
         _ muster: TestSite,

@@ -7,7 +7,7 @@ import Testing
 
 @testable import MusterWeb
 
-@Suite("For whoever watches Muster", .timeLimit(.minutes(1)))
+@Suite("For whoever watches Muster", .timeLimit(.minutes(5)))
 struct OperationsTests {
     @Test("it says that it is alive, and that it is ready")
     func ready() async throws {

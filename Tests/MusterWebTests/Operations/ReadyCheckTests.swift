@@ -8,7 +8,7 @@ import Testing
 
 @testable import MusterWeb
 
-@Suite("Readiness", .timeLimit(.minutes(1)))
+@Suite("Readiness", .timeLimit(.minutes(5)))
 struct ReadyCheckTests {
     @Test("is denied in time while the disk hangs, without a pile of waiting checks")
     func hangs() async throws {

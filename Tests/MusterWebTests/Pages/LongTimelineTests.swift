@@ -6,7 +6,7 @@ import Testing
 
 @testable import MusterWeb
 
-@Suite("A long timeline", .timeLimit(.minutes(2)))
+@Suite("A long timeline", .timeLimit(.minutes(5)))
 struct LongTimelineTests {
     private func site(notes: Int) async throws -> (muster: TestSite, path: String) {
         let muster = try await TestSite()

@@ -3,7 +3,7 @@ import Testing
 
 @testable import MusterWeb
 
-@Suite("Pages about policies", .timeLimit(.minutes(1)))
+@Suite("Pages about policies", .timeLimit(.minutes(5)))
 struct PolicyPagesTests {
     private let fields = [
         "name": "Night watch", "repeats": "2", "repeat_after": "20 min", "answer_holds": "30 min",

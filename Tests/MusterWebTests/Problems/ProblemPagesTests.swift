@@ -7,7 +7,7 @@ import Testing
 
 @testable import MusterWeb
 
-@Suite("The pages of problems", .timeLimit(.minutes(1)))
+@Suite("The pages of problems", .timeLimit(.minutes(5)))
 struct ProblemPagesTests {
     /// Ana has opened a problem from her incident.
     private func withProblem() async throws -> Visitor {

@@ -7,7 +7,7 @@ import Testing
 
 @testable import MusterWeb
 
-@Suite("The editor of the process file", .timeLimit(.minutes(1)))
+@Suite("The editor of the process file", .timeLimit(.minutes(5)))
 struct ProcessEditTests {
     private func text(_ visitor: Visitor) -> String { visitor.muster.engine.parts.processes.current.text }
     private func version(_ visitor: Visitor) -> String { visitor.muster.engine.parts.processes.current.version }

@@ -5,7 +5,7 @@ import Testing
 
 @testable import MusterWeb
 
-@Suite("Reports", .timeLimit(.minutes(1)))
+@Suite("Reports", .timeLimit(.minutes(5)))
 struct ReportTests {
     private func muster() async throws -> TestSite {
         let muster = try await TestSite()

@@ -7,7 +7,7 @@ import Testing
 
 @testable import MusterWeb
 
-@Suite("Searching", .timeLimit(.minutes(1)))
+@Suite("Searching", .timeLimit(.minutes(5)))
 struct SearchTests {
     @Test(
         "finds an incident by its name, by a note, and by its reference",

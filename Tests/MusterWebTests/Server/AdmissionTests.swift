@@ -7,7 +7,7 @@ import Testing
 
 @testable import MusterWeb
 
-@Suite("Admission", .timeLimit(.minutes(1)))
+@Suite("Admission", .timeLimit(.minutes(5)))
 struct AdmissionTests {
     @Test(
         "knows what a request is for",

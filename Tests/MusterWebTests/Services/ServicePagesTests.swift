@@ -8,7 +8,7 @@ import Testing
 
 @testable import MusterWeb
 
-@Suite("Pages about services", .timeLimit(.minutes(1)))
+@Suite("Pages about services", .timeLimit(.minutes(5)))
 struct ServicePagesTests {
     @Test("list what burns first, with its owner and who is on call")
     func list() async throws {
@@ -124,7 +124,7 @@ struct ServicePagesTests {
     }
 }
 
-@Suite("Services by the API", .timeLimit(.minutes(1)))
+@Suite("Services by the API", .timeLimit(.minutes(5)))
 struct CatalogueEndpointsTests {
     @Test("are written whole, and refused by the field that is wrong")
     func write() async throws {

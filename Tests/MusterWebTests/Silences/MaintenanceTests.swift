@@ -8,7 +8,7 @@ import Testing
 
 @testable import MusterWeb
 
-@Suite("Planned maintenance", .timeLimit(.minutes(1)))
+@Suite("Planned maintenance", .timeLimit(.minutes(5)))
 struct MaintenanceTests {
     private let inlet: InletSite
 

@@ -7,7 +7,7 @@ import Testing
 
 @testable import MusterWeb
 
-@Suite("The page of silences", .timeLimit(.minutes(1)))
+@Suite("The page of silences", .timeLimit(.minutes(5)))
 struct SilencePageTests {
     private let isForm: HTTPFields = [.contentType: "application/x-www-form-urlencoded"]
 

@@ -8,7 +8,7 @@ import Testing
 
 @testable import MusterWeb
 
-@Suite("The status page that is kept", .timeLimit(.minutes(1)))
+@Suite("The status page that is kept", .timeLimit(.minutes(5)))
 struct StatusPageCacheTests {
     private func publish(_ body: String, of incident: String, at muster: TestSite) async throws {
         try await muster.api(

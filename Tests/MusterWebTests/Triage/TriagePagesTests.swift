@@ -8,7 +8,7 @@ import Testing
 
 @testable import MusterWeb
 
-@Suite("The inbox of triage", .timeLimit(.minutes(1)))
+@Suite("The inbox of triage", .timeLimit(.minutes(5)))
 struct TriagePagesTests {
     /// With a report and an alert that wait, and an open incident.
     private func waiting(as handle: String = "ana") async throws -> (Visitor, alert: String) {
@@ -127,7 +127,7 @@ struct TriagePagesTests {
     }
 }
 
-@Suite("The forms for reports", .timeLimit(.minutes(1)))
+@Suite("The forms for reports", .timeLimit(.minutes(5)))
 struct ReportFormTests {
     @Test(
         "take a report of a stranger, and say its name",
@@ -197,7 +197,7 @@ struct ReportFormTests {
     }
 }
 
-@Suite("The clocks of triage", .timeLimit(.minutes(1)))
+@Suite("The clocks of triage", .timeLimit(.minutes(5)))
 struct TriageClockTests {
     @Test("run on what waits, and on the form that declares it")
     func run() async throws {

@@ -5,6 +5,8 @@ import datetime
 import pytest
 from story import Refusal, refused, withheld
 
+pytestmark = pytest.mark.long
+
 PROCESS = "sre"
 # Where a sentence stands in quotation marks, it is the document's; its only times are 10 and 30 minutes, 4 hours and 5
 # business days, the others are ours.

@@ -5,6 +5,8 @@ import datetime
 import pytest
 from story import refused, withheld, written
 
+pytestmark = pytest.mark.long
+
 PROCESS = "standard"
 # Where a sentence stands in quotation marks, it is the document's.
 SUNDAY_NIGHT = "2026-03-08T22:00:00Z"

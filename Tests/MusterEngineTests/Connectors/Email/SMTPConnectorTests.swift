@@ -6,7 +6,7 @@ import Testing
 @testable import MusterEngine
 
 /// Against a real mail server. What every connector does is in ``ConnectorTests``.
-@Suite("SMTP connector", .timeLimit(.minutes(2)))
+@Suite("SMTP connector", .timeLimit(.minutes(5)))
 struct SMTPConnectorTests {
     let now = Timestamp(milliseconds: 784_111_777_000)
 

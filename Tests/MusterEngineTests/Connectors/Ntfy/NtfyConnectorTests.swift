@@ -5,7 +5,7 @@ import Testing
 @testable import MusterEngine
 
 /// Against a web server on this machine. What every connector does is in ``ConnectorTests``.
-@Suite("Ntfy connector", .timeLimit(.minutes(1)))
+@Suite("Ntfy connector", .timeLimit(.minutes(5)))
 struct NtfyConnectorTests {
     @Test("publishes at the server's root, with buttons that answer")
     func publishes() async throws {

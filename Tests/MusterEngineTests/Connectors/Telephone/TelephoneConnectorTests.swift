@@ -6,7 +6,7 @@ import Testing
 @testable import MusterEngine
 
 /// Against a web server on this machine. What every connector does is in ``ConnectorTests``.
-@Suite("Telephone connector", .timeLimit(.minutes(1)))
+@Suite("Telephone connector", .timeLimit(.minutes(5)))
 struct TelephoneConnectorTests {
     private let now = Timestamp(milliseconds: 1_772_618_400_000)
     private let links = Links(base: "https://muster.example.org")

@@ -7,7 +7,7 @@ import Testing
 @testable import MusterEngine
 
 /// Against a web server on this machine. What every connector does is in ``ConnectorTests``.
-@Suite("Webhook connector", .timeLimit(.minutes(1)))
+@Suite("Webhook connector", .timeLimit(.minutes(5)))
 struct WebhookConnectorTests {
     let now = Timestamp(milliseconds: 1_614_265_330_000)
 

@@ -4,7 +4,7 @@ import Testing
 
 @testable import MusterEngine
 
-@Suite("Zoom", .timeLimit(.minutes(1)))
+@Suite("Zoom", .timeLimit(.minutes(5)))
 struct ZoomTests {
     private let now = Timestamp(milliseconds: 1_772_618_400_123)
     private let wish = MeetingWish(topic: "INC-7", page: "https://muster.example.org/incidents/INC-7")
