@@ -76,7 +76,7 @@ package final class SMTPSink: Sendable {
     package func connector(
         security: SMTPConfiguration.Security = .none,
         password: String? = nil,
-        timeout: Duration = .seconds(10),
+        timeout: Duration = .seconds(60),
         patience: Duration = .seconds(1)
     ) throws -> SMTPConnector {
         guard let sender = MailAddress("Muster <muster@example.org>") else { preconditionFailure("the sender is good") }

@@ -37,9 +37,21 @@ struct SwiftText {
         }
     }
 
+    /// Nothing else begins or ends anything, which is most of what there is to read.
+    private static let marksOfCode = table("/#\"()")
+    private static let marksOfStrings = table("\"\\\n")
+
+    private static func table(_ marks: String) -> [Bool] {
+        (0...UInt8.max).map { byte in marks.utf8.contains(byte) }
+    }
+
     private mutating func readCode(open: Int) {
+        guard Self.marksOfCode[Int(bytes[at])] else {
+            at += 1
+            return
+        }
         if starts("//") {
-            blank(while: { !$0.starts("\n") })
+            while at < bytes.count, bytes[at] != UInt8(ascii: "\n") { blank(1) }
         } else if starts("/*") {
             blankBlockComment()
         } else if let length = regexLength() {
@@ -63,6 +75,10 @@ struct SwiftText {
     }
 
     private mutating func readString(signs: Int, multiline: Bool) {
+        guard Self.marksOfStrings[Int(bytes[at])] else {
+            blank(1)
+            return
+        }
         let hashes = String(repeating: "#", count: signs)
         let end = (multiline ? "\"\"\"" : "\"") + hashes
         if starts(end) {
@@ -121,10 +137,6 @@ struct SwiftText {
                 blank(1)
             }
         } while depth > 0 && at < bytes.count
-    }
-
-    private mutating func blank(while condition: (Self) -> Bool) {
-        while at < bytes.count, condition(self) { blank(1) }
     }
 
     private mutating func blank(_ count: Int) {

@@ -23,8 +23,9 @@ struct WholeIncidentTests {
         return try Story(process, declaration.complete(under: process))
     }
 
-    /// Walks to the end, and sees to it that no moment comes back.
-    private func walk(_ story: inout Story, _ length: Duration) throws {
+    /// Walks to the end, and sees to it that no moment comes back. Tests that wait for something share these threads, so that
+    /// it gives way at each step.
+    private func walk(_ story: inout Story, _ length: Duration) async throws {
         let end = story.now + length
         var last: Timestamp?
         while let wake = story.wakeAt, wake <= end {
@@ -34,6 +35,7 @@ struct WholeIncidentTests {
             try story.run(.tellTime, by: .muster, .clock)
             try #require(story.incident.version > before, "nothing came of \(wake.rfc3339)")
             last = wake
+            await Task.yield()
         }
         story.now = end
     }
@@ -42,10 +44,10 @@ struct WholeIncidentTests {
         "that nobody works on: time goes on, cadences keep their beat, and what is made once is missed once",
         arguments: Course.all
     )
-    func neglected(course: Course) throws {
+    func neglected(course: Course) async throws {
         var story = try story(course)
 
-        try walk(&story, .days(14))
+        try await walk(&story, .days(14))
 
         for clock in story.process.clocks {
             guard case .every(let turns) = clock.timing else {
@@ -77,13 +79,13 @@ struct WholeIncidentTests {
     }
 
     @Test("that goes from stage to stage: nothing is owed when it is closed", arguments: Course.all)
-    func closed(course: Course) throws {
+    func closed(course: Course) async throws {
         var story = try story(course)
         for milestone in [
             Milestone.acknowledged, .investigating, .identified, .mitigated, .monitoring, .resolved,
             .baseline, .retrospectivePrep, .retrospectiveDone, .closed,
         ] {
-            try walk(&story, .hours(7))
+            try await walk(&story, .hours(7))
             guard story.process.milestone(milestone) != nil, !story.incident.reached(milestone) else { continue }
             let gate = story.process.gates(guarding: milestone).flatMap(\.by).first
             let handle = try story.hold(gate)
@@ -102,10 +104,10 @@ struct WholeIncidentTests {
             ("SEV1", 20, 30, 60 as Int?), ("SEV2", 50, 60, 180), ("SEV3", 170, 180, nil),
         ]
     )
-    func foundations(severity: String, remind: Int, miss: Int, statusPage: Int?) throws {
+    func foundations(severity: String, remind: Int, miss: Int, statusPage: Int?) async throws {
         var story = try story(Course(process: "foundations", severity: severity))
 
-        try walk(&story, .hours(7))
+        try await walk(&story, .hours(7))
 
         func first(_ clock: String, _ pick: (IncidentEvent) -> String?) -> Duration? {
             story.records.first { pick($0.event) == clock }.map { $0.occurredAt - Story.wednesday }

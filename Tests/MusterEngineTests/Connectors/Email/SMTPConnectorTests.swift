@@ -101,7 +101,7 @@ struct SMTPConnectorTests {
     )
     func afterData(_ recipient: String, _ expected: String) async throws {
         let sink = try await SMTPSink.start()
-        let connector = try sink.connector(timeout: .seconds(4))
+        let connector = try sink.connector(timeout: recipient == "mute" ? .seconds(4) : .minutes(1))
 
         let delivery = await connector.send(message(to: "\(recipient)@example.org"), attempt: 1, now: now)
 
