@@ -28,7 +28,8 @@ struct PageFrame: Sendable {
         <title>\(title) · Muster</title><link rel="icon" href="/assets/mark.svg">\
         <link rel="manifest" href="/manifest.webmanifest"><link rel="apple-touch-icon" href="/assets/icon-192.png">\
         <meta name="theme-color" content="#1d52bf"><link rel="stylesheet" href="/assets/app.css">\
-        <script type="module" src="/assets/app.js"></script><script type="module" src="/assets/lists.js"></script></head>
+        <script type="module" src="/assets/app.js"></script><script type="module" src="/assets/forms.js"></script>\
+        <script type="module" src="/assets/lists.js"></script></head>
         <body class="\(kind)" data-now="\(now.milliseconds)" data-search="/search/suggestions"\(live.map { " data-live=\"\($0)\"" as HTML })>\
         <a class="skip" href="#main">To the content</a>
         \(isSandbox ? sandboxBanner : .none)\(pause.map(pauseBanner))

@@ -1,4 +1,4 @@
-// Muster in the browser: live parts, clocks, keys, drafts. Every page does its work without this file.
+// Muster in the browser: live parts, clocks, keys. Every page does its work without this file.
 //
 // What a page says to it:
 //   <body data-now="ms" data-live="url" data-search="url">     the server's clock at rendering, the event stream, the search
@@ -6,8 +6,6 @@
 //   <time datetime="ISO" data-local>                           shown in the viewer's zone; UTC on hover and in what is copied
 //   <time datetime="ISO" data-due="ms">, <time data-since="ms">  a countdown, an elapsed time; a late one gives its [data-row] the class is-late
 //   <a|button|input data-key="u" data-verb="Update">           a key (or "g b"), and a line in the palette and in the list of keys
-//   <textarea data-draft="key">                                kept until sent;  <form data-async> is sent without leaving the page
-//   <form data-confirm="text">, <button data-confirm="text">   asked before sending
 //   <a data-insert="/update ">                                 puts its text into the composer (textarea[data-composer]; with rows="1", Enter sends)
 //   <input data-part="functionality|state|audience">, <output data-title-preview>, <input data-suggests="rank">, <span data-picks="SEV2"> (becomes a button that chooses it)   the declare form
 //   <form data-push="key">                                     shown where the browser can take pushes, and sent with its subscription
@@ -16,9 +14,9 @@
 
 const body = document.body;
 export const all = (selector, root = document) => [...root.querySelectorAll(selector)];
-const one = (selector, root = document) => root.querySelector(selector);
-const make = (html) => { const t = document.createElement("template"); t.innerHTML = html.trim(); return t.content.firstElementChild; };
-const store = {
+export const one = (selector, root = document) => root.querySelector(selector);
+export const make = (html) => { const t = document.createElement("template"); t.innerHTML = html.trim(); return t.content.firstElementChild; };
+export const store = {
   get(key) { try { return localStorage.getItem(key); } catch { return null; } },
   set(key, value) { try { value ? localStorage.setItem(key, value) : localStorage.removeItem(key); } catch { /* private window: drafts live as long as the page */ } },
 };
@@ -75,9 +73,9 @@ document.addEventListener("copy", (event) => {
 });
 
 // ---- parts that change: the new markup is worked into the old, so that focus, scroll, open folds and half-written text stay ----
-let sent; // the form whose words have arrived: what comes back stands in their place, also where one still is in it
+let arrived; // the form whose words have: what comes back stands in their place, also where one still is in it
 const changed = (e) => e.options && e.selectedOptions[0] !== ([...e.options].find((o) => o.defaultSelected) ?? e.options[0]);
-const edited = (e) => e.form !== sent && e.matches?.("input, textarea, select") && (e === document.activeElement || changed(e) || (e.defaultValue !== undefined && e.type !== "hidden" && (e.value !== e.defaultValue || e.checked !== e.defaultChecked)));
+const edited = (e) => e.form !== arrived && e.matches?.("input, textarea, select") && (e === document.activeElement || changed(e) || (e.defaultValue !== undefined && e.type !== "hidden" && (e.value !== e.defaultValue || e.checked !== e.defaultChecked)));
 // What stood in a form stays while somebody writes into it: neither are another's words overwritten unseen, nor goes a text elsewhere.
 const held = (e) => (e.name === "edition" || e.options) && e.form && [...e.form.elements].some(edited);
 const same = (a, b) => a.nodeType === b.nodeType && a.nodeName === b.nodeName && (a.id ?? "") === (b.id ?? "");
@@ -120,8 +118,12 @@ function append({ id, html }) {
   one(".empty", list)?.remove();
   fresh(entry);
 }
-function refresh(page) {
-  for (const old of all("[data-fragment][id]")) { const part = page.getElementById(old.id); if (part) swap(old, part); }
+// `form` has been sent, and nothing was written into it since.
+export function refresh(page, form) {
+  arrived = form;
+  try {
+    for (const old of all("[data-fragment][id]")) { const part = page.getElementById(old.id); if (part) swap(old, part); }
+  } finally { arrived = undefined; }
   const told = Number(page.body.dataset.now);
   if (told) offset = told - Date.now();
 }
@@ -173,69 +175,6 @@ function openWide(root = document) {
   for (const d of all("details[data-open-from]", root)) if (!d.dataset.seen) { d.dataset.seen = "1"; if (innerWidth >= Number(d.dataset.openFrom)) d.open = true; }
 }
 addEventListener("beforeprint", () => all("details:not([open])").forEach((d) => { d.open = true; }));
-
-// ---- drafts, sending, confirming ----
-const draftKey = (field) => `draft:${field.dataset.draft}`;
-// Where a form led to another page, its text has arrived; where its page came back, the text is still wanted.
-const left = (store.get("left") ?? "").split("\n").filter((key) => key && !all("[data-draft]").some((field) => draftKey(field) === key));
-for (const key of left) store.set(key, "");
-store.set("left", "");
-for (const field of all("[data-draft]")) {
-  const kept = store.get(draftKey(field)), had = field.value;
-  if (!kept || kept === had) continue;
-  field.value = kept;
-  if (!had) continue;
-  const note = make(`<p class="hint" role="status">Your text that was not saved is back. <button class="link-btn" type="button">Discard it</button></p>`);
-  one("button", note).addEventListener("click", () => { field.value = had; store.set(draftKey(field), ""); note.remove(); });
-  field.after(note);
-}
-document.addEventListener("input", (event) => { if (event.target.dataset?.draft) store.set(draftKey(event.target), event.target.value); });
-
-function ask(text, verb) {
-  const dialog = make(`<dialog aria-label="Confirm"><form method="dialog" class="stack"><p></p><div class="actions"><button class="btn primary" value="yes"></button><button class="btn" value="">Cancel</button></div></form></dialog>`);
-  one("p", dialog).textContent = text;
-  one(".primary", dialog).textContent = verb;
-  body.append(dialog);
-  dialog.showModal();
-  return new Promise((done) => dialog.addEventListener("close", () => { dialog.remove(); done(dialog.returnValue === "yes"); }));
-}
-async function send(form, button) {
-  const problem = one("[role=alert]", form) ?? form.appendChild(make(`<p class="error" role="alert"></p>`));
-  const data = new FormData(form, button);
-  problem.textContent = "";
-  button?.setAttribute("aria-busy", "true");
-  try {
-    const many = form.enctype === "multipart/form-data";
-    const answer = await fetch(button?.getAttribute("formaction") ?? form.getAttribute("action") ?? location.href, { method: "POST", body: many ? data : new URLSearchParams(data), headers: { Accept: "text/html" } });
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    for (const e of all("[aria-invalid]", form)) e.removeAttribute("aria-invalid");
-    if (!answer.ok) {
-      const says = one("[data-problem]", page), field = form.elements[says?.dataset.field];
-      problem.textContent = [says?.textContent.trim() || `Not sent: the server answered ${answer.status}. Your text is kept.`, ...all("[data-problem-item]", page).map((e) => `• ${e.textContent.trim()}`)].join("\n");
-      if (says?.dataset.edition && form.elements.edition) form.elements.edition.value = says.dataset.edition;
-      if (field?.focus) { field.setAttribute("aria-invalid", "true"); field.focus(); }
-      return;
-    }
-    for (const field of all("[data-draft]", form)) store.set(draftKey(field), "");
-    form.reset();
-    if (answer.redirected && new URL(answer.url).pathname !== location.pathname) { location.assign(answer.url); return; }
-    sent = form;
-    try { refresh(page); } finally { sent = undefined; }
-  } catch {
-    problem.textContent = "Not sent: no connection to the server. Your text is kept; send it again when the page is live.";
-  } finally { button?.removeAttribute("aria-busy"); }
-}
-document.addEventListener("submit", async (event) => {
-  const form = event.target, button = event.submitter, question = button?.dataset.confirm ?? form.dataset.confirm;
-  if (question && !form.dataset.sure) {
-    event.preventDefault();
-    if (!(await ask(question, button?.textContent.trim() || "Send"))) return;
-    form.dataset.sure = "1";
-    form.requestSubmit(button);
-    delete form.dataset.sure;
-  } else if ("async" in form.dataset) { event.preventDefault(); send(form, button); }
-  else store.set("left", all("[data-draft]", form).map(draftKey).join("\n"));
-});
 
 // ---- keys and the palette ----
 const keysOff = () => store.get("keys") === "off";

@@ -7,12 +7,8 @@
 //   <input type="file" data-files data-limit="bytes">, <div data-chosen>   files that go along, and where they are listed; they can be dropped and pasted, too
 //   <input name="to" value="timeline|chat">, <button data-aim="chat">     where a line goes; the button (and its key) aims there
 
-const all = (selector, root = document) => [...root.querySelectorAll(selector)];
-const one = (selector, root = document) => root.querySelector(selector);
-const store = {
-  get(key) { try { return localStorage.getItem(key); } catch { return null; } },
-  set(key, value) { try { value ? localStorage.setItem(key, value) : localStorage.removeItem(key); } catch { /* private window */ } },
-};
+import { all, one, store } from "./app.js";
+
 const composer = one("[data-composer]")?.form;
 
 const box = one("[data-composer][rows='1']"), offered = one("[data-commands]"), where = () => all("[name=to]", composer ?? document);

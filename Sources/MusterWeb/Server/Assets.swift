@@ -19,6 +19,7 @@ struct Assets: Sendable {
             ("app.css", PackageResources.app_css, "text/css; charset=utf-8"),
             ("app.js", PackageResources.app_js, "text/javascript; charset=utf-8"),
             ("composer.js", PackageResources.composer_js, "text/javascript; charset=utf-8"),
+            ("forms.js", PackageResources.forms_js, "text/javascript; charset=utf-8"),
             ("lists.js", PackageResources.lists_js, "text/javascript; charset=utf-8"),
             ("status.css", PackageResources.status_css, "text/css; charset=utf-8"),
             ("icons.svg", PackageResources.icons_svg, "image/svg+xml"),
