@@ -53,7 +53,7 @@ package enum SourceMessage: Equatable, Sendable {
         case .zabbix: self = .alerts(try ZabbixNotification.alerts(in: Self.jsonOrForm(bytes), now: now))
         case .slack: self = .alerts(try SlackWebhook.alerts(in: Self.slackPayload(bytes), now: now))
         case .generic: self = .alerts(try context.mapping.alerts(in: Self.json(bytes), now: now))
-        case .email: self = .alerts([try MailMessage(bytes).alert(context.mailRule, now: now)])
+        case .email: self = .alerts(try MailMessage(bytes).alerts(context.mailRule, now: now))
         case .heartbeat: self = .alerts([])
         }
     }

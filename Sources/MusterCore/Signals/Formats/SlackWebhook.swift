@@ -6,20 +6,20 @@ package enum SlackWebhook {
         let text = try message.text("text")
         var alerts: [SourceAlert] = []
         for (index, item) in try message.list("attachments").enumerated() {
-            alerts.append(try alert(try SourceFields(item, at: "attachments[\(index)]"), text, now: now))
+            alerts += try self.alerts(try SourceFields(item, at: "attachments[\(index)]"), text, now: now)
         }
         if alerts.isEmpty {
             guard let text else { throw FormatProblem("text", "is missing, and so are attachments") }
-            alerts = [alert(SubjectLine(text), [:], nil, now: now)]
+            alerts = self.alerts(SubjectLine(text), [:], nil, now: now)
         }
         return alerts
     }
 
-    private static func alert(
+    private static func alerts(
         _ fields: SourceFields,
         _ text: String?,
         now: Timestamp
-    ) throws(FormatProblem) -> SourceAlert {
+    ) throws(FormatProblem) -> [SourceAlert] {
         guard let title = try fields.text(anyOf: ["title", "fallback", "pretext", "text"]) ?? text else {
             throw fields.missing("title")
         }
@@ -31,23 +31,25 @@ package enum SlackWebhook {
         }
         var details: [String: String] = [:]
         details["description"] = try fields.text("text") ?? text
-        return alert(subject, details, try fields.text("title_link"), now: now)
+        return alerts(subject, details, try fields.text("title_link"), now: now)
     }
 
-    private static func alert(
+    private static func alerts(
         _ subject: SubjectLine,
         _ details: [String: String],
         _ url: String?,
         now: Timestamp
-    ) -> SourceAlert {
-        SourceAlert(
-            labels: ["alertname": subject.title, "severity": subject.severity ?? "error"],
-            annotations: details.merging(["summary": subject.text]) { one, _ in one },
-            startsAt: now,
-            endsAt: subject.state == .over ? now : SourceAlert.untilResolved,
-            generatorURL: url,
-            dedupKey: subject.key,
-            action: subject.state.action
-        )
+    ) -> [SourceAlert] {
+        subject.keys.map { key in
+            SourceAlert(
+                labels: ["alertname": subject.title, "severity": subject.severity ?? "error"],
+                annotations: details.merging(["summary": subject.text]) { one, _ in one },
+                startsAt: now,
+                endsAt: subject.state == .over ? now : SourceAlert.untilResolved,
+                generatorURL: url,
+                dedupKey: key,
+                action: subject.state.action
+            )
+        }
     }
 }

@@ -6,6 +6,8 @@ struct SubjectLine {
     let title: String
     /// The same for what begins and what ends one alert: its words without those that tell a state.
     let key: String
+    /// Of a line that may be the end of a group, and of another tool's alert as well.
+    private let groupKey: String?
     var state: ReportedState
     let severity: String?
 
@@ -14,20 +16,50 @@ struct SubjectLine {
         text = line.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         var rest = Self.withoutReplyMarks(text[...])
         var state: ReportedState?
+        var (isGroup, mayEndGroup) = (false, false)
         // Tags in brackets tell most; the rest of the line may speak of anything.
         while rest.hasPrefix("["), let end = rest.firstIndex(of: "]") {
             let tag = Self.words(rest[..<end])
             state = state ?? Self.state(of: tag, overWords)
+            isGroup = isGroup || (tag.first == "firing" && tag.count == 2 && Int(tag[1]) != nil)
+            mayEndGroup = mayEndGroup || tag == ["resolved"]
             rest = rest[rest.index(after: end)...].drop { $0 == " " }
         }
         title = rest.isEmpty ? text : String(rest)
         let words = Self.words(rest.isEmpty ? text[...] : rest)
         self.state = state ?? Self.state(of: words, overWords) ?? .firing
         severity = words.lazy.compactMap { Self.severities[$0] }.first
-        let telling = words.filter {
-            ReportedState(word: $0) == nil && !overWords.contains($0) && !Self.fillers.contains($0)
+        func key(_ words: [String]) -> String {
+            let telling = words.filter {
+                ReportedState(word: $0) == nil && !overWords.contains($0) && !Self.fillers.contains($0)
+            }
+            return (telling.isEmpty ? words : telling).joined(separator: " ")
         }
-        key = (telling.isEmpty ? words : telling).joined(separator: " ")
+        let lasting = Self.words(Self.withoutCommonLabels(rest))
+        // A group is not the alert of a tool that writes the same without saying how many there are.
+        let ofGroup = lasting.isEmpty ? nil : key(lasting) + " ()"
+        self.key = isGroup ? ofGroup ?? key(words) : key(words)
+        groupKey = mayEndGroup ? ofGroup : nil
+    }
+
+    /// What it is known by: one key of what begins, and each of what it may end.
+    var keys: [String] { state == .over ? [key] + (groupKey.map { [$0] } ?? []) : [key] }
+
+    /// Without the parentheses at the end, in which Alertmanager and Grafana write what all alerts of a group have in common at the
+    /// moment: it changes as alerts join the group and leave it. (The templates `__subject` and `default.title` of theirs, which begin
+    /// with `[FIRING:2]` or with `[RESOLVED]`; the latter is what others write, too.)
+    private static func withoutCommonLabels(_ text: Substring) -> Substring {
+        guard text.hasSuffix(")") else { return text }
+        var depth = 0
+        for index in text.indices.reversed() {
+            switch text[index] {
+            case ")": depth += 1
+            case "(": depth -= 1
+            default: break
+            }
+            if depth == 0 { return text[..<index] }
+        }
+        return text
     }
 
     private static func withoutReplyMarks(_ text: Substring) -> Substring {

@@ -10,7 +10,9 @@ package struct MailRule: Codable, Equatable, Sendable {
 
 extension MailMessage {
     /// Mails whose subjects differ in nothing but the words for a state are about one alert.
-    package func alert(_ rule: MailRule, now: Timestamp) throws(FormatProblem) -> SourceAlert {
+    ///
+    /// - Returns: one, or each that it may be the end of.
+    package func alerts(_ rule: MailRule, now: Timestamp) throws(FormatProblem) -> [SourceAlert] {
         guard let subject, subject.contains(where: { !$0.isWhitespace }) else {
             throw FormatProblem("Subject", "is missing")
         }
@@ -19,14 +21,16 @@ extension MailMessage {
         labels["from"] = from
         var annotations = ["summary": line.text]
         annotations["description"] = text.isEmpty ? nil : text
-        return SourceAlert(
-            labels: labels,
-            annotations: annotations,
-            startsAt: now,
-            endsAt: line.state == .over ? now : SourceAlert.untilResolved,
-            generatorURL: nil,
-            dedupKey: line.key,
-            action: line.state.action
-        )
+        return line.keys.map { key in
+            SourceAlert(
+                labels: labels,
+                annotations: annotations,
+                startsAt: now,
+                endsAt: line.state == .over ? now : SourceAlert.untilResolved,
+                generatorURL: nil,
+                dedupKey: key,
+                action: line.state.action
+            )
+        }
     }
 }
