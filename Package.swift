@@ -93,7 +93,8 @@ let package = Package(
             name: "muster",
             dependencies: [
                 "MusterCore", "MusterStore", "MusterEngine", "MusterWeb",
-                argumentParser, asyncHTTPClient, hummingbird, lifecycle, logging, nioCore, nioHTTP1, unixSignals, yams,
+                argumentParser, asyncHTTPClient, hummingbird, lifecycle, logging, nioCore, nioHTTP1, nioPosix,
+                unixSignals, yams,
             ],
             swiftSettings: withFailpoints
         ),

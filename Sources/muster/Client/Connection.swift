@@ -98,15 +98,13 @@ struct Connection: ParsableArguments {
             guard let token = token ?? environment["MUSTER_TOKEN"] else {
                 throw CommandFailure("\(server) wants a token", hint: "give --token, or set MUSTER_TOKEN")
             }
-            let base = server.hasSuffix("/") ? String(server.dropLast()) : server
-            return try await request(
-                method,
-                base + path,
-                body,
-                headers: [("authorization", "Bearer \(token)")],
-                patience,
-                isFile
-            )
+            let address = try ServerAddress(server)
+            let headers = [("authorization", "Bearer \(token)")]
+            do {
+                return try await request(method, address.text + path, body, headers: headers, patience, isFile)
+            } catch let error where !(error is CommandFailure) {
+                throw address.failure(error)
+            }
         }
         let directory = data ?? environment["MUSTER_DATA"] ?? "./data"
         let headers = actor.map { [("x-muster-as", $0)] } ?? []
@@ -165,9 +163,16 @@ struct Connection: ParsableArguments {
         return Answer(value: value)
     }
 
+    /// Says at once that a connection was refused. It would try again until its patience is over.
+    private static let client: HTTPClient = {
+        var configuration = HTTPClient.Configuration()
+        configuration.connectionPool.retryConnectionEstablishment = false
+        return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    }()
+
     private static func answer(to request: HTTPClientRequest, _ patience: Duration) async throws -> HTTPClientResponse {
         do {
-            return try await HTTPClient.shared.execute(request, timeout: .milliseconds(patience.milliseconds))
+            return try await client.execute(request, timeout: .milliseconds(patience.milliseconds))
         } catch let error as HTTPClientError where error == .deadlineExceeded {
             let seconds = Double(patience.milliseconds) / 1_000
             throw CommandFailure(
