@@ -15,8 +15,8 @@ struct SearchPage: Sendable {
             """
             <main id="main" class="page"><div class="page-head"><h1>Search</h1></div>
             <form action="/search" method="get" role="search" class="search">
-            <input type="search" name="q" value="\(text)" aria-label="Words in names, updates, notes" \
-            placeholder="Words in names, updates, notes; or INC-7" autocomplete="off"\(text.isEmpty ? " autofocus" : "" as HTML)>\
+            <input type="search" name="q" value="\(text)" aria-label="Words in names, updates, notes; or a reference" \
+            placeholder="Words in names, updates, notes; or INC-7, PRB-7" autocomplete="off"\(text.isEmpty ? " autofocus" : "" as HTML)>\
             <button class="btn primary">Search</button></form>
             \(found)\(more.map { "<p><a href=\"\($0)\">Older</a></p>" as HTML })</main>
             """
@@ -27,7 +27,7 @@ struct SearchPage: Sendable {
         if text.isEmpty {
             return "<p class=\"empty\">Finds incidents that hold all the words, the latest first.</p>"
         }
-        if result.hits.isEmpty {
+        if result.hits.isEmpty && result.problem == nil {
             return """
                 <p class="empty">No incident holds all of these words. Try fewer of them, or the beginning of one.</p>
                 """
@@ -42,7 +42,15 @@ struct SearchPage: Sendable {
                 <span class="muted">\(incident.closedAt == nil ? incident.details.phase : "Closed") · \(Parts.time(incident.declaredAt, "day"))</span></li>
                 """
         }
-        return "<ul class=\"list card hits\">\(items)</ul>"
+        return "<ul class=\"list card hits\">\(result.problem.map(named))\(items)</ul>"
+    }
+
+    private func named(_ problem: Problem) -> HTML {
+        """
+        <li class="hit"><div class="grow"><a href="/problems/\(problem.reference)" dir="auto">\(problem.title)</a></div>\
+        <span class="num muted">\(problem.reference)</span>\
+        <span class="muted">\(problem.state.words) · \(Parts.time(problem.openedAt, "day"))</span></li>
+        """
     }
 
     private func marked(_ excerpt: String) -> [HTML] {

@@ -32,16 +32,18 @@ struct SearchRoutes: Sendable {
 
     private func suggestions(_ request: Request, _ context: WebContext) async throws -> Response {
         try Permission.read.check(context.viewer)
-        let hits = try await site.search(request.typed("q"), for: try context.eyes, limit: Self.suggestionLimit)
-            .hits
-        let results = hits.map { hit in
-            JSONValue.of([
-                "title": JSONValue("\(hit.incident.reference) \(hit.incident.name)"),
-                "kind": JSONValue(hit.incident.severity),
-                "url": JSONValue("/incidents/\(hit.incident.reference)"),
-            ])
+        let found = try await site.search(request.typed("q"), for: try context.eyes, limit: Self.suggestionLimit)
+        let problems = found.problem.map {
+            [Self.suggestion("\($0.reference) \($0.title)", "Problem", "/problems/\($0.reference)")]
         }
-        return APIRoutes.response(.ok, .of(["results": .array(results)]))
+        let incidents = found.hits.map(\.incident).map {
+            Self.suggestion("\($0.reference) \($0.name)", $0.severity, "/incidents/\($0.reference)")
+        }
+        return APIRoutes.response(.ok, .of(["results": .array((problems ?? []) + incidents)]))
+    }
+
+    private static func suggestion(_ title: String, _ kind: String, _ url: String) -> JSONValue {
+        .of(["title": JSONValue(title), "kind": JSONValue(kind), "url": JSONValue(url)])
     }
 }
 

@@ -4,13 +4,15 @@ import MusterStore
 
 /// One page of what a search found.
 struct SearchResult: Sendable {
+    /// The problem that is named by its reference.
+    var problem: Problem?
     var hits: [IncidentSearch.Hit]
     /// Where the next page begins; nil where this is the last.
     var next: Int?
 }
 
 extension Site {
-    /// Finds incidents by words, or the one that is named by its reference.
+    /// Finds incidents by words, or the one, or the problem, that is named by its reference.
     func search(
         _ text: String,
         _ selection: IncidentBoard.Selection = .all,
@@ -21,6 +23,7 @@ extension Site {
     ) async throws -> SearchResult {
         let words = SearchWords(text)
         let reference = Self.number(of: text)
+        let problemReference = Self.problemNumber(of: text)
         return try await parts.database.read { connection in
             var hits: [IncidentSearch.Hit] = []
             if number == nil, let reference {
@@ -31,16 +34,26 @@ extension Site {
                     hits.append(IncidentSearch.Hit(incident: named, excerpt: nil))
                 }
             }
-            guard let words else { return SearchResult(hits: hits, next: nil) }
+            let problems = Problems(connection)
+            let named = try problemReference.flatMap { try problems.id(number: $0) }
+            let problem = number == nil ? try named.flatMap { try problems.find($0, for: viewer) } : nil
+            guard let words else { return SearchResult(problem: problem, hits: hits, next: nil) }
             let found = try IncidentSearch(connection)
                 .find(words, selection, for: viewer, severity: severity, before: number, limit: limit)
             hits += found.filter { hit in hit.incident.number != hits.first?.incident.number }
-            return SearchResult(hits: hits, next: found.count == limit ? found.last?.incident.number : nil)
+            let next = found.count == limit ? found.last?.incident.number : nil
+            return SearchResult(problem: problem, hits: hits, next: next)
         }
     }
 
     /// The number in `INC-7`, `inc7` or `7`; nil where the text is none of these.
     private static func number(of text: String) -> Int? {
         IncidentNumber.read(text.filter { !$0.isWhitespace })
+    }
+
+    /// The number in `PRB-7` or `prb7`; nil for a number alone, which is an incident's.
+    private static func problemNumber(of text: String) -> Int? {
+        let reference = text.filter { !$0.isWhitespace }
+        return reference.lowercased().hasPrefix("prb") ? ProblemNumber.read(reference) : nil
     }
 }

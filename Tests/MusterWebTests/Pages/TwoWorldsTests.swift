@@ -54,7 +54,7 @@ struct TwoWorldsTests {
         }
         let live = ["/incidents/INC-R1/live", "/incidents/INC-R1/summary/live"]
         let problems = ["PRB-1", "PRB-2", "PRB-R1", "r1"].flatMap { name in
-            ["/problems/\(name)"]
+            ["/problems/\(name)", "/search?q=\(name)", "/search/suggestions?q=\(name)"]
                 + reads.filter { $0.contains("{problem}") }.map { $0.replacing("{problem}", with: name) }
         }
         return pages + live + problems

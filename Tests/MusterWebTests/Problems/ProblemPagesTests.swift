@@ -36,6 +36,33 @@ struct ProblemPagesTests {
         #expect(try await visitor.open("/problems").text.contains("Checkout is failing for all"))
     }
 
+    @Test("are found by their references, and not by a number alone", arguments: ["PRB-1", "prb1", "prb%201"])
+    func reference(text: String) async throws {
+        let visitor = try await withProblem()
+        let link = "<a href=\"/problems/PRB-1\""
+
+        #expect(try await visitor.open("/search?q=\(text)").text.contains(link))
+        #expect(try await visitor.open("/search/suggestions?q=\(text)").text.contains("\"/problems/PRB-1\""))
+        #expect(try await !visitor.open("/search?q=1").text.contains(link))
+        #expect(try await visitor.open("/search?q=PRB-2").text.contains("No incident holds"))
+    }
+
+    @Test("that came of a restricted incident are not found by who may not know of it")
+    func restrictedReference() async throws {
+        let visitor = try await withProblem()
+        let grace = try await Visitor(visitor.muster, as: "grace")
+        #expect(try await grace.open("/search?q=PRB-1").text.contains("/problems/PRB-1"))
+
+        #expect(try await visitor.send("/incidents/INC-1/restriction", ["reason": "Personal data"]).status == 303)
+
+        #expect(try await visitor.open("/search?q=PRB-1").text.contains("/problems/PRB-1"))
+        for path in ["/search?q=PRB-1", "/search/suggestions?q=PRB-1"] {
+            let answer = try await grace.open(path)
+            #expect(answer.status == 200)
+            #expect(!answer.text.contains("/problems/PRB-1"))
+        }
+    }
+
     @Test("show what both wrote, where somebody else has saved meanwhile")
     func conflict() async throws {
         let visitor = try await withProblem()
