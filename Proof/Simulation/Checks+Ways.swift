@@ -42,9 +42,9 @@ extension World {
     /// Since when the source has said that an alert fires of which it says now, late, that an earlier firing ended; nil where it
     /// does not say both, or not clearly.
     func firingSince(theEndOf alert: IncomingAlert) -> Timestamp? {
-        let name = History.name(of: alert.labels)
-        let said = history.posts.filter { if case .refused = $0.answer { false } else { $0.name == name } }
-        guard alert.endsAt <= now, !said.contains(where: { if case .unknown = $0.answer { true } else { false } }),
+        guard alert.endsAt <= now else { return nil }
+        let said = history.posts.filter { if case .refused = $0.answer { false } else { $0.labels == alert.labels } }
+        guard !said.contains(where: { if case .unknown = $0.answer { true } else { false } }),
             let last = said.last(where: \.isFiring), last.endsAt > now, alert.endsAt < last.startsAt,
             let first = said.first(where: { $0.isFiring && $0.startsAt == last.startsAt })
         else { return nil }
