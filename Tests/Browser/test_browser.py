@@ -210,60 +210,6 @@ def test_the_composer_takes_commands_and_says_what_it_does_not_know(page, server
     page.wait_for_selector("#timeline >> text=Live too", timeout=5000)
 
 
-def test_what_is_written_while_a_line_is_sent_stays_and_nothing_goes_twice(page, server):
-    """On a slow line the answer comes when one is at the next thing already."""
-    declare(page, server, "Slow line")
-    box, held = page.locator("[data-composer]"), []
-    page.route("**/notes", lambda route: held.append(route))
-
-    def answer():
-        while held:
-            held.pop().continue_()
-
-    # The next line stands there already, with a picture.
-    box.fill("The first of them")
-    box.press("Enter")
-    box.press("Enter")
-    box.fill("/dance")
-    page.set_input_files("[data-files]", [{"name": "graph.png", "mimeType": "image/png", "buffer": b"\x89PNG"}])
-    answer()
-    page.wait_for_selector("#timeline >> text=The first of them")
-    page.wait_for_selector(".composer .chosen >> text=graph.png")
-    assert box.input_value() == "/dance"
-    page.reload()
-    assert box.input_value() == "/dance"
-    assert page.locator("#timeline .entry >> text=The first of them").count() == 1
-
-    # One went on in the same line.
-    box.fill("The second")
-    box.press("Enter")
-    box.press("End")
-    page.keyboard.type(" and more")
-    answer()
-    page.wait_for_selector("#timeline >> text=The second")
-    page.wait_for_function("document.querySelector('[data-composer]').value === 'and more'")
-
-
-def test_a_line_that_does_not_get_through_is_kept(browser, server):
-    reference = server.post("/incidents", {"title": "No line", "severity": "SEV3"})["reference"]
-    context = browser.new_context(extra_http_headers={"Authorization": f"Bearer {server.token}"})
-    page = context.new_page()
-    page.goto(f"{server.base}/incidents/{reference}")
-    page.route("**/notes", lambda route: route.abort())
-
-    page.fill("[data-composer]", "Nobody reads this yet")
-    page.press("[data-composer]", "Enter")
-
-    page.wait_for_selector(".composer .error >> text=no connection")
-    assert page.input_value("[data-composer]") == "Nobody reads this yet"
-    page.unroute("**/notes")
-    page.press("[data-composer]", "Enter")
-    page.wait_for_selector("#timeline >> text=Nobody reads this yet")
-    page.wait_for_function("document.querySelector('[data-composer]').value === ''")
-    assert page.inner_text(".composer .error") == ""
-    context.close()
-
-
 def test_the_look_is_chosen_and_does_not_flash(page, server):
     page.emulate_media(color_scheme="light")
     page.goto(server.base + "/account")

@@ -73,25 +73,50 @@ document.addEventListener("copy", (event) => {
 });
 
 // ---- parts that change: the new markup is worked into the old, so that focus, scroll, open folds and half-written text stay ----
-let arrived; // the form whose words have: what comes back stands in their place, also where one still is in it
+let answered; // the form of which this is the answer: its edition is taken over
+let arrived; // the same, where nothing was written into it meanwhile: what comes back stands in the place of what was sent, also where one still is in it
 const changed = (e) => e.options && e.selectedOptions[0] !== ([...e.options].find((o) => o.defaultSelected) ?? e.options[0]);
 const edited = (e) => e.form !== arrived && e.matches?.("input, textarea, select") && (e === document.activeElement || changed(e) || (e.defaultValue !== undefined && e.type !== "hidden" && (e.value !== e.defaultValue || e.checked !== e.defaultChecked)));
 // What stood in a form stays while somebody writes into it: neither are another's words overwritten unseen, nor goes a text elsewhere.
-const held = (e) => (e.name === "edition" || e.options) && e.form && [...e.form.elements].some(edited);
+const held = (e) => ((e.name === "edition" && e.form !== answered) || e.options) && e.form && [...e.form.elements].some(edited);
+const dirty = (n) => n.nodeType === 1 && [n, ...all("input, textarea, select", n)].some(edited);
+// What was not sent, or refused, is said until it is sent.
+const told = (n) => n.nodeType === 1 && "said" in n.dataset;
+// A row is known by its id, or by what its form is about: what is written into it must not go to the row that takes its place.
+function identity(e) {
+  if (e.nodeType !== 1 || e.id) return e.id || "";
+  const form = e.matches("form") ? e : e.matches("li, details") && one("form", e);
+  return form ? [form.getAttribute("action"), ...all("input[type=hidden]:not([name=csrf], [name=edition])", form).map((i) => `${i.name}=${i.defaultValue}`)].join(" ") : "";
+}
 const same = (a, b) => a.nodeType === b.nodeType && a.nodeName === b.nodeName && (a.id ?? "") === (b.id ?? "");
+function drop(node) { const after = node.nextSibling; if (!dirty(node) && !told(node)) node.remove(); return after; }
+function move(node, parent, next) {
+  const active = document.activeElement;
+  parent.insertBefore(node, next);
+  if (node.contains(active)) active.focus({ preventScroll: true });
+}
 function morph(old, fresh) {
   if (old.nodeType !== 1) { if (old.data !== fresh.data) old.data = fresh.data; return; }
-  if (edited(old) || held(old) || old.isEqualNode(fresh)) return;
+  if (edited(old) || held(old) || old.isEqualNode(fresh) || (told(old) && !fresh.textContent)) return;
   for (const { name } of [...old.attributes]) if (!fresh.hasAttribute(name) && name !== "open") old.removeAttribute(name);
   for (const { name, value } of fresh.attributes) if (old.getAttribute(name) !== value && name !== "open") old.setAttribute(name, value);
+  const names = new Map([...old.children].map((e) => [e, identity(e)])), wanted = new Set([...fresh.children].map(identity));
+  const places = new Map([...names].reverse().map(([e, name]) => [name, e]));
+  wanted.delete("");
   let next = old.firstChild;
   for (const child of [...fresh.childNodes]) {
-    const known = child.id && [...old.children].find((e) => e.id === child.id);
-    if (known && known !== next) old.insertBefore(known, next);
-    const match = known || (next && same(next, child) ? next : null);
+    const name = identity(child), place = name && places.get(name), known = place?.nodeName === child.nodeName ? place : null;
+    if (known) {
+      places.delete(name);
+      while (next && next !== known && known.compareDocumentPosition(next) & Node.DOCUMENT_POSITION_PRECEDING && !wanted.has(names.get(next))) next = drop(next);
+      if (known !== next) move(known, old, next);
+    }
+    // What is written into another row is not for this one.
+    const isFree = next && same(next, child) && !wanted.has(names.get(next)) && !(name && names.get(next) && dirty(next));
+    const match = known ?? (isFree ? next : null);
     if (match) { morph(match, child); next = match.nextSibling; } else old.insertBefore(child, next);
   }
-  while (next) { const after = next.nextSibling; if (!(next.nodeType === 1 && next.contains(document.activeElement) && edited(document.activeElement))) next.remove(); next = after; }
+  while (next) next = drop(next);
 }
 function fresh(element) { localTimes(element.parentNode ?? document); tick(); openWide(element); document.dispatchEvent(new CustomEvent("fresh", { detail: element })); }
 function replace({ id, html }) {
@@ -118,12 +143,12 @@ function append({ id, html }) {
   one(".empty", list)?.remove();
   fresh(entry);
 }
-// `form` has been sent, and nothing was written into it since.
-export function refresh(page, form) {
-  arrived = form;
+// `form` has been sent, and where it is done nothing was written into it since.
+export function refresh(page, form, isDone) {
+  [answered, arrived] = [form, isDone ? form : undefined];
   try {
     for (const old of all("[data-fragment][id]")) { const part = page.getElementById(old.id); if (part) swap(old, part); }
-  } finally { arrived = undefined; }
+  } finally { answered = arrived = undefined; }
   const told = Number(page.body.dataset.now);
   if (told) offset = told - Date.now();
 }
@@ -260,10 +285,16 @@ function insert(text) {
   field.setSelectionRange(field.value.length, field.value.length);
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }
+// With the one button that it has, or its main one; where there are several to choose from, one chooses.
+function sendBy(field) {
+  const buttons = [...field.form.elements].filter((e) => e.type === "submit"), main = buttons.filter((e) => e.classList.contains("primary"));
+  const button = field.type === "submit" ? field : buttons.length === 1 ? buttons[0] : main.length === 1 ? main[0] : undefined;
+  if (button || !buttons.length) field.form.requestSubmit(button); else buttons[0].focus();
+}
 let first = "", firstAt = 0;
 document.addEventListener("keydown", (event) => {
   if ((event.metaKey || event.ctrlKey) && event.key.toLowerCase() === "k") { event.preventDefault(); palette(); return; }
-  if ((event.metaKey || event.ctrlKey) && event.key === "Enter" && event.target.form) { event.preventDefault(); event.target.form.requestSubmit(); return; }
+  if ((event.metaKey || event.ctrlKey) && event.key === "Enter" && event.target.form) { event.preventDefault(); if (!event.repeat && !event.isComposing) sendBy(event.target); return; }
   if (event.key === "Escape" && event.target.matches?.("[data-composer]")) event.target.blur();
   if (event.metaKey || event.ctrlKey || event.altKey || event.isComposing || keysOff() || one("dialog[open]") || event.target.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]")) return;
   if (event.key === "?") { event.preventDefault(); help(); return; }
@@ -288,7 +319,7 @@ const composer = one("[data-composer]")?.form;
 composer?.classList.add("idle");
 composer?.addEventListener("focusin", () => composer.classList.remove("idle"));
 composer?.addEventListener("focusout", () => setTimeout(() => { if (!composer.contains(document.activeElement) && !one("[data-composer]").value) composer.classList.add("idle"); }, 200));
-one("[data-composer][rows='1']")?.addEventListener("keydown", (event) => { if (event.key === "Enter" && !event.shiftKey && !event.isComposing && matchMedia("(pointer: fine)").matches) { event.preventDefault(); composer.requestSubmit(); } });
+one("[data-composer][rows='1']")?.addEventListener("keydown", (event) => { if (event.key === "Enter" && !event.shiftKey && !event.isComposing && event.keyCode !== 229 && matchMedia("(pointer: fine)").matches) { event.preventDefault(); composer.requestSubmit(); } });
 
 // ---- declaring: the title as a sentence, the level that the answers suggest ----
 const preview = one("[data-title-preview]");

@@ -12,7 +12,8 @@ import { all, one, store } from "./app.js";
 const composer = one("[data-composer]")?.form;
 
 const box = one("[data-composer][rows='1']"), offered = one("[data-commands]"), where = () => all("[name=to]", composer ?? document);
-function aim(place) { for (const e of where()) e.checked = e.value === place; if (box) box.placeholder = place === "chat" ? "Say something, or /" : "Write a note, or /"; store.set("to", place === "chat" ? place : ""); }
+let at = "timeline";
+function aim(place) { at = place; for (const e of where()) e.checked = e.value === place; if (box) box.placeholder = place === "chat" ? "Say something, or /" : "Write a note, or /"; store.set("to", place === "chat" ? place : ""); }
 if (box && offered) {
   const items = all("li", offered);
   let choice = -1, moved = false;
@@ -49,7 +50,7 @@ if (box && offered) {
   offered.addEventListener("mousedown", (event) => { const li = event.target.closest("li"); if (li) { event.preventDefault(); take(li); } });
   // Before the one that sends with Enter.
   box.addEventListener("keydown", (event) => {
-    if (offered.hidden || event.isComposing) return;
+    if (offered.hidden || event.isComposing || event.keyCode === 229) return;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step) { event.preventDefault(); moved = true; mark(choice + step); }
     else if (event.key === "Tab" || (event.key === "Enter" && moved)) { event.preventDefault(); event.stopImmediatePropagation(); take(shown()[choice]); }
@@ -58,7 +59,7 @@ if (box && offered) {
 }
 if (composer && where().length) {
   for (const e of where()) e.addEventListener("change", () => { aim(e.value); box.focus(); });
-  composer.addEventListener("reset", () => setTimeout(() => aim(store.get("to") || "timeline")));
+  composer.addEventListener("reset", () => setTimeout(() => aim(at)));
   for (const e of all("[data-aim]", composer)) e.addEventListener("click", () => { aim(e.dataset.aim); box.focus(); });
   aim(store.get("to") || "timeline");
 }
@@ -72,7 +73,9 @@ function chosen(files) {
   input.files = kept.files;
   draw();
 }
+let kept = [];
 function draw() {
+  kept = [...input.files];
   const said = new Map(all("input", list).map((e) => [e.dataset.of, e.value]));
   list.replaceChildren(...[...input.files].map((file, i) => {
     const row = document.createElement("div"), name = document.createElement("bdi"), much = document.createElement("span"), drop = document.createElement("button");
@@ -104,11 +107,14 @@ function draw() {
 if (input && list) {
   composer.classList.add("scripted");
   const named = (file) => (file.name && file.name !== "image.png" ? file : new File([file], `pasted-${new Date().toISOString().slice(11, 19).replaceAll(":", "")}.${file.type.split("/")[1] ?? "bin"}`, { type: file.type }));
-  input.addEventListener("change", draw);
+  // Those that were chosen, dropped or pasted before stay.
+  input.addEventListener("change", () => chosen([...kept, ...input.files]));
   composer.addEventListener("reset", () => setTimeout(draw));
   composer.addEventListener("paste", (event) => {
     const files = [...event.clipboardData.files];
-    if (!files.length) return;
+    // Cells of a spreadsheet come as a picture, too, and are text.
+    const types = event.clipboardData.types;
+    if (!files.length || (types.includes("text/html") && types.includes("text/plain"))) return;
     event.preventDefault();
     chosen([...input.files, ...files.map(named)]);
   });
