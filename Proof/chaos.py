@@ -85,6 +85,7 @@ def run(failovers, pauses, losses, seed, folder, seconds=(20, 30)):
             world.rest()
             lanes[1].join()
             lost, silent = world.lost(), world.unpaged(90)
+            twice = world.declared_twice()
             false_alarms = world.alarms()
             known_losses = [lose(world) for _ in range(losses)]
             silent += world.unpaged(90) if losses else []
@@ -96,6 +97,8 @@ def run(failovers, pauses, losses, seed, folder, seconds=(20, 30)):
     problems = world.problems
     if lost:
         problems.append(f"{len(lost)} of what was answered are lost: {lost[:5]}")
+    if twice:
+        problems.append(f"{len(twice)} incidents were declared twice: {twice[:5]}")
     if silent:
         problems.append(f"{len(silent)} incidents have paged nobody: {silent[:5]}")
     if false_alarms:

@@ -20,6 +20,7 @@ from installation import Installation
 from points import ANY_MOMENT, AUDIT, NTFY, SELDOM
 
 RESUME_LIMIT = 10.0
+RELEASED = [".build/release/muster", ".build-proof/release/muster-proof"]
 
 
 def plan(points, cycles, chance):
@@ -104,11 +105,11 @@ def main(words):
     begun = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="muster-kill-") as folder:
         result = run(arguments.cycles, arguments.seed, folder, arguments.lanes)
-    release = conduct.ROOT / ".build" / "release" / "muster"
-    if release.exists():
-        held = names_in(release)
-        result["names_in_release"] = held
-        if held:
-            result["problems"].append(f"the release build holds failpoints: {held}")
+    # Of the product's engine and store, whichever of the two is built.
+    released = [place for place in map(conduct.ROOT.joinpath, RELEASED) if place.exists()]
+    held = sorted({name for place in released for name in names_in(place)})
+    result["release_builds_looked_at"] = len(released)
+    if held or not released:
+        result["problems"].append(f"release builds hold failpoints: {held}" if held else "no release build: run `make proof-program`")
     conduct.keep("kill", arguments.seed, begun, result)
     return 1 if result["problems"] else 0

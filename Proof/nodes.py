@@ -232,6 +232,11 @@ class World:
                 texts[reference] = set()
         return lost + [note for reference, note in self.notes if notes and note not in texts[reference]]
 
+    def declared_twice(self):
+        """What somebody asked for again, with the same key, until a node said that it was done."""
+        titles = collections.Counter(found["name"] for found in self.every(self.nodes[0], "/incidents?limit=500&"))
+        return [name for name, times in titles.items() if times > 1 and any(title in name for title in self.incidents)]
+
     def unpaged(self, within):
         deadline = time.monotonic() + within
         while True:

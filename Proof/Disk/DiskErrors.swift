@@ -203,7 +203,7 @@ package struct DiskErrors: Sendable {
             try Data(point.name.utf8).write(to: URL(fileURLWithPath: "\(place).name"))
             try begin(point.tale, in: place)
             let mine = seed &* 1_000_003 &+ UInt64(point.call)
-            let teller = Teller(tale: point.tale, folder: place, seed: mine, logs: logs)
+            let teller = Teller(tale: point.tale, fault: point.fault, folder: place, seed: mine, logs: logs)
             try await tell(point, teller, in: place, &outcome)
             if point.tale == .reserve, teller.isStarted { outcome.withReserve += 1 }
             (outcome.confirmed, outcome.refused) = (teller.ledger.all.count, teller.refused)

@@ -18,6 +18,8 @@ struct Confirmation: Codable, Equatable, Sendable {
 /// What was confirmed, as those remember it who were told.
 final class Ledger: Sendable {
     private let state = NIOLockedValueBox<[Confirmation]>([])
+    /// How many alerts were in what was posted, whether it was confirmed or not.
+    private let posted = NIOLockedValueBox<[String: Int]>([:])
     private let position: @Sendable () -> Int64
 
     init(position: @escaping @Sendable () -> Int64 = { 0 }) {
@@ -31,10 +33,19 @@ final class Ledger: Sendable {
         state.withLockedValue { $0.append(Confirmation(kind: kind, id: id, number: number, position: position)) }
     }
 
-    /// Statements that keep it as a table.
+    func post(_ name: String, count: Int) { posted.withLockedValue { $0[name] = count } }
+
+    /// Statements that keep it as tables.
     var statements: String {
-        let rows = all.map { "('\($0.kind.rawValue)', '\($0.id)', \($0.number), \($0.position))" }
-        let table = "CREATE TABLE confirmed (kind TEXT, id TEXT, number INTEGER, position INTEGER);"
-        return rows.isEmpty ? table : "\(table) INSERT INTO confirmed VALUES \(rows.joined(separator: ", "));"
+        let confirmed = all.map { "('\($0.kind.rawValue)', '\($0.id)', \($0.number), \($0.position))" }
+        let posted = posted.withLockedValue { $0.sorted { $0.key < $1.key } }.map { "('\($0.key)', \($0.value))" }
+        return table("confirmed (kind TEXT, id TEXT, number INTEGER, position INTEGER)", confirmed)
+            + table("posted (id TEXT, number INTEGER)", posted)
+    }
+
+    private func table(_ columns: String, _ rows: [String]) -> String {
+        let name = columns.prefix { $0 != " " }
+        let inserted = rows.isEmpty ? "" : "INSERT INTO \(name) VALUES \(rows.joined(separator: ", "));"
+        return "CREATE TABLE \(columns); \(inserted)"
     }
 }

@@ -13,6 +13,12 @@ enum Promise {
         LEFT JOIN (SELECT payload, COUNT(*) AS count FROM main.alert GROUP BY payload) AS a ON a.payload = c.id
         WHERE c.kind = 'alerts' AND c.position <= :position AND COALESCE(a.count, 0) < c.number;
 
+        SELECT 'of ' || p.number || ' alerts of "' || p.id || '" that came together ' || COUNT(*) || ' are there'
+        FROM main.alert AS a
+        JOIN proof.posted AS p ON p.id = a.payload
+        GROUP BY p.id, p.number
+        HAVING COUNT(*) <> p.number;
+
         SELECT 'incident ' || c.id || ' was at ' || c.number || ' and is at ' || COALESCE(i.version, 0)
         FROM (
             SELECT id, MAX(number) AS number
@@ -116,7 +122,7 @@ enum Promise {
 
         SELECT 'the schema is half there'
         WHERE (SELECT COUNT(*) FROM main.sqlite_schema) <> (
-            SELECT COUNT(*) FROM proof.sqlite_schema WHERE name <> 'confirmed'
+            SELECT COUNT(*) FROM proof.sqlite_schema WHERE name NOT IN ('confirmed', 'posted')
         );
 
         """

@@ -15,6 +15,7 @@ extension Server {
 
     /// Posts alerts that are new, which all page somebody, and are all kept or none.
     func post(_ name: String, count: Int = 1, _ ledger: Ledger) async throws {
+        ledger.post(name, count: count)
         try await send(name, count: count, endsIn: .minutes(600))
         ledger.confirm(.alerts, name, count)
     }

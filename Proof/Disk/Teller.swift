@@ -38,17 +38,22 @@ final class Teller: Sendable {
         var words = ""
         /// What was asked for and refused.
         var again: [String] = []
+        /// The disk is as it should be once more.
+        var isWell = false
     }
 
     let ledger = Ledger()
     private let tale: Tale
+    /// Nil where nothing fails.
+    private let fault: WatchedDisk.Fault?
     private let folder: String
     private let outside: Outside
     private let logs: Bool
     private let state = NIOLockedValueBox(State())
 
-    init(tale: Tale, folder: String, seed: UInt64, logs: Bool = false) {
+    init(tale: Tale, fault: WatchedDisk.Fault? = nil, folder: String, seed: UInt64, logs: Bool = false) {
         self.logs = logs
+        self.fault = fault
         self.tale = tale
         self.folder = folder
         outside = Outside(seed: seed, at: Outside.start + .minutes(1))
@@ -99,6 +104,7 @@ final class Teller: Sendable {
     /// - Returns: why not all of it was done; nil where it was.
     func goOn(_ server: Server) async -> String? {
         let refused = refused
+        state.withLockedValue { $0.isWell = true }
         for name in state.withLockedValue(\.again) {
             await attempt("to post once more") { try await server.post(name, self.ledger) }
         }
@@ -138,6 +144,9 @@ final class Teller: Sendable {
         state.withLockedValue { state in
             state.refused += 1
             state.words = "\(what): \(error)"
+        }
+        if fault == .full, !state.withLockedValue(\.isWell), let error = error as? StoreError, error != .diskFull {
+            find("\(what), with a full disk, ended with \(error)")
         }
         if error is StoreError || error is IncidentRejection || error is ArrivingFile.Problem { return }
         find("\(what) ended with \(type(of: error)), which tells nobody what to do: \(error)")

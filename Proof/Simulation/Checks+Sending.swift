@@ -14,14 +14,33 @@ extension World {
             let isSame = first.message.to == message.to && first.message.channel == message.channel
             verdict.expect(isSame, 10, at: now, "\(key) went to \(first.message.to) and to \(message.to)")
         }
-        checkRepeat(send, before)
-        if isStandstill {
-            let isLate = send.claimedSince > pausedSince
-            verdict.expect(!isLate, 41, at: now, "\(key) was sent while everything stood still")
+        if let page = message.page {
+            let other = history.sends(of: page).first {
+                $0.message.key != key && $0.message.to == message.to && $0.message.channel == message.channel
+            }
+            verdict.expect(
+                other == nil,
+                10,
+                at: now,
+                "\(message.to) has \(page) as \(other?.message.key ?? "") and as \(key)"
+            )
         }
+        checkRepeat(send, before)
+        if isStandstill, send.claimedSince > pausedSince { sentInStandstill.append(key) }
         guard let page = message.page else { return }
         checkAnswered(page, send)
-        checkAddress(message)
+        checkAddress(page, message)
+    }
+
+    /// At the end of a standstill in which something waited.
+    func checkStandstill() {
+        let moment = now
+        let waiting = look { try Outbox($0).countOverdue(before: moment) } ?? 0
+        if waiting > 0 || !sentInStandstill.isEmpty {
+            let words = sentInStandstill.joined(separator: ", ")
+            verdict.expect(sentInStandstill.isEmpty, 41, at: now, "\(words) was sent while everything stood still")
+        }
+        sentInStandstill = []
     }
 
     /// At most once, and once more for each time that nobody could know whether it had been taken.
@@ -72,7 +91,7 @@ extension World {
         return inForce?.organisation ?? nodes[0].parts.organisations.current
     }
 
-    private func checkAddress(_ message: OutgoingMessage) {
+    private func checkAddress(_ page: ID<Page>, _ message: OutgoingMessage) {
         let organisation = storedOrganisation
         let owner = organisation.people.first { person in
             person.email == message.to || person.verifiedMethods.contains { $0.address == message.to }
@@ -80,6 +99,12 @@ extension World {
         verdict.expect(owner != nil, 12, at: now, "a page went to \(message.to), which is nobody's")
         if let owner {
             verdict.expect(owner.isActive, 12, at: now, "a page went to \(owner.handle), who has left")
+            verdict.expect(
+                place(of: page)?.person == owner.id,
+                12,
+                at: now,
+                "a page of somebody else went to \(owner.handle)"
+            )
         }
     }
 
@@ -175,7 +200,24 @@ extension World {
                 "\(alert.labels) fires since \(later.rfc3339), and the end of an earlier firing was taken for the end of this one"
             )
         }
+        checkOneIncident(of: found)
         if let latest = found.first, seenAlerts.insert(latest.alert.id).inserted { checkPlace(latest) }
+    }
+
+    /// However often the same trouble comes and goes, it belongs to one incident while that one is worked on.
+    private func checkOneIncident(of firings: [StoredAlert]) {
+        let incidents = Set(firings.compactMap(\.incident))
+        guard firings.count > 1, let first = firings.first, !incidents.isEmpty else { return }
+        let open = incidents.filter { id in
+            let summary = look { try IncidentBoard($0).summary(id) } ?? nil
+            return summary.map { $0.closedAt == nil && $0.resolvedAt == nil } ?? false
+        }
+        verdict.expect(
+            open.count <= 1,
+            3,
+            at: now,
+            "alert \(first.alert.fingerprint) is in \(open.count) open incidents"
+        )
     }
 
     /// An alert and what it causes are there together, or neither is; and what causes nothing says why.

@@ -46,7 +46,7 @@ extension World {
         if die.hits(0.1) { later(.minutes(41)) { await $0.answerAgain(page) } }
     }
 
-    private func place(of page: ID<Page>) -> (incident: ID<Incident>, person: ID<Person>)? {
+    func place(of page: ID<Page>) -> (incident: ID<Incident>, person: ID<Person>)? {
         let found = look { connection in
             try connection.first("SELECT incident_id, person_id FROM page_index WHERE page_id = \(page)")
                 .map {

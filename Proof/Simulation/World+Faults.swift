@@ -96,6 +96,7 @@ extension World {
             return later(.seconds(10)) { await $0.resumeEverything() }
         }
         isStandstill = false
+        checkStandstill()
         for node in working { await turn(of: node) }
     }
 

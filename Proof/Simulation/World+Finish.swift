@@ -94,20 +94,29 @@ extension World {
 
     /// A promise is kept in time or missed, never both, and each is dealt with once.
     private func checkPromises(of incident: Incident, _ records: [EventRecord]) {
-        var missed: Set<String> = []
+        var (missed, kept, keptInTime) = (Set<String>(), Set<String>(), Set<String>())
         for record in records {
             switch record.event {
             case .obligationMissed(let one):
                 let name = "\(one.key) \(one.dueAt.milliseconds)"
                 verdict.expect(missed.insert(name).inserted, 36, at: record.recordedAt, "\(one.key) is missed twice")
                 verdict.expect(
+                    !keptInTime.contains(name),
+                    36,
+                    at: record.recordedAt,
+                    "\(one.key) is missed after it was kept"
+                )
+                verdict.expect(
                     one.dueAt <= record.recordedAt,
                     36,
                     at: record.recordedAt,
                     "\(one.key) is missed too soon"
                 )
-            case .obligationKept(let one) where one.onTime:
+            case .obligationKept(let one):
                 let name = "\(one.key) \(one.dueAt.milliseconds)"
+                verdict.expect(kept.insert(name).inserted, 36, at: record.recordedAt, "\(one.key) is kept twice")
+                guard one.onTime else { continue }
+                keptInTime.insert(name)
                 verdict.expect(!missed.contains(name), 36, at: record.recordedAt, "\(one.key) is kept and missed")
             default: break
             }

@@ -10,7 +10,10 @@ extension World {
             await end(id, as: person)
             return
         }
-        await perform(deed(on: incident, as: person), on: id, as: person)
+        let deed = deed(on: incident, as: person)
+        var doer = person
+        if case .breakGlass = deed { doer = outsider(of: incident) ?? person }
+        await perform(deed, on: id, as: doer)
         later(die.patience(.seconds(40)...(.minutes(30)))) { await $0.work(on: id, as: person, left: left - 1) }
     }
 
@@ -94,6 +97,14 @@ extension World {
                 later(.seconds(10)) { await $0.perform(command, on: id, as: person, tries: tries - 1) }
             }
         }
+    }
+
+    /// An administrator who may not know of an incident.
+    private func outsider(of incident: Incident) -> ID<Person>? {
+        let others = nodes[0].parts.organisations.current.people.filter {
+            $0.isActive && $0.permission == .admin && !incident.access.members.contains($0.id)
+        }
+        return others.isEmpty ? nil : die.pick(others).id
     }
 
     /// Something that people do in a war room.

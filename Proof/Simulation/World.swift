@@ -41,6 +41,8 @@ actor World {
     var beats = 0
     /// The serial at which everything was told to stand still; 0 before the first time.
     var pausedSince = 0
+    /// What was claimed and sent during it.
+    var sentInStandstill: [String] = []
     var seenAlerts: Set<ID<Alert>> = []
     var totals = Totals()
     /// The organisation as the store has it, by the version that was read last.

@@ -2,10 +2,15 @@
 
 import json
 import os
+import pathlib
 import subprocess
+import sys
 
 import pytest
 from muster import ROOT, environment
+
+sys.path.insert(0, str(pathlib.Path(ROOT) / "Proof"))
+import worlds  # noqa: E402
 
 PROGRAM = ROOT / ".build" / "debug" / "muster-proof"
 
@@ -36,3 +41,12 @@ def test_no_more_worlds_are_begun_when_the_time_is_up(tmp_path):
 
     assert done.returncode == 0, done.stdout + done.stderr
     assert json.loads(output.read_text())["worlds"] == 1
+
+
+def test_what_worlds_look_at_too_seldom_or_never_counts_as_broken():
+    times = {str(number): 20 for number in worlds.LOOKED_AT}
+    assert worlds.too_seldom(times, 1000) == []
+    del times["34"]
+    times["3"] = 19
+    assert worlds.too_seldom(times, 1000) == ["invariant 3 was looked at 19 times only", "invariant 34 was looked at 0 times only"]
+    assert worlds.too_seldom({}, 99) == []

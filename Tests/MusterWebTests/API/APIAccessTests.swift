@@ -26,6 +26,25 @@ struct APIAccessTests {
         }
     }
 
+    @Test("heeds at the next request that somebody may do less")
+    func demoted() async throws {
+        let muster = try await TestSite()
+        let ben = try await Visitor(muster, as: "ben")
+        let form = ["functionality": "Search", "state": "slow", "severity": "SEV3"]
+        #expect(try await ben.send("/incidents", form).status == 303)
+
+        let parts = muster.engine.parts
+        try await parts.organisations.change(in: parts.database, by: .muster, at: muster.engine.now, comment: "") {
+            for index in $0.people.indices where $0.people[index].handle == "ben" {
+                $0.people[index].permission = .stakeholder
+            }
+        }
+
+        #expect(try await ben.send("/incidents", form).status == 403)
+        #expect(try await ben.open("/incidents").status == 200)
+        #expect(try await incidents(muster) == 1)
+    }
+
     @Test("knows no token that is wrong or revoked")
     func tokens() async throws {
         let muster = try await TestSite()

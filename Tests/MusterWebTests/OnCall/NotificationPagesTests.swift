@@ -90,6 +90,33 @@ struct NotificationPagesTests {
         #expect(try await mine.open("/on-call/pages").text.contains("Nothing waits for your answer"))
     }
 
+    @Test("do nothing by a link that is too old, and say so")
+    func oldLink() async throws {
+        let muster = try await TestSite()
+        let engine = muster.engine
+        let incident = try await engine.declare("SEV3", service: nil)
+        let target = PageRequest.Target.person(try engine.person("omar").id)
+        let paged = try await engine.run(.page(PageRequest(target: target, because: "Look")), on: incident.id)
+        let page = try #require(paged.pages.last).id
+        let token = AnswerToken(
+            page: page,
+            person: try engine.person("omar").id,
+            expiresAt: engine.now + AnswerToken.lifetime
+        )
+        let path = "/a/\(engine.parts.tokens.text(of: token))"
+        #expect(try await Visitor(muster).open(path).status == 200)
+        engine.clock.advance(by: AnswerToken.lifetime)
+
+        for place in [path, "\(path)/all"] {
+            let pressed = try await Visitor(muster).send(place, ["answer": "acknowledge"])
+            #expect(pressed.status == 410)
+            #expect(pressed.text.contains("Link too old"))
+        }
+
+        let later = Incident(replaying: try await engine.records(incident.id))
+        #expect(later?.pages.first { $0.id == page }?.acknowledgedAt == nil)
+    }
+
     @Test("say why somebody was paged, and why somebody else was not")
     func trace() async throws {
         let muster = try await TestSite()
