@@ -60,7 +60,9 @@ def of_errors(told: dict) -> dict:
         "damaged": found["damaged"],
         "with_reserve": found["withReserve"],
         "by_fault": found["byFault"],
-        "problems": found["findings"],
+        "with_a_refusal_taken_for_a_yes": found["believed"],
+        "of_which_noticed": found["noticed"],
+        "problems": found["findings"] + ([] if found["noticed"] or found["points"] < 100 else ["a server that says yes to what it refused was not noticed"]),
     }
 
 

@@ -31,6 +31,8 @@ class Installation:
         )
         self.lock = threading.Lock()
         self.alerts, self.incidents, self.notes, self.acknowledged = set(), {}, collections.defaultdict(list), set()
+        #: Alerts that nobody has answered: some are there and some are not, which shows that the look for losses sees it.
+        self.unsure, self.missing = set(), 0
         #: Asked for under a key, and not answered yet.
         self.unanswered = []
         self.starts, self.resumes, self.kills, self.problems = [], [], collections.Counter(), []
@@ -82,12 +84,15 @@ class Installation:
     def alert(self):
         name = self.name("Alarm")
         path = self.server.made["integrations"]["prometheus"].removeprefix(self.server.base)
+        with self.lock:
+            self.unsure.add(name)
         labels = [{"alertname": name, "severity": "SEV1", "service": "checkout"}, {"alertname": "Noise", "severity": "info"}]
         status, _, _ = self.server.request(
             "POST", path + "/api/v2/alerts", [{"labels": one} for one in labels], headers={"Authorization": None}
         )
         if status == 200:
             with self.lock:
+                self.unsure.remove(name)
                 self.alerts.add(name)
 
     def declare(self, key=None, title=None):
@@ -288,6 +293,7 @@ class Installation:
         alerts = {found["labels"].get("alertname"): found for found in self.every("/alerts?limit=500&")}
         incidents = self.every("/incidents?limit=500&")
         lost = [name for name in self.alerts if name not in alerts]
+        self.missing = sum(1 for name in self.unsure if name not in alerts)
         titles = collections.Counter(found["name"] for found in incidents)
         lost += [title for title in self.incidents if not any(title in known for known in titles)]
         doubled = [title for title, count in titles.items() if count > 1 and "Failure" in title]

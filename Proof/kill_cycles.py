@@ -76,6 +76,8 @@ def run(cycles, seed, folder, lanes=2, audits=3, without=()):
         "failpoints_reached": len([point for point in kills if point != ANY_MOMENT]),
         "failpoints_known": len(known),
         "answered": sum(len(one.alerts) + len(one.incidents) + sum(map(len, one.notes.values())) for one in installations),
+        "unanswered": sum(len(one.unsure) for one in installations),
+        "unanswered_missing": sum(one.missing for one in installations),
         "pages": sum(getattr(one, "sent", 0) for one in installations),
         "repeats": sum(getattr(one, "repeats", 0) for one in installations),
         "resumed": len(resumes),
@@ -87,6 +89,8 @@ def run(cycles, seed, folder, lanes=2, audits=3, without=()):
     }
     if result["resume_p99_s"] > RESUME_LIMIT:
         result["problems"].append(f"paging resumed after {result['resume_p99_s']} s (99 of 100); {RESUME_LIMIT} are allowed")
+    if cycles >= 100 and not result["unanswered_missing"]:
+        result["problems"].append("of what nobody answered nothing is missing, so that a loss would not be noticed either")
     return result
 
 

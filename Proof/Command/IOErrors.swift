@@ -56,7 +56,10 @@ struct IOErrorSum: Codable, Sendable {
     var fdatasync: Double?
     var seconds: Double
 
-    var isGood: Bool { outcome.findings.isEmpty && outcome.failures > 0 }
+    /// Of a few points none may have refused anything for good.
+    var isGood: Bool {
+        outcome.findings.isEmpty && outcome.failures > 0 && (outcome.points < 100 || outcome.noticed > 0)
+    }
 
     var words: String {
         let faults = outcome.byFault.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
@@ -64,6 +67,7 @@ struct IOErrorSum: Codable, Sendable {
             + "\(outcome.confirmed) confirmations, \(outcome.refused) refusals, \(outcome.notStarted) did not start, "
             + "\(outcome.wentOn) went on, \(outcome.stopped) had to be started anew, \(outcome.damaged) found their data damaged, "
             + "\(outcome.withReserve) on a full disk with the reserve; "
+            + "of \(outcome.believed) with a refusal taken for a yes \(outcome.noticed) were noticed; "
             + "\(outcome.findings.count) findings, \(PaceWords.of(fdatasync)), \(Int(seconds)) s"
     }
 }

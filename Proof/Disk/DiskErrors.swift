@@ -53,6 +53,9 @@ package struct DiskErrors: Sendable {
         package var damaged = 0
         /// With a full disk and the reserve: what is about incidents that were there before.
         package var withReserve = 0
+        /// Where something was refused for good: how often it was looked as if it had been confirmed, and that was noticed.
+        package var believed = 0
+        package var noticed = 0
         package var findings: [String] = []
 
         package init() {}
@@ -69,6 +72,8 @@ package struct DiskErrors: Sendable {
             reasons.merge(other.reasons, uniquingKeysWith: +)
             damaged += other.damaged
             withReserve += other.withReserve
+            believed += other.believed
+            noticed += other.noticed
             findings += other.findings
         }
     }
@@ -195,6 +200,17 @@ package struct DiskErrors: Sendable {
         withExtendedLifetime(disk) {}
     }
 
+    /// Looks as if the server had said yes to what it refused: what is not there must be noticed.
+    private func believe(_ ledger: Ledger, _ file: String, in place: String, _ outcome: inout Outcome) throws {
+        let refused = ledger.refused.map { Confirmation(kind: .alerts, id: $0.key, number: $0.value, position: 0) }
+        if refused.isEmpty { return }
+        let reference = "\(place)/believed.db"
+        try BareLook.run(reference, ledger.statements(and: refused))
+        outcome.believed = 1
+        let findings = BareLook.findings(file, reference: reference, position: 0, Promise.confirmed)
+        outcome.noticed = findings.isEmpty ? 0 : 1
+    }
+
     private func look(at point: Point, in place: String, logs: Bool = false) async -> Outcome {
         var outcome = Outcome()
         outcome.points = 1
@@ -208,8 +224,9 @@ package struct DiskErrors: Sendable {
             if point.tale == .reserve, teller.isStarted { outcome.withReserve += 1 }
             (outcome.confirmed, outcome.refused) = (teller.ledger.all.count, teller.refused)
             let reference = "\(place)/reference.db"
-            try BareLook.run(reference, teller.ledger.statements)
+            try BareLook.run(reference, teller.ledger.statements())
             let file = "\(place)/muster.db"
+            try believe(teller.ledger, file, in: place, &outcome)
             var findings = BareLook.findings(file, reference: reference, position: 0, Promise.confirmed + Promise.whole)
             findings += teller.problems
             let seen = await Reopening(folder: place, seed: UInt64(point.call)).problems()

@@ -33,11 +33,19 @@ final class Ledger: Sendable {
         state.withLockedValue { $0.append(Confirmation(kind: kind, id: id, number: number, position: position)) }
     }
 
+    /// What was posted and not confirmed, at the first try.
+    var refused: [String: Int] {
+        let confirmed = Set(all.filter { $0.kind == .alerts }.map(\.id))
+        return posted.withLockedValue(\.self).filter { !confirmed.contains($0.key) }
+    }
+
     func post(_ name: String, count: Int) { posted.withLockedValue { $0[name] = count } }
 
     /// Statements that keep it as tables.
-    var statements: String {
-        let confirmed = all.map { "('\($0.kind.rawValue)', '\($0.id)', \($0.number), \($0.position))" }
+    ///
+    /// - Parameter more: what was confirmed beside that.
+    func statements(and more: [Confirmation] = []) -> String {
+        let confirmed = (all + more).map { "('\($0.kind.rawValue)', '\($0.id)', \($0.number), \($0.position))" }
         let posted = posted.withLockedValue { $0.sorted { $0.key < $1.key } }.map { "('\($0.key)', \($0.value))" }
         return table("confirmed (kind TEXT, id TEXT, number INTEGER, position INTEGER)", confirmed)
             + table("posted (id TEXT, number INTEGER)", posted)

@@ -50,7 +50,7 @@ package struct Recording: Sendable {
         let story = Story(folder: folder, disk: disk, fault: syncs.fault, outside: Outside(seed: seed), ledger: ledger)
         try await story.run(rounds: rounds)
         try FileManager.default.copyItem(atPath: "\(store)/muster.db", toPath: "\(folder)/reference.db")
-        try BareLook.run("\(folder)/reference.db", ledger.statements)
+        try BareLook.run("\(folder)/reference.db", ledger.statements())
         try disk.save(to: "\(folder)/operations")
         return Recording(disk: disk, folder: folder, confirmations: ledger.all.count, refused: story.refused)
     }

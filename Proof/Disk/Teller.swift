@@ -145,7 +145,9 @@ final class Teller: Sendable {
             state.refused += 1
             state.words = "\(what): \(error)"
         }
-        if fault == .full, !state.withLockedValue(\.isWell), let error = error as? StoreError, error != .diskFull {
+        if fault == .full, !state.withLockedValue(\.isWell), let error = error as? StoreError, error != .diskFull,
+            !"\(error)".contains("No space left on device")
+        {
             find("\(what), with a full disk, ended with \(error)")
         }
         if error is StoreError || error is IncidentRejection || error is ArrivingFile.Problem { return }

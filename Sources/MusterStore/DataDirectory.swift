@@ -49,15 +49,16 @@ package final class DataDirectory: Sendable {
                     attributes: [.posixPermissions: 0o700]
                 )
             } catch {
-                throw StoreError.directory(path: path, .unusable(reason: "it cannot be made"))
+                let code = (error as? CocoaError)?.code == .fileWriteOutOfSpace ? ENOSPC : errno
+                throw StoreError.directory(path: path, .unusable("it cannot be made", code))
             }
             guard DurableFile.syncFolder(of: path) else {
-                throw StoreError.directory(path: path, .unusable(reason: "the folder that it is in cannot be synced"))
+                throw StoreError.directory(path: path, .unusable("the folder that it is in cannot be synced", errno))
             }
         }
         try refuseNetworkFileSystem(path)
         let file = unsafe Glibc.open("\(path)/muster.lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard file >= 0 else { throw StoreError.directory(path: path, .unusable(reason: "it cannot be written to")) }
+        guard file >= 0 else { throw StoreError.directory(path: path, .unusable("it cannot be written to", errno)) }
         guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
             let owner = try? String(contentsOfFile: "\(path)/muster.lock", encoding: .utf8)
             Glibc.close(file)
@@ -111,8 +112,8 @@ package final class DataDirectory: Sendable {
     package func secret(randomBytes: (Int) -> [UInt8]) throws -> [UInt8] {
         if let key = try existingSecret() { return key }
         let key = randomBytes(32)
-        guard DurableFile.write(Array(Hex.text(key).utf8), to: secretPath) else {
-            throw StoreError.directory(path: path, .unusable(reason: "secret.key cannot be written"))
+        if let code = DurableFile.write(Array(Hex.text(key).utf8), to: secretPath) {
+            throw StoreError.directory(path: path, .unusable("secret.key cannot be written", code))
         }
         return key
     }

@@ -1,3 +1,7 @@
+#if canImport(Glibc)
+import Glibc
+#endif
+
 /// Why a directory cannot hold the data.
 package enum DirectoryProblem: Equatable, Sendable {
     case missing
@@ -10,6 +14,11 @@ package enum DirectoryProblem: Equatable, Sendable {
     case moved(to: String)
     /// The data were made with another secret.key.
     case foreignSecret
+
+    /// - Parameter code: the system's error.
+    static func unusable(_ what: String, _ code: CInt) -> DirectoryProblem {
+        .unusable(reason: "\(what): \(unsafe String(cString: strerror(code)))")
+    }
 
     /// What is wrong, and what to do.
     func words(path: String) -> String {

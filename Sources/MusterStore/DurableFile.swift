@@ -6,21 +6,29 @@ import Glibc
 enum DurableFile {
     /// Readable by its owner alone.
     ///
-    /// - Returns: false where it could not be made durable; then a power cut leaves it as it was or as it is to be.
-    static func write(_ bytes: [UInt8], to path: String) -> Bool {
+    /// - Returns: nil where it is durable; else the number of the system's error, and then a power cut leaves it as it was or as it is
+    ///   to be.
+    static func write(_ bytes: [UInt8], to path: String) -> CInt? {
         let draft = path + ".new"
         let file = unsafe open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-        guard file >= 0 else { return false }
+        guard file >= 0 else { return errno }
         let count = unsafe bytes.withUnsafeBytes { unsafe Glibc.write(file, $0.baseAddress, $0.count) }
-        let isWritten = count == bytes.count && fsync(file) == 0
+        var failure: CInt?
+        if count != bytes.count {
+            // A part of it is written where there is no room for the rest.
+            failure = count < 0 ? errno : ENOSPC
+        } else if fsync(file) != 0 {
+            failure = errno
+        }
         close(file)
         Failpoint.hit("file.written")
-        guard isWritten, unsafe rename(draft, path) == 0 else {
+        if failure == nil, unsafe rename(draft, path) != 0 { failure = errno }
+        if let failure {
             unsafe unlink(draft)
-            return false
+            return failure
         }
         Failpoint.hit("file.renamed")
-        return syncFolder(of: path)
+        return syncFolder(of: path) ? nil : errno
     }
 
     /// The name of a file is kept by its folder.

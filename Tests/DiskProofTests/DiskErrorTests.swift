@@ -51,4 +51,25 @@ struct DiskErrorTests {
         disk.heal()
         #expect(try directory.secret { Array(repeating: 3, count: $0) } == key)
     }
+
+    @Test("say what the system says where the key of a new data directory finds no room")
+    func keyWithoutRoom() throws {
+        var refusals = 0
+        for call in 1...6 {
+            let folder = FileManager.default.temporaryDirectory.path + "/muster-new-key-\(UUID())"
+            defer { try? FileManager.default.removeItem(atPath: folder) }
+            let directory = try DataDirectory.open(folder, create: true)
+            let disk = try WatchedDisk(folder)
+            disk.fail(call: Int64(call), .full, lasts: true)
+            do {
+                _ = try directory.secret { Array(repeating: 1, count: $0) }
+            } catch {
+                refusals += 1
+                #expect("\(error)".hasSuffix("secret.key cannot be written: No space left on device"))
+            }
+            disk.heal()
+            #expect(try directory.secret { Array(repeating: 2, count: $0) }.count == 32)
+        }
+        #expect(refusals > 0)
+    }
 }
