@@ -22,6 +22,12 @@ def failpoints():
     return sorted(found)
 
 
+def failpoints_in(program):
+    """Those whose names a program holds: none in one that is released."""
+    held = pathlib.Path(program).read_bytes()
+    return [name for name in failpoints() if name.encode() in held]
+
+
 def suites(built, names):
     """The command that runs suites of a debug build: what `swift test` starts, and without its lock on the folder."""
     return [str(built / "musterPackageTests.xctest"), "--testing-library", "swift-testing", "--filter", rf"\.({names})/"]

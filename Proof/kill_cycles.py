@@ -20,7 +20,6 @@ from installation import Installation
 from points import ANY_MOMENT, AUDIT, NTFY, SELDOM
 
 RESUME_LIMIT = 10.0
-RELEASED = [".build/release/muster", ".build-proof/release/muster-proof"]
 
 
 def plan(points, cycles, chance):
@@ -94,12 +93,6 @@ def run(cycles, seed, folder, lanes=2, audits=3, without=()):
     return result
 
 
-def names_in(program):
-    """The failpoints whose names a program holds: none in one that is released."""
-    held = pathlib.Path(program).read_bytes()
-    return [name for name in conduct.failpoints() if name.encode() in held]
-
-
 def main(words):
     parser = argparse.ArgumentParser(prog="scripts/proof kill", description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--cycles", type=int, default=300)
@@ -109,11 +102,5 @@ def main(words):
     begun = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="muster-kill-") as folder:
         result = run(arguments.cycles, arguments.seed, folder, arguments.lanes)
-    # Of the product's engine and store, whichever of the two is built.
-    released = [place for place in map(conduct.ROOT.joinpath, RELEASED) if place.exists()]
-    held = sorted({name for place in released for name in names_in(place)})
-    result["release_builds_looked_at"] = len(released)
-    if held or not released:
-        result["problems"].append(f"release builds hold failpoints: {held}" if held else "no release build: run `make proof-program`")
     conduct.keep("kill", arguments.seed, begun, result)
     return 1 if result["problems"] else 0

@@ -80,6 +80,10 @@ def main(words):
     options = [] if asked.seconds is None else ["--seconds", asked.seconds]
     result = run(asked.first, asked.seeds, asked.twice, asked.jobs, options=options)
     result["worlds_asked_for"] = asked.seeds
+    # It is built as the product is released, of the same engine and store.
+    if result["build"] == "release":
+        result["failpoints_in_release"] = conduct.failpoints_in(program())
+        result["problems"] += [f"the release build holds the failpoint {name}" for name in result["failpoints_in_release"]]
     result["problems"] += too_seldom(result["looked_at"], result["worlds"])
     conduct.keep("simulate", asked.first, begun, result)
     if result["problems"]:

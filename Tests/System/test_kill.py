@@ -9,6 +9,7 @@ import pytest
 from muster import ROOT, Refused, Server, binary, command
 
 sys.path.insert(0, str(pathlib.Path(ROOT) / "Proof"))
+import conduct  # noqa: E402
 import kill_cycles  # noqa: E402  (a sample of scripts/proof kill)
 from points import SELDOM  # noqa: E402
 
@@ -110,4 +111,4 @@ def test_nothing_is_lost_or_doubled_when_it_is_killed_at_named_places(tmp_path):
 
 def test_the_named_places_are_in_what_is_built_for_tests():
     """So that looking for them in a release build can find something."""
-    assert len(kill_cycles.names_in(binary())) >= 40
+    assert len(conduct.failpoints_in(binary())) >= 40
