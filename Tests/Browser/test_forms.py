@@ -1,5 +1,7 @@
 """What is typed is never lost and never sent twice: on slow lines, on broken ones, and while others work on the same page."""
 
+import time
+
 import pytest
 from muster import Server
 from playwright.sync_api import expect
@@ -44,7 +46,9 @@ class SlowLine:
         page.route(address, lambda route: self.held.append(route) if route.request.method == "POST" else route.continue_())
 
     def let_through(self, page, count=1):
+        deadline = time.monotonic() + 30
         while len(self.held) < count:
+            assert time.monotonic() < deadline, "nothing was sent"
             page.wait_for_timeout(20)
         while self.held:
             self.held.pop(0).continue_()
