@@ -11,8 +11,8 @@ import conduct
 
 #: What worlds look at, by its number in docs/reliability.md. (42, that a seed does the same again, is counted by itself.)
 LOOKED_AT = [*range(1, 23), 24, *range(26, 31), *range(34, 39), 40, 41]
-#: Each of it at least once in so many worlds, where there are twice as many: a check that never runs finds nothing either.
-SELDOM = 50
+#: In a hundred worlds or more each of it as often at least: a check that never runs finds nothing either.
+SELDOM = 20
 #: Hashing that differs from run to run would make the same world another one.
 SAME = {"SWIFT_DETERMINISTIC_HASHING": "1"}
 
@@ -93,10 +93,10 @@ def main(words):
 
 def too_seldom(looked_at, worlds):
     """What was looked at too seldom to stand for anything; with a few worlds nothing can be said of that."""
-    if worlds < 2 * SELDOM:
+    if worlds < 100:
         return []
     found = {number: looked_at.get(str(number), 0) for number in LOOKED_AT}
-    return [f"invariant {number} was looked at {times} times only" for number, times in found.items() if times < worlds // SELDOM]
+    return [f"invariant {number} was looked at {times} times only" for number, times in found.items() if times < SELDOM]
 
 
 def again(words):

@@ -33,7 +33,7 @@ final class Ledger: Sendable {
         state.withLockedValue { $0.append(Confirmation(kind: kind, id: id, number: number, position: position)) }
     }
 
-    /// What was posted and not confirmed, at the first try.
+    /// What was posted and never confirmed.
     var refused: [String: Int] {
         let confirmed = Set(all.filter { $0.kind == .alerts }.map(\.id))
         return posted.withLockedValue(\.self).filter { !confirmed.contains($0.key) }

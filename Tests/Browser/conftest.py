@@ -3,12 +3,9 @@ import pathlib
 import sys
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import sync_playwright
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "System"))
-
-# As long as a page waits for anything else: several browsers share the cores.
-expect.set_options(timeout=30_000)
 
 
 @pytest.fixture(scope="module")

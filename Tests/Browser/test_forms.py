@@ -6,6 +6,9 @@ import pytest
 from muster import Server
 from playwright.sync_api import expect
 
+#: In milliseconds, as long as a page waits for anything else: several browsers share the cores, and speed is not looked at here.
+PATIENCE = 30_000
+
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
@@ -46,7 +49,7 @@ class SlowLine:
         page.route(address, lambda route: self.held.append(route) if route.request.method == "POST" else route.continue_())
 
     def let_through(self, page, count=1):
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + PATIENCE / 1000
         while len(self.held) < count:
             assert time.monotonic() < deadline, "nothing was sent"
             page.wait_for_timeout(20)
@@ -67,11 +70,11 @@ def test_what_is_written_while_a_line_is_sent_stays_and_nothing_goes_twice(open_
     line.let_through(page)
     page.wait_for_selector("#timeline >> text=The first of them")
     page.wait_for_selector(".composer .chosen >> text=graph.png")
-    expect(box).to_have_value("/dance")
+    expect(box).to_have_value("/dance", timeout=PATIENCE)
     page.wait_for_timeout(300)
     assert line.held == []
     page.reload()
-    expect(box).to_have_value("/dance")
+    expect(box).to_have_value("/dance", timeout=PATIENCE)
     assert page.locator("#timeline .entry >> text=The first of them").count() == 1
 
     # One went on in the same line.
@@ -81,7 +84,7 @@ def test_what_is_written_while_a_line_is_sent_stays_and_nothing_goes_twice(open_
     page.keyboard.type(" and more")
     line.let_through(page)
     page.wait_for_selector("#timeline >> text=The second")
-    expect(box).to_have_value("and more")
+    expect(box).to_have_value("and more", timeout=PATIENCE)
 
 
 def test_lines_that_are_sent_fast_go_one_after_the_other(open_page, incident):
@@ -96,7 +99,7 @@ def test_lines_that_are_sent_fast_go_one_after_the_other(open_page, incident):
     line.let_through(page)
     page.wait_for_selector("#timeline >> text=Two right behind it")
 
-    expect(box).to_have_value("")
+    expect(box).to_have_value("", timeout=PATIENCE)
     page.reload()
     for text in ("One for a start", "Two right behind it"):
         assert page.locator(f"#timeline .entry >> text={text}").count() == 1
@@ -111,12 +114,12 @@ def test_a_line_that_does_not_get_through_is_kept(open_page, incident):
     box.press("Enter")
 
     page.wait_for_selector(".composer .error >> text=No connection")
-    expect(box).to_have_value("Nobody reads this yet")
+    expect(box).to_have_value("Nobody reads this yet", timeout=PATIENCE)
     page.unroute("**/notes")
     box.press("Enter")
     page.wait_for_selector("#timeline >> text=Nobody reads this yet")
-    expect(box).to_have_value("")
-    expect(page.locator(".composer .error")).to_have_text("")
+    expect(box).to_have_value("", timeout=PATIENCE)
+    expect(page.locator(".composer .error")).to_have_text("", timeout=PATIENCE)
 
 
 def test_a_line_was_taken_also_where_the_next_page_does_not_come(open_page, incident):
@@ -135,8 +138,8 @@ def test_a_line_was_taken_also_where_the_next_page_does_not_come(open_page, inci
     box.press("Enter")
 
     page.wait_for_selector("#timeline >> text=Taken all the same")
-    expect(box).to_have_value("")
-    expect(page.locator(".composer .error")).to_have_text("")
+    expect(box).to_have_value("", timeout=PATIENCE)
+    expect(page.locator(".composer .error")).to_have_text("", timeout=PATIENCE)
 
 
 def test_what_is_written_into_a_row_stays_with_it_while_others_change_the_rows(open_page, incident):
@@ -145,7 +148,7 @@ def test_what_is_written_into_a_row_stays_with_it_while_others_change_the_rows(o
     for text in ("A full disk", "A bad deploy", "A slow peer"):
         box.fill(f"/hypothesis {text}")
         box.press("Enter")
-        expect(box).to_have_value("")
+        expect(box).to_have_value("", timeout=PATIENCE)
     evidence = "input[aria-label='Evidence for or against hypothesis {}']"
     writer = open_page(incident)
     writer.wait_for_selector(evidence.format(3))
@@ -161,14 +164,14 @@ def test_what_is_written_into_a_row_stays_with_it_while_others_change_the_rows(o
     writer.wait_for_selector("#hypotheses >> text=There is room")
 
     row = writer.locator(".work", has_text="A bad deploy")
-    expect(row.locator("input[name=evidence]")).to_have_value("The errors began with v1.2")
-    expect(row.locator(".error")).to_contain_text("No connection")
+    expect(row.locator("input[name=evidence]")).to_have_value("The errors began with v1.2", timeout=PATIENCE)
+    expect(row.locator(".error")).to_contain_text("No connection", timeout=PATIENCE)
     writer.unroute("**/verdict")
     row.locator("button:has-text('Verified')").click()
     other.wait_for_selector("#hypotheses >> text=The errors began with v1.2")
-    expect(other.locator(".work", has_text="A bad deploy")).to_contain_text("verified")
-    expect(other.locator(".work", has_text="A slow peer")).to_contain_text("open")
-    expect(row.locator("input[name=evidence]")).to_have_count(0)
+    expect(other.locator(".work", has_text="A bad deploy")).to_contain_text("verified", timeout=PATIENCE)
+    expect(other.locator(".work", has_text="A slow peer")).to_contain_text("open", timeout=PATIENCE)
+    expect(row.locator("input[name=evidence]")).to_have_count(0, timeout=PATIENCE)
 
 
 def test_a_document_is_written_on_while_it_is_saved(open_page, incident):
@@ -183,15 +186,15 @@ def test_a_document_is_written_on_while_it_is_saved(open_page, incident):
         field.press("Control+Enter")
         page.keyboard.type(" Indeed.")
         line.let_through(page)
-        expect(page.locator("#editor [aria-busy]")).to_have_count(0)
-        expect(page.locator("#editor .error")).to_have_text("")
+        expect(page.locator("#editor [aria-busy]")).to_have_count(0, timeout=PATIENCE)
+        expect(page.locator("#editor .error")).to_have_text("", timeout=PATIENCE)
     text = "# What happened Indeed.\n\nAnd why. Indeed.\n\nAnd what now."
-    expect(field).to_have_value(text)
+    expect(field).to_have_value(text, timeout=PATIENCE)
     field.press("Control+Enter")
     line.let_through(page)
     page.wait_for_selector("#document >> text=And what now.")
     page.reload()
-    expect(field).to_have_value(text)
+    expect(field).to_have_value(text, timeout=PATIENCE)
 
 
 def test_two_presses_declare_one_incident(open_page, server):
