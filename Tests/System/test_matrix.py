@@ -58,7 +58,7 @@ def test_a_room_both_ways_and_a_page_by_reaction(tmp_path, homeserver, accounts)
         opening = wait(lambda: ana.messages(room), "the first message")[0]["content"]
         assert opening["m.mentions"] == {} and "<b>fails" not in opening["formatted_body"]
         assert f"{server.base}/incidents/{reference}" in opening["body"]
-        pinned = wait(lambda: ana.state(room, "m.room.pinned_events")["pinned"], "the pin")
+        pinned = wait(lambda: ana.state(room, "m.room.pinned_events").get("pinned"), "the pin")
         assert pinned == [ana.messages(room)[0]["event_id"]]
         assert "SEV2" in ana.state(room, "m.room.topic")["topic"]
         kept = server.get(f"/incidents/{reference}/chat-rooms")["items"][0]
@@ -87,8 +87,9 @@ def test_a_room_both_ways_and_a_page_by_reaction(tmp_path, homeserver, accounts)
         wait(lambda: server.get(f"/incidents/{reference}")["roles"][0].get("holder"), "the role")
         assert server.get(f"/incidents/{reference}")["roles"][0]["holder"]["handle"] == server.made["admin"]
         wait(lambda: server.get("/me")["name"] in ana.state(room, "m.room.topic")["topic"], "who leads, in the topic")
-        wait(lambda: any("does not know who you are" in body for invited in zoe.invitations()
-                         for body in bodies(zoe, zoe.join(invited))), "what the guest is told")
+        alone = wait(lambda: zoe.invitations(), "the invitation of the guest")[0]
+        zoe.join(alone)
+        wait(lambda: any("does not know who you are" in body for body in bodies(zoe, alone)), "what the guest is told")
 
         # A page, which a reaction of the one who was paged answers.
         server.post(f"/incidents/{reference}/pages", {"person": server.made["admin"], "because": "Look"})
