@@ -107,6 +107,8 @@ class Hands:
 
     def _reach(self, found):
         """Swipes until it is on the screen."""
+        # Things move until the page is there.
+        self.page.wait_for_load_state()
         height = self.page.viewport_size["height"]
         before = found.bounding_box()
         found.scroll_into_view_if_needed()

@@ -189,7 +189,7 @@ def order(world, device):
 def obey(world, device):
     hands = room(world, device, world.incident("/ic", "/order @ben drain node 7"), "ben")
     hands.click("#mine button[aria-label='Acknowledge order 1']")
-    return hands, hands.finish("#orders .tag:has-text('acknowledged')", state="attached")
+    return hands, hands.finish("#orders .tag:text-is('acknowledged')", state="attached")
 
 
 @task("Suppose a cause")

@@ -6,7 +6,7 @@ import zlib
 import pytest
 from muster import Server
 from playwright.sync_api import expect
-from visitor import OUTPUT, shoot, sign_in
+from visitor import OUTPUT, PATIENCE, shoot, sign_in
 
 
 def picture(width=900, height=420):
@@ -52,11 +52,11 @@ def test_files_are_chosen_pasted_and_dropped_and_others_see_them_at_once(browser
     box.fill("It doubled with the deploy")
     box.press("Enter")
     ben.wait_for_selector("#timeline img[alt='Errors double at 09:12']", timeout=3000)
-    expect(box).to_have_value("")
-    expect(ana.locator("[data-chosen]")).to_be_hidden()
+    expect(box).to_have_value("", timeout=PATIENCE)
+    expect(ana.locator("[data-chosen]")).to_be_hidden(timeout=PATIENCE)
     image = ben.locator("#timeline img").first
     image.scroll_into_view_if_needed()
-    ben.wait_for_function("document.querySelector('#timeline img').naturalWidth === 900")
+    expect(image).to_have_js_property("naturalWidth", 900, timeout=PATIENCE)
     assert image.bounding_box()["width"] <= 480 and image.get_attribute("loading") == "lazy"
 
     # A log by dropping, into the chat.
@@ -71,6 +71,7 @@ def test_files_are_chosen_pasted_and_dropped_and_others_see_them_at_once(browser
     expect(ana.locator("[data-chosen]")).to_contain_text("payments.log")
     ana.click(".composer button.primary")
     ben.wait_for_selector("#chat .file:has-text('payments.log')", timeout=3000)
+    expect(ana.locator("[data-chosen]")).to_be_hidden(timeout=PATIENCE)
 
     # A picture by pasting, taken out again before it is sent.
     ana.evaluate(
@@ -92,7 +93,7 @@ def test_files_are_chosen_pasted_and_dropped_and_others_see_them_at_once(browser
     )
     expect(ana.locator("[data-chosen]")).to_contain_text("Too large")
     ana.click(".composer button.primary")
-    ana.wait_for_selector(".composer > .error:has-text('A file may have')", timeout=10000)
+    ana.wait_for_selector(".composer > .error:has-text('A file may have')")
     ana.click("[data-chosen] button:has-text('Leave out')")
     ana.reload()
     shoot(ana, "timeline-with-files", full_page=False)

@@ -6,6 +6,8 @@ import pathlib
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from muster import Server
+from playwright.sync_api import expect
+from visitor import PATIENCE
 
 pytestmark = pytest.mark.long
 
@@ -52,6 +54,8 @@ def declare(page, server, functionality):
     page.select_option("select[name=service]", "checkout")
     page.click("button:has-text('Declare')")
     page.wait_for_selector("h1:has-text('is failing for EU customers')")
+    # Its heading is there before its script.
+    page.wait_for_load_state()
     return page.url.rsplit("/", 1)[1]
 
 
@@ -78,7 +82,7 @@ def test_an_incident_from_declaration_to_resolution(page, server):
     page.wait_for_selector("#timeline >> text=Mitigat")
     page.select_option("select[name=milestone]", "resolved")
     page.click("#steer button:has-text('Reached')")
-    page.wait_for_selector("text=durable")
+    page.wait_for_selector("#steer .error >> text=durable")
     page.goto(server.base + path)
 
     for condition in ("fix-durable", "document-signed-off"):
@@ -169,6 +173,8 @@ def test_what_is_typed_is_kept_until_it_is_sent(page, server):
     page.click("button:has-text('Send the update')")
     page.click("dialog button:has-text('Send the update')")
     page.wait_for_selector("#latest >> text=We have found the cause")
+    # It may be seen by the stream before its answer is there.
+    expect(page.locator("#update textarea")).to_have_value("", timeout=PATIENCE)
     page.reload()
     assert page.input_value("#update textarea") == ""
 
@@ -216,12 +222,14 @@ def test_the_look_is_chosen_and_does_not_flash(page, server):
     page.check("input[name=theme][value=dark]")
     page.click("button:has-text('Use it')")
     page.wait_for_selector("html[data-theme=dark]")
+    page.wait_for_load_state()
     answer = page.request.get(server.base + "/incidents", headers={"Accept": "text/html"})
     assert '<html lang="en" data-theme="dark">' in answer.text()
     dark = page.evaluate("getComputedStyle(document.body).backgroundColor")
     page.check("input[name=theme][value=light]")
     page.click("button:has-text('Use it')")
     page.wait_for_selector("html[data-theme=light]")
+    page.wait_for_load_state()
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") != dark
 
 
@@ -235,8 +243,8 @@ def test_the_page_works_without_a_script(browser, server):
     page.fill("input[name=state]", "slow")
     page.check("input[name=severity][value=SEV2]")
     page.click("button:has-text('Declare')")
-    assert "Search is slow" in page.inner_text("h1")
+    expect(page.locator("h1")).to_contain_text("Search is slow", timeout=PATIENCE)
     page.fill("textarea[name=text]", "Written without a script.")
     page.click("button:has-text('Send') >> nth=0")
-    assert "Written without a script." in page.inner_text("#timeline")
+    expect(page.locator("#timeline")).to_contain_text("Written without a script.", timeout=PATIENCE)
     context.close()

@@ -37,6 +37,7 @@ def test_a_type_is_chosen_and_two_people_write_into_one_field(page, server):
     page.select_option("select[name='fact.data-owner']", "ben")
     page.click("button:has-text('Declare')")
     page.wait_for_selector("#known >> text=Data pipeline")
+    page.wait_for_load_state()
     reference = page.url.rsplit("/", 1)[1]
     page.click("summary:has-text('Facts')")
     form = page.locator("form:has(input[name=fact][value=workaround])")
@@ -64,6 +65,7 @@ def test_the_process_file_is_changed_with_its_mistakes_by_line(page, server):
     page.fill("textarea[name=text]", text.replace("when: severity raised", "when: severity razed"))
     page.click("button:has-text('Check it')")
     page.wait_for_selector("text=starts nothing")
+    page.wait_for_load_state()
     assert page.is_disabled("button:has-text('Save as a new version')")
     look(page, "process-edit-mistake")
     page.click("#problems a[data-line] >> nth=0")

@@ -5,9 +5,7 @@ import time
 import pytest
 from muster import Server
 from playwright.sync_api import expect
-
-#: In milliseconds, as long as a page waits for anything else: several browsers share the cores, and speed is not looked at here.
-PATIENCE = 30_000
+from visitor import PATIENCE
 
 
 @pytest.fixture(scope="module")

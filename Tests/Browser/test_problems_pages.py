@@ -4,7 +4,7 @@
 import pytest
 from muster import Server
 from playwright.sync_api import expect
-from visitor import shoot, sign_in
+from visitor import PATIENCE, shoot, sign_in
 
 CAUSE = """The driver **keeps connections** whose transaction was cancelled.
 
@@ -79,9 +79,10 @@ def test_all_of_it_works_without_a_script(browser, server):
     page.fill("textarea[name=outcome]", "They are now")
     page.click("button:has-text('Close it')")
 
-    assert page.locator(".page-head .tag").first.inner_text() == "Closed"
+    expect(page.locator(".page-head .tag").first).to_have_text("Closed", timeout=PATIENCE)
     page.fill("input[name=reason]", "It fills again")
     page.click("button:has-text('Reopen')")
-    assert page.locator(".page-head .tag").first.inner_text() == "Known error"
+    expect(page.locator(".page-head .tag").first).to_have_text("Known error", timeout=PATIENCE)
+    page.wait_for_load_state()
     log = page.locator("section:has(#history-h)").inner_text()
     assert "Closed: They are now" in log and "Reopened: It fills again" in log

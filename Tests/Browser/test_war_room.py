@@ -6,6 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from muster import Server, command
 from playwright.sync_api import expect
+from visitor import PATIENCE
 
 OUTPUT = pathlib.Path(__file__).resolve().parents[2] / ".test-output" / "screenshots"
 
@@ -41,7 +42,7 @@ def write(page, text, place="timeline"):
     box = page.locator("[data-composer]")
     box.fill(text)
     box.press("Enter")
-    expect(box).to_have_value("")
+    expect(box).to_have_value("", timeout=PATIENCE)
 
 
 def test_several_people_run_an_incident_together(people, server):
@@ -64,8 +65,8 @@ def test_several_people_run_an_incident_together(people, server):
     write(ana, "/order @ben drain node 7")
     ben.wait_for_selector("#mine >> text=drain node 7", timeout=3000)
     assert chi.locator("#mine >> text=drain node 7").count() == 0
-    ben.click("#mine button:has-text('Acknowledge')")
-    ana.wait_for_selector("#orders .tag:has-text('acknowledged')", state="attached", timeout=3000)
+    ben.click("#mine button[aria-label='Acknowledge order 1']")
+    ana.wait_for_selector("#orders .tag:text-is('acknowledged')", state="attached", timeout=3000)
 
     # The chat stays beside the timeline; a line of it is pinned into it.
     write(ben, "Copy, checking the locks now", "chat")

@@ -6,6 +6,8 @@ from axe_playwright_python.sync_playwright import Axe
 
 OUTPUT = pathlib.Path(__file__).resolve().parents[2] / ".test-output" / "screenshots"
 PASSWORD = "a long sentence to remember"
+#: In milliseconds, as long as a page waits for anything else: browsers share the cores, and speed is not looked at here.
+PATIENCE = 30_000
 
 
 def sign_in(browser, server, handle, width=1280, **options):

@@ -46,13 +46,15 @@ class MailServer:
                 lines = []
                 for line in self.rfile:
                     if line == b".\r\n":
-                        break
+                        return b"".join(lines)
                     lines.append(line[1:] if line.startswith(b"..") else line)
-                return b"".join(lines)
+                # Whoever sent it has gone in the middle of it: nobody has got this mail.
+                raise ConnectionError
 
         class Server(socketserver.ThreadingTCPServer):
             allow_reuse_address = True
             daemon_threads = True
+            request_queue_size = 64
 
         self.server = Server(("127.0.0.1", 0), Handler)
         self.url = f"smtp://127.0.0.1:{self.server.server_address[1]}?from=muster@example.org&tls=none"
@@ -66,12 +68,14 @@ class MailServer:
     def wait(self, condition, within):
         """The first that meets the condition."""
         deadline = time.monotonic() + within
-        while time.monotonic() < deadline:
+        while True:
+            # Whoever stood still over the deadline looks once more.
+            is_over = time.monotonic() >= deadline
             for moment, recipient, message in list(self.taken):
                 if condition(recipient, message):
                     return moment, recipient, message
+            assert not is_over, f"no such mail within {within} s among {[(r, m['Subject']) for _, r, m in self.taken]}"
             time.sleep(0.02)
-        raise AssertionError(f"no such mail within {within} s among {[(r, m['Subject']) for _, r, m in self.taken]}")
 
     def close(self):
         self.answers.set()

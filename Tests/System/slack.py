@@ -250,7 +250,7 @@ class Workspace:
             self.channel(fields["channel_id"])["bookmarks"].append(fields["link"])
             return {"bookmark": {}}
         if method == "users.lookupByEmail":
-            for user in self.users.values():
+            for user in list(self.users.values()):
                 if user["profile"]["email"] == fields["email"]:
                     return {"user": user}
             raise Refusal("users_not_found")
@@ -271,7 +271,7 @@ class Workspace:
 
     def room(self, part):
         """The channel whose name holds `part`."""
-        return next((one for one in self.channels.values() if part in one["name"]), None)
+        return next((one for one in list(self.channels.values()) if part in one["name"]), None)
 
     def texts(self, part):
         room = self.room(part)
@@ -289,7 +289,7 @@ class Workspace:
         for name, value in (headers or {}).items():
             request.add_header(name, value)
         try:
-            with urllib.request.urlopen(request, timeout=10) as answer:
+            with urllib.request.urlopen(request, timeout=60) as answer:
                 return answer.status, answer.read().decode()
         except urllib.error.HTTPError as error:
             return error.code, error.read().decode()

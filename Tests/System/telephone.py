@@ -1,6 +1,7 @@
 """A provider of text messages and calls that speaks Twilio's API, on 127.0.0.1, and signs its callbacks with the real library."""
 
 import http.server
+import itertools
 import json
 import queue
 import threading
@@ -19,6 +20,7 @@ class Provider:
         self.account, self.token, self.number = account, token, number
         self.taken = queue.Queue()
         self.requests = []
+        self.numbers = itertools.count(1)
         self.refuses = None
         self.pause = 0
         provider = self
@@ -56,7 +58,7 @@ class Provider:
         self.requests.append(request)
         if self.refuses:
             return self.refuses, {"code": 20003, "message": "refused", "status": self.refuses}
-        sid = ("SM" if kind == "Messages" else "CA") + f"{len(self.requests):032x}"
+        sid = ("SM" if kind == "Messages" else "CA") + f"{next(self.numbers):032x}"
         request["sid"] = sid
         self.taken.put(request)
         return 201, {"sid": sid, "status": "queued", "error_code": None, "error_message": None}
@@ -67,7 +69,7 @@ class Provider:
         request = urllib.request.Request(url, data=urllib.parse.urlencode(fields).encode(), method="POST")
         request.add_header("X-Twilio-Signature", signed)
         try:
-            with urllib.request.urlopen(request, timeout=10) as answer:
+            with urllib.request.urlopen(request, timeout=60) as answer:
                 return answer.status, answer.read().decode()
         except urllib.error.HTTPError as error:
             return error.code, error.read().decode()

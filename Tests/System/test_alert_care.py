@@ -17,7 +17,7 @@ def send(server, **labels):
     """Sends one alert as Prometheus does; returns its id."""
     url = server.made["integrations"]["prometheus"] + "/api/v2/alerts"
     request = urllib.request.Request(url, json.dumps([{"labels": labels}]).encode(), {"Content-Type": "application/json"})
-    urllib.request.urlopen(request, timeout=10).close()
+    urllib.request.urlopen(request, timeout=60).close()
     (found,) = [alert for alert in server.get("/alerts?limit=100")["items"] if alert["labels"] == labels]
     return found["id"]
 

@@ -175,7 +175,7 @@ def alertmanager(server, tmp_path):
         request = urllib.request.Request(
             f"http://127.0.0.1:{port}/api/v2/alerts", json.dumps(batch).encode(), {"Content-Type": "application/json"}
         )
-        urllib.request.urlopen(request, timeout=10).close()
+        urllib.request.urlopen(request, timeout=60).close()
 
     yield post
     process.terminate()
@@ -201,7 +201,7 @@ def test_alertmanager_tells_by_every_way_that_it_has(server, alertmanager):
 
 
 def test_a_mail_to_nobody_is_refused(server):
-    with smtplib.SMTP("127.0.0.1", server.mail_port, timeout=10) as client:
+    with smtplib.SMTP("127.0.0.1", server.mail_port, timeout=60) as client:
         with pytest.raises(smtplib.SMTPRecipientsRefused):
             client.sendmail("a@example.org", ["nobody@muster.example.org"], "Subject: x\r\n\r\ny")
         key = server.made["integrations"]["email"].rsplit("/", 1)[1]

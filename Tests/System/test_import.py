@@ -57,9 +57,11 @@ def test_our_own_calendar_comes_back_as_the_same_shifts(server, tmp_path):
     file.write_text(text.replace(name, "X-WR-CALNAME:Copied rota"))
     server.cli("import", "ical", file)
 
+    # One window for both: a shift is cut off where it begins.
+    now = datetime.datetime.now(UTC).replace(microsecond=0)
+    start, end = now + datetime.timedelta(days=1), now + datetime.timedelta(days=25)
+
     def shifts(schedule):
-        now = datetime.datetime.now(UTC).replace(microsecond=0)
-        start, end = now + datetime.timedelta(days=1), now + datetime.timedelta(days=25)
         query = f"from={start:%Y-%m-%dT%H:%M:%SZ}&to={end:%Y-%m-%dT%H:%M:%SZ}"
         return [(s["person"], s["start"], s["end"]) for s in server.get(f"/schedules/{schedule}/shifts?{query}")["items"]]
 

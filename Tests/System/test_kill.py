@@ -6,7 +6,7 @@ import sys
 import threading
 
 import pytest
-from muster import ROOT, Refused, Server, binary, command
+from muster import ROOT, Refused, Server, binary, command, wait
 
 sys.path.insert(0, str(pathlib.Path(ROOT) / "Proof"))
 import conduct  # noqa: E402
@@ -41,10 +41,12 @@ def test_nothing_that_was_answered_is_lost(tmp_path):
                 with lock:
                     answered.append(text)
 
-        writers = [threading.Thread(target=write, args=(name,)) for name in range(3)]
+        writers = [threading.Thread(target=write, args=(name,), daemon=True) for name in range(3)]
         for writer in writers:
             writer.start()
         stop.wait(chance.uniform(0.05, 0.4))
+        # On a slow disk nothing may have been answered in that time, so that nothing could be lost.
+        wait(lambda: len(answered) > turn + 1, "an answer", 60)
         server.kill()
         stop.set()
         for writer in writers:

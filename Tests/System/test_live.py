@@ -17,7 +17,7 @@ class Viewer:
     """Listens until it has read the words that it waits for."""
 
     def __init__(self, server, path, token=None):
-        self.connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=15)
+        self.connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
         self.connection.request("GET", path, headers={"Authorization": f"Bearer {token or server.token}"})
         self.answer = self.connection.getresponse()
         self.text = ""
@@ -48,7 +48,7 @@ def test_a_note_reaches_everybody_as_one_entry(server):
     for reader in readers:
         reader.start()
     for reader in readers:
-        reader.join(timeout=15)
+        reader.join(timeout=60)
     assert all("The cache is cold" in viewer.text for viewer in viewers)
     # The list itself is not sent again.
     assert not any("Earlier 0" in viewer.text for viewer in viewers)

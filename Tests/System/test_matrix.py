@@ -1,11 +1,16 @@
 """The war room and a real Synapse: both ways, pages that are answered by a reaction, an outage, a server that is killed."""
 
+import functools
 import re
 import time
 
+import muster
 import pytest
 from matrix import Homeserver
-from muster import Server, wait
+from muster import Server
+
+# What a homeserver did not answer in three seconds is tried again after 5, 30 and 60.
+wait = functools.partial(muster.wait, seconds=60)
 
 
 @pytest.fixture(scope="module")

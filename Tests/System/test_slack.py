@@ -7,7 +7,7 @@ import time
 
 import muster
 import pytest
-from muster import Server, command
+from muster import Server
 from slack import BOT, Workspace
 from slack_bolt import App, BoltRequest
 from slack_sdk import WebClient
@@ -16,7 +16,8 @@ from slack_sdk.signature import SignatureVerifier
 
 pytestmark = pytest.mark.long
 
-wait = functools.partial(muster.wait, seconds=15)
+# What Slack did not answer in three seconds is tried again after 5, 30 and 60.
+wait = functools.partial(muster.wait, seconds=60)
 
 
 @pytest.fixture
@@ -51,6 +52,17 @@ def room_of(server, slack, reference):
         return room if room and room["messages"] and room["purpose"] else None
 
     return wait(found, f"the room of {reference}")
+
+
+def command(slack, user, line, **extra):
+    """What Muster answers: at once, or by a message where that would take it more than two seconds."""
+    before = len(slack.texts(f"dm-{user}"))
+    status, text = slack.command(user, line, **extra)
+    answer = json.loads(text)
+    assert status == 200 and answer["response_type"] == "ephemeral"
+    if "The answer comes as a message" not in answer["text"]:
+        return answer["text"]
+    return wait(lambda: slack.texts(f"dm-{user}")[before:], "the answer")[0]
 
 
 def chat(server, reference):
@@ -152,19 +164,16 @@ def test_a_room_is_opened_described_and_told_both_ways(server, slack):
 
 
 def test_commands_do_what_the_composer_does_with_the_rights_of_the_person(server, slack):
-    status, text = slack.command("U0ADMIN", "declare SEV3 Search is slow <!here>")
-    answer = json.loads(text)
-    assert status == 200 and answer["response_type"] == "ephemeral"
-    reference = re.search(r"INC-\d+", answer["text"]).group()
-    assert "<!here>" not in answer["text"]
+    text = command(slack, "U0ADMIN", "declare SEV3 Search is slow <!here>")
+    reference = re.search(r"INC-\d+", text).group()
+    assert "<!here>" not in text
     incident = server.get(f"/incidents/{reference}")
     assert incident["severity"] == "SEV3"
     assert server.timeline(reference)[0]["source"] == "chat"
     room = room_of(server, slack, reference)
 
     lead = incident["roles"][0]["role"]
-    _, text = slack.command("U0ADMIN", f"claim {lead}", room=room["id"])
-    assert reference in json.loads(text)["text"]
+    assert reference in command(slack, "U0ADMIN", f"claim {lead}", room=room["id"])
     assert server.get(f"/incidents/{reference}")["roles"][0]["holder"]["handle"] == server.made["admin"]
     # In the channel itself, as a line with an exclamation mark.
     slack.say(room, "U0ADMIN", "!hypothesis The index was dropped")
@@ -175,22 +184,16 @@ def test_commands_do_what_the_composer_does_with_the_rights_of_the_person(server
     wait(lambda: "Admin" in room["topic"] or server.get("/me")["name"] in room["topic"], "who leads, in the topic")
 
     # What cannot be done is said to the one who asked.
-    _, text = slack.command("U0ADMIN", "severity nonsense", room=room["id"])
-    assert "write it as" in json.loads(text)["text"]
+    assert "write it as" in command(slack, "U0ADMIN", "severity nonsense", room=room["id"])
     # A stranger does nothing, and may report.
-    _, text = slack.command("U0ZOE", f"{reference} resolve")
-    assert "does not know who you are" in json.loads(text)["text"]
-    _, text = slack.command("U0ZOE", "declare Everything is down")
-    assert "does not know who you are" in json.loads(text)["text"]
-    _, text = slack.command("U0ZOE", "report The shop shows no prices")
-    assert "REP-" in json.loads(text)["text"]
+    assert "does not know who you are" in command(slack, "U0ZOE", f"{reference} resolve")
+    assert "does not know who you are" in command(slack, "U0ZOE", "declare Everything is down")
+    assert "REP-" in command(slack, "U0ZOE", "report The shop shows no prices")
     assert [one["title"] for one in server.get("/reports")["items"]] == ["The shop shows no prices"]
-    _, text = slack.command("U0ADMIN", "list")
-    assert reference in json.loads(text)["text"]
+    assert reference in command(slack, "U0ADMIN", "list")
     # Somebody of another workspace with our address is nobody.
     slack.add("U0FORGED", "Forger", server.get("/me")["email"], team="T0OTHER")
-    _, text = slack.command("U0FORGED", f"{reference} resolve")
-    assert "does not know who you are" in json.loads(text)["text"]
+    assert "does not know who you are" in command(slack, "U0FORGED", f"{reference} resolve")
 
 
 def test_only_what_slack_has_signed_is_taken(server, slack):
@@ -200,7 +203,8 @@ def test_only_what_slack_has_signed_is_taken(server, slack):
     assert slack.send("events", challenge, "application/json", signature="v0=" + "0" * 64)[0] == 401
     assert slack.send("events", challenge, "application/json", signature="")[0] == 401
     assert slack.send("events", challenge, "application/json", age=301)[0] == 401
-    assert slack.send("events", challenge, "application/json", age=-301)[0] == 401
+    # The clock goes on until it is looked at.
+    assert slack.send("events", challenge, "application/json", age=-330)[0] == 401
     assert slack.command("U0ADMIN", "declare X", signature="v0=")[0] == 401
     for body, word in [("[]", "object"), ("{", "object"), ('{"type":"event_callback"}', "event_id"),
                        ('{"type":"event_callback","event_id":"Ev1"}', "event")]:
@@ -213,7 +217,7 @@ def test_only_what_slack_has_signed_is_taken(server, slack):
 
 def test_a_page_is_acknowledged_by_its_button(server, slack):
     server.post("/me/contact-methods", {"method": "slack:U0ADMIN"})
-    room, message = slack.posted.get(timeout=10)
+    room, message = slack.posted.get(timeout=60)
     code = re.search(r"\d{6}", message["text"]).group()
     server.post("/me/contact-methods/verification", {"method": "slack:U0ADMIN", "code": code})
     server.api("PUT", "/me/notifications", {"high": [{"method": "slack:U0ADMIN"}]})
@@ -255,7 +259,8 @@ def test_an_outage_is_caught_up_with_in_order_and_without_a_flood(server, slack)
         slack.is_down = False
         slack.refuses.append(("chat.postMessage", 429, 1))
     lines = lambda: [re.search(r"Line \d", text).group() for text in slack.texts(room["name"]) if "Line " in text]
-    wait(lambda: len(lines()) == 4, "the lines", seconds=60)
+    # A room that has failed is looked at again in a minute, and in another one where Slack is too busy for it then.
+    wait(lambda: len(lines()) == 4, "the lines", seconds=180)
     assert lines() == ["Line 0", "Line 1", "Line 2", "Line 3"]
     assert "sent" in server.cli("chat", "test", "slack").stdout
 
@@ -277,7 +282,7 @@ def test_a_restricted_incident_is_not_spoken_of(server, slack):
     assert "secret" not in said and "Rosebud" not in said and "It is a breach" not in said
     assert server.get(f"/incidents/{reference}/chat-rooms")["items"] == []
     page = server.page("/integrations")[1]
-    shown = command("config", "--data", server.folder).stdout
+    shown = muster.command("config", "--data", server.folder).stdout
     assert slack.base in shown
     for place in (page, shown, server.output()):
         assert slack.token not in place and slack.secret not in place

@@ -6,7 +6,9 @@ from muster import Server, command
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
-    with Server(tmp_path_factory.mktemp("data"), "--sandbox", "--process", "foundations") as server:
+    # In the middle of a month: a budget is one of a month.
+    clock = ("--clock", "2026-03-04T10:00:00Z")
+    with Server(tmp_path_factory.mktemp("data"), "--sandbox", "--process", "foundations", *clock) as server:
         url = server.post("/integrations", {"name": "probe"})["url"]
         path = "/" + url.split("/", 3)[3]
         alerts = [{"labels": {"alertname": name, "service": "search"}} for name in ("Odd", "Odder")]

@@ -23,7 +23,7 @@ def test_a_small_world_breaks_no_promise_and_is_the_same_again(seed, tmp_path):
         [str(word) for word in [PROGRAM, *words]],
         capture_output=True,
         text=True,
-        timeout=180,
+        timeout=600,
         env=environment() | {"SWIFT_DETERMINISTIC_HASHING": "1", "PATH": os.environ["PATH"]},
     )
 
@@ -37,7 +37,7 @@ def test_a_small_world_breaks_no_promise_and_is_the_same_again(seed, tmp_path):
 def test_no_more_worlds_are_begun_when_the_time_is_up(tmp_path):
     output = tmp_path / "sum.json"
     words = ["simulate", "--seeds", 30, "--troubles", 1, "--seconds", 0, "--output", output]
-    done = subprocess.run([str(word) for word in [PROGRAM, *words]], capture_output=True, text=True, timeout=180, env=environment())
+    done = subprocess.run([str(word) for word in [PROGRAM, *words]], capture_output=True, text=True, timeout=600, env=environment())
 
     assert done.returncode == 0, done.stdout + done.stderr
     assert json.loads(output.read_text())["worlds"] == 1

@@ -1,6 +1,7 @@
 """The bridge of a major incident as a meeting of Zoom: made once, told everywhere, ended with it, and a link where it fails."""
 
 import json
+import threading
 import time
 
 import pytest
@@ -30,7 +31,7 @@ def declare(server, severity="SEV1", **extra):
     return server.post("/incidents", {"severity": severity, "title": "Checkout is failing"} | extra)["reference"]
 
 
-def bridge(server, reference, seconds=20):
+def bridge(server, reference, seconds=60):
     return wait(lambda: server.get(f"/incidents/{reference}").get("bridge"), f"the bridge of {reference}", seconds)
 
 
@@ -43,20 +44,25 @@ def test_a_major_incident_has_one_meeting_and_its_link_everywhere(tmp_path, zoom
     server = Server(tmp_path / "data", "--smtp", mailer.url, database=database)
     (tmp_path / "data" / "muster.yaml").write_text(f"zoom: {zoom.url}\nbridge: {TEMPLATE}\n")
     with server:
-        zoom.pause = 1
+        began = time.monotonic()
+        minor = declare(server, "SEV2")
+        usual = time.monotonic() - began
+        looked = threading.Event()
+        zoom.pause, zoom.before_answer = 1, looked.wait
         began = time.monotonic()
         reference = declare(server)
         # Whoever declares waits for nobody outside.
-        assert "bridge" not in server.get(f"/incidents/{reference}") and time.monotonic() - began < 1
+        assert time.monotonic() - began < usual + 1
         shown = server.get(f"/incidents/{reference}")
         assert shown.get("bridge_awaited_from") == "Zoom" and "bridge" not in shown
         assert "Bridge: Zoom is being asked" in server.page(f"/incidents/{reference}")[1]
-        minor = declare(server, "SEV2")
+        looked.set()
         link = bridge(server, reference)
         zoom.pause = 0
 
         assert link == "https://zoom.example/j/91000000001?pwd=abc"
-        assert zoom.kinds() == ["token", "create"]
+        # Where the look took longer than Zoom is waited for, the meeting was looked for, and found.
+        assert [kind for kind in zoom.kinds() if kind != "list"] == ["token", "create"]
         made = zoom.meetings["91000000001"]
         assert made["topic"] == reference and made["settings"]["auto_recording"] == "cloud"
         assert made["agenda"] == f"{server.base}/incidents/{reference}"
@@ -75,13 +81,13 @@ def test_a_major_incident_has_one_meeting_and_its_link_everywhere(tmp_path, zoom
         def has_link(_, message):
             return link in message.get_payload(0).get_payload(decode=True).decode()
 
-        _, _, message = mailer.wait(has_link, 10)
+        _, _, message = mailer.wait(has_link, 60)
         assert reference in message["Subject"]
 
         assert "Zoom takes the credentials" in server.cli("meetings", "test").stdout
         assert "Zoom  seen" in server.cli("meetings").stdout
         server.cli("room", reference, "dismiss", "false_alarm", "It was a test")
-        wait(lambda: zoom.meetings["91000000001"]["status"] == "ended", "the end of the meeting")
+        wait(lambda: zoom.meetings["91000000001"]["status"] == "ended", "the end of the meeting", 60)
         assert zoom.kinds().count("token") == 2, "one for the work, and one for the test"
 
         # What makes a host of whoever has it is nowhere, and neither is what proves who we are.
@@ -108,7 +114,7 @@ def test_a_token_that_ends_early_a_pause_and_a_lost_answer_cost_no_second_meetin
     zoom.answers = [("create", 429, {"Retry-After": "2"}, {"code": 429}), ("create", "made")]
     second = declare(server)
 
-    assert bridge(server, second, 40) == "https://zoom.example/j/91000000002?pwd=abc"
+    assert bridge(server, second) == "https://zoom.example/j/91000000002?pwd=abc"
     assert zoom.kinds() == ["token", "create", "create", "token", "create", "create", "list"]
     assert [one["topic"] for one in zoom.meetings.values()] == [first, second]
 
@@ -124,7 +130,7 @@ def test_a_server_that_is_killed_with_a_meeting_made_finds_it_again(server, zoom
     assert len(zoom.meetings) == 1
     server.start()
 
-    assert bridge(server, reference, 30) == "https://zoom.example/j/91000000001?pwd=abc"
+    assert bridge(server, reference) == "https://zoom.example/j/91000000001?pwd=abc"
     assert len(zoom.meetings) == 1 and zoom.kinds()[-1] == "list"
     assert [text for text in texts(server, reference) if text.startswith("Bridge: ")] == [
         "Bridge: https://zoom.example/j/91000000001?pwd=abc"
@@ -134,16 +140,15 @@ def test_a_server_that_is_killed_with_a_meeting_made_finds_it_again(server, zoom
 def test_where_zoom_is_down_or_refuses_the_link_of_the_settings_takes_its_place(server, zoom):
     zoom.is_down = True
     reference = declare(server)
-    assert bridge(server, reference, 60) == f"https://meet.example.org/{reference}"
+    assert bridge(server, reference) == f"https://meet.example.org/{reference}"
     assert "Zoom opened no meeting: Zoom: HTTP 503" in texts(server, reference)
     assert zoom.meetings == {}
 
     # Nothing is tried again where trying is of no use.
     zoom.is_down, zoom.client = False, "another"
-    began = time.monotonic()
     other = declare(server)
     assert bridge(server, other) == f"https://meet.example.org/{other}"
-    assert time.monotonic() - began < 5
+    assert zoom.kinds() == ["token"]
     assert any("HTTP 401 invalid_client" in text for text in texts(server, other))
     with pytest.raises(Refused) as refused:
         server.post("/meeting-services/zoom/test")
