@@ -119,10 +119,12 @@ class Server:
                         return True
             except (OSError, urllib.error.URLError):
                 pass
-            if failpoint and self.process.poll() == -signal.SIGKILL:
+            # Looked at once: its connections end a moment before it does.
+            code = self.process.poll()
+            if failpoint and code == -signal.SIGKILL:
                 return False
-            assert self.process.poll() is None, f"the server has stopped: {self.output()}"
-            assert time.monotonic() < deadline, f"the server is not ready: {self.output()}"
+            assert code is None, f"{self.output()}\nThe server has stopped with {code}."
+            assert time.monotonic() < deadline, f"{self.output()}\nThe server is not ready."
             time.sleep(0.05)
 
     def output(self):
