@@ -4,7 +4,9 @@ import own_process
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from muster import Server
+from playwright.sync_api import expect
 from test_browser import OUTPUT, page  # noqa: F401
+from visitor import PATIENCE
 
 
 @pytest.fixture(scope="module")
@@ -29,9 +31,12 @@ def look(page, name):
 
 def test_a_type_is_chosen_and_two_people_write_into_one_field(page, server):
     page.goto(server.base + "/incidents/new")
-    page.click("a:has-text('Data pipeline')")
-    assert page.is_checked("input[name=severity][value=SEV2]")
+    # What was written before the kind is chosen stays.
     page.fill("input[name=functionality]", "The order export")
+    page.click("a:has-text('Data pipeline')")
+    expect(page.locator("input[name=severity][value=SEV2]")).to_be_checked(timeout=PATIENCE)
+    expect(page.locator("input[name=functionality]")).to_have_value("The order export", timeout=PATIENCE)
+    expect(page.locator(".title-preview")).to_contain_text("The order export is", timeout=PATIENCE)
     page.fill("input[name=state]", "incomplete")
     look(page, "declare-type")
     page.select_option("select[name='fact.data-owner']", "ben")

@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from muster import Server
+from muster import Server, wait
 from playwright.sync_api import expect
 from visitor import PATIENCE
 
@@ -101,6 +101,34 @@ def test_lines_that_are_sent_fast_go_one_after_the_other(open_page, incident):
     page.reload()
     for text in ("One for a start", "Two right behind it"):
         assert page.locator(f"#timeline .entry >> text={text}").count() == 1
+
+
+def test_an_answer_that_comes_late_does_not_take_away_what_came_meanwhile(open_page, server, incident):
+    page = open_page(
+        incident,
+        """const real = window.fetch;
+        window.fetch = async (url, options) => {
+            const answer = await real(url, options);
+            if (options?.method !== "POST") return answer;
+            const text = await answer.text();
+            await new Promise((done) => { window.letThrough = done; });
+            return { ok: answer.ok, redirected: answer.redirected, status: answer.status, url: answer.url, text: async () => text };
+        };""",
+    )
+    box, timeline = page.locator("[data-composer]"), page.locator("#timeline")
+
+    box.fill("Sent on a slow line")
+    box.press("Enter")
+    expect(timeline).to_contain_text("Sent on a slow line", timeout=PATIENCE)
+    wait(lambda: page.evaluate("!!window.letThrough"), "the answer")
+    expect(box).to_have_value("Sent on a slow line", timeout=PATIENCE)
+    server.post(f"{incident}/timeline", {"text": "Written by another since"})
+    expect(timeline).to_contain_text("Written by another since", timeout=PATIENCE)
+    page.evaluate("window.letThrough()")
+
+    expect(box).to_have_value("", timeout=PATIENCE)
+    for text in ("Sent on a slow line", "Written by another since"):
+        assert timeline.locator(f".entry >> text={text}").count() == 1
 
 
 def test_a_line_that_does_not_get_through_is_kept(open_page, incident):

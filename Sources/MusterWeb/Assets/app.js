@@ -75,7 +75,7 @@ document.addEventListener("copy", (event) => {
 // ---- parts that change: the new markup is worked into the old, so that focus, scroll, open folds and half-written text stay ----
 let answered; // the form of which this is the answer: its edition is taken over
 let arrived; // the same, where nothing was written into it meanwhile: what comes back stands in the place of what was sent, also where one still is in it
-const changed = (e) => e.options && e.selectedOptions[0] !== ([...e.options].find((o) => o.defaultSelected) ?? e.options[0]);
+export const changed = (e) => e.options && e.selectedOptions[0] !== ([...e.options].find((o) => o.defaultSelected) ?? e.options[0]);
 const edited = (e) => e.form !== arrived && e.matches?.("input, textarea, select") && (e === document.activeElement || changed(e) || (e.defaultValue !== undefined && e.type !== "hidden" && (e.value !== e.defaultValue || e.checked !== e.defaultChecked)));
 // What stood in a form stays while somebody writes into it: neither are another's words overwritten unseen, nor goes a text elsewhere.
 const held = (e) => ((e.name === "edition" && e.form !== answered) || e.options) && e.form && [...e.form.elements].some(edited);
@@ -143,18 +143,30 @@ function append({ id, html }) {
   one(".empty", list)?.remove();
   fresh(entry);
 }
-// `form` has been sent, and where it is done nothing was written into it since.
-export function refresh(page, form, isDone) {
+// What changes the page while another one is on its way may be newer than that: it is done once more upon it. What is older
+// than what it is done upon is followed by the newest from the stream.
+const onTheWay = new Set();
+export const meanwhile = {
+  begin() { const acts = []; onTheWay.add(acts); return acts; },
+  end(acts) { onTheWay.delete(acts); },
+};
+function bring(act) { for (const acts of onTheWay) acts.push(act); act(); }
+function renew(page) { for (const old of all("[data-fragment][id]")) { const part = page.getElementById(old.id)?.cloneNode(true); if (part) swap(old, part); } }
+// `acts` are since the page was asked for; `form` has been sent, and where it is done nothing was written into it since.
+export function refresh(page, acts, form, isDone) {
+  meanwhile.end(acts);
   [answered, arrived] = [form, isDone ? form : undefined];
-  try {
-    for (const old of all("[data-fragment][id]")) { const part = page.getElementById(old.id); if (part) swap(old, part); }
-  } finally { answered = arrived = undefined; }
+  try { bring(() => renew(page)); } finally { answered = arrived = undefined; }
   const told = Number(page.body.dataset.now);
   if (told) offset = told - Date.now();
+  for (const act of acts) bring(act);
 }
 async function refetch() {
-  const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
-  if (answer.ok) refresh(new DOMParser().parseFromString(await answer.text(), "text/html"));
+  const acts = meanwhile.begin();
+  try {
+    const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+    if (answer.ok) refresh(new DOMParser().parseFromString(await answer.text(), "text/html"), acts);
+  } finally { meanwhile.end(acts); }
 }
 
 // ---- the stream ----
@@ -177,8 +189,8 @@ function connect() {
     state();
     if (stream.readyState === EventSource.CLOSED) setTimeout(connect, Math.min(30, 2 ** tries++) * 1000);
   };
-  on("fragment", (data) => replace(JSON.parse(data)));
-  on("append", (data) => append(JSON.parse(data)));
+  on("fragment", (data) => bring(() => replace(JSON.parse(data))));
+  on("append", (data) => bring(() => append(JSON.parse(data))));
   on("tick", (data) => { ticking = true; if (Number(data)) offset = Number(data) - Date.now(); });
   on("reload", () => refetch().catch(() => {}));
 }
@@ -291,17 +303,18 @@ function sendBy(field) {
   const button = field.type === "submit" ? field : buttons.length === 1 ? buttons[0] : main.length === 1 ? main[0] : undefined;
   if (button || !buttons.length) field.form.requestSubmit(button); else buttons[0].focus();
 }
-let first = "", firstAt = 0;
+let first = "", firstAt = -Infinity;
 document.addEventListener("keydown", (event) => {
   if ((event.metaKey || event.ctrlKey) && event.key.toLowerCase() === "k") { event.preventDefault(); palette(); return; }
   if ((event.metaKey || event.ctrlKey) && event.key === "Enter" && event.target.form) { event.preventDefault(); if (!event.repeat && !event.isComposing) sendBy(event.target); return; }
   if (event.key === "Escape" && event.target.matches?.("[data-composer]")) event.target.blur();
   if (event.metaKey || event.ctrlKey || event.altKey || event.isComposing || keysOff() || one("dialog[open]") || event.target.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]")) return;
   if (event.key === "?") { event.preventDefault(); help(); return; }
-  const typed = Date.now() - firstAt < 1200 ? `${first} ${event.key}` : event.key;
+  // When it was pressed, which on a busy page is not when it is heard of.
+  const typed = event.timeStamp - firstAt < 1200 ? `${first} ${event.key}` : event.key;
   const found = all("[data-key]").find((e) => e.dataset.key === typed) ?? all("[data-key]").find((e) => e.dataset.key === event.key);
-  first = event.key; firstAt = Date.now();
-  if (found) { event.preventDefault(); first = ""; firstAt = 0; use(found); }
+  first = event.key; firstAt = event.timeStamp;
+  if (found) { event.preventDefault(); first = ""; firstAt = -Infinity; use(found); }
 });
 document.addEventListener("click", (event) => {
   // A link to a place on the page opens what it is folded in.

@@ -1,19 +1,20 @@
 // Forms: drafts, sending without leaving the page, asking before it. Without this file a form is sent as any other.
 //
 //   <textarea data-draft="key">                                kept until sent
+//   <a data-keeps>                                             leads to the same form filled in otherwise: what was written stays
 //   <form data-async>                                          sent without leaving the page; [role=alert] in it says what was wrong
 //   <form data-confirm="text">, <button data-confirm="text">   asked before sending
 
-import { all, make, one, refresh, store } from "./app.js";
+import { all, changed, make, meanwhile, one, refresh, store } from "./app.js";
 
 // ---- drafts ----
 const draftKey = (field) => `draft:${field.dataset.draft}`;
 // Where a form led to another page, its text has arrived; where its page came back, or it was refused, the text is still wanted.
-const way = { get() { try { return sessionStorage.getItem("left") ?? ""; } catch { return ""; } }, set(text) { try { sessionStorage.setItem("left", text); } catch { /* as above */ } } };
-const [from, ...left] = way.get().split("\n");
+const session = { get(key) { try { return sessionStorage.getItem(key) ?? ""; } catch { return ""; } }, set(key, text) { try { sessionStorage.setItem(key, text); } catch { /* as above */ } } };
+const [from, ...left] = session.get("left").split("\n");
 const isThrough = from && !one("[data-problem]") && document.referrer && new URL(document.referrer).pathname === from;
 for (const key of isThrough ? left : []) if (!all("[data-draft]").some((field) => draftKey(field) === key)) store.set(key, "");
-way.set("");
+session.set("left", "");
 for (const field of all("[data-draft]")) {
   const kept = store.get(draftKey(field)), had = field.value;
   if (kept === field.defaultValue && !one("[data-problem]")) store.set(draftKey(field), "");
@@ -26,6 +27,24 @@ for (const field of all("[data-draft]")) {
   field.after(note);
 }
 document.addEventListener("input", (event) => { if (event.target.dataset?.draft) store.set(draftKey(event.target), event.target.value); });
+
+// ---- the same form, filled in otherwise ----
+const isChoice = (e) => e.matches("[type=checkbox], [type=radio]");
+const isOther = (e) => (isChoice(e) ? e.checked !== e.defaultChecked : e.options ? changed(e) : !["hidden", "file"].includes(e.type) && e.value !== e.defaultValue);
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("a[data-keeps]");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const written = [...link.closest("form").elements].filter((e) => e.name && e.matches("input, textarea, select") && isOther(e));
+  session.set("written", JSON.stringify([link.pathname, written.map((e) => [e.name, e.value, e.checked])]));
+});
+const [place, written] = JSON.parse(session.get("written") || "[]");
+session.set("written", "");
+for (const [name, value, checked] of place === location.pathname ? written : []) {
+  const field = all("input, textarea, select").find((e) => e.name === name && (!isChoice(e) || e.value === value));
+  if (!field) continue;
+  isChoice(field) ? (field.checked = checked) : (field.value = value);
+  for (const type of ["input", "change"]) field.dispatchEvent(new Event(type, { bubbles: true }));
+}
 
 // ---- asking ----
 function ask(text, verb) {
@@ -96,6 +115,7 @@ async function send(form, button) {
   underWay.set(form, text);
   const data = new FormData(form, button), hasFiles = [...data.values()].some((value) => value.size > 0);
   const before = new Map([...form.elements].filter(isWritten).map((field) => [field, content(field)]));
+  const acts = meanwhile.begin();
   let next;
   say(form, "");
   button?.setAttribute("aria-busy", "true");
@@ -112,12 +132,13 @@ async function send(form, button) {
     if (next && ((next.button && next.button.form !== form) || next.text !== words(form, next.button))) next = undefined;
     const isDone = clear(form, before);
     if (answer.redirected && new URL(answer.url).pathname !== location.pathname) { location.assign(answer.url); return; }
-    if (answer.ok) refresh(page, form, isDone);
+    if (answer.ok) refresh(page, acts, form, isDone);
   } catch (error) {
     // What was not sent at all and what was not answered look the same from here.
     const why = error.name === "TimeoutError" ? "No answer from the server" : "No connection to the server";
     say(form, `${why}: it may not have arrived. Your text is kept; look whether it is there before you send it again.`);
   } finally {
+    meanwhile.end(acts);
     underWay.delete(form);
     waiting.delete(form);
     button?.removeAttribute("aria-busy");
@@ -144,6 +165,6 @@ document.addEventListener("submit", (event) => {
   if (form.dataset.gone) { event.preventDefault(); return; }
   form.dataset.gone = "1";
   setTimeout(() => { delete form.dataset.gone; }, 20_000);
-  way.set([location.pathname, ...all("[data-draft]", form).map(draftKey)].join("\n"));
+  session.set("left", [location.pathname, ...all("[data-draft]", form).map(draftKey)].join("\n"));
 });
 addEventListener("pageshow", () => { for (const form of all("[data-gone]")) delete form.dataset.gone; });

@@ -25,7 +25,7 @@ struct TypeCards: Sendable {
         let mark: HTML = key == chosen ? " aria-current=\"true\"" : ""
         let query = [key.map { "type=\($0)" }, alert.map { "alert=\($0)" }].compactMap(\.self)
         let path = (["/incidents/new"] + [query.joined(separator: "&")].filter { !$0.isEmpty }).joined(separator: "?")
-        return "<a href=\"\(path)\" title=\"\(says)\"\(mark)>\(name)</a>"
+        return "<a href=\"\(path)\" title=\"\(says)\" data-keeps\(mark)>\(name)</a>"
     }
 
     /// What comes with it, in a sentence.
