@@ -40,7 +40,8 @@ struct ConnectionTests {
 
         let failure = await #expect(throws: CommandFailure.self) {
             // Longer than this test may take.
-            try await connection(to: "http://127.0.0.1:\(port)/muster/").post("/api/v1/incidents", patience: .seconds(3_600))
+            let patience = Duration.seconds(3_600)
+            try await connection(to: "http://127.0.0.1:\(port)/muster/").post("/api/v1/incidents", patience: patience)
         }
 
         #expect(failure?.message == "http://127.0.0.1:\(port)/muster cannot be reached: Connection refused")
