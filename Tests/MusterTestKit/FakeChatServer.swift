@@ -14,9 +14,16 @@ package final class FakeChatServer: ChatServer {
         package var pins = 0
     }
 
+    /// What can fail by itself.
+    package enum Call: Sendable {
+        case invite
+        case pin
+    }
+
     private struct State {
         var rooms: [String: Room] = [:]
         var failures: [RemoteFailure] = []
+        var failuresOf: [Call: [RemoteFailure]] = [:]
         /// Of a post that arrives although nobody says so.
         var losesAnswer = false
         var posts = 0
@@ -40,6 +47,11 @@ package final class FakeChatServer: ChatServer {
     /// What the next calls fail with, one after the other.
     package func fail(_ failures: RemoteFailure...) { state.withLockedValue { $0.failures = failures } }
 
+    /// What the next calls of one kind fail with.
+    package func fail(_ call: Call, _ failures: RemoteFailure...) {
+        state.withLockedValue { $0.failuresOf[call] = failures }
+    }
+
     /// The next post arrives, and nobody says so.
     package func loseAnswer() { state.withLockedValue { $0.losesAnswer = true } }
 
@@ -50,9 +62,16 @@ package final class FakeChatServer: ChatServer {
         }
     }
 
-    private func call<Value>(_ body: (inout State) throws(RemoteFailure) -> Value) throws(RemoteFailure) -> Value {
+    private func call<Value>(
+        _ call: Call? = nil,
+        _ body: (inout State) throws(RemoteFailure) -> Value
+    ) throws(RemoteFailure) -> Value {
         let result = state.withLockedValue { state -> Result<Value, RemoteFailure> in
             if !state.failures.isEmpty { return .failure(state.failures.removeFirst()) }
+            if let call, let failures = state.failuresOf[call], let first = failures.first {
+                state.failuresOf[call] = Array(failures.dropFirst())
+                return .failure(first)
+            }
             do throws(RemoteFailure) {
                 return .success(try body(&state))
             } catch {
@@ -73,8 +92,12 @@ package final class FakeChatServer: ChatServer {
         }
     }
 
-    private func change(_ room: String, _ body: (inout Room) -> Void) throws(RemoteFailure) {
-        try call { (state) throws(RemoteFailure) in
+    private func change(
+        _ room: String,
+        _ call: Call? = nil,
+        _ body: (inout Room) -> Void
+    ) throws(RemoteFailure) {
+        try self.call(call) { (state) throws(RemoteFailure) in
             guard var found = state.rooms[room] else { throw RemoteFailure.gone(because: "no room \(room)") }
             body(&found)
             state.rooms[room] = found
@@ -86,7 +109,7 @@ package final class FakeChatServer: ChatServer {
     }
 
     package func invite(_ accounts: [String], to room: String) async throws(RemoteFailure) {
-        try change(room) { $0.members += accounts }
+        try change(room, .invite) { $0.members += accounts }
     }
 
     package func account(ofMail address: String) async throws(RemoteFailure) -> String? {
@@ -129,7 +152,7 @@ package final class FakeChatServer: ChatServer {
     }
 
     package func pin(_ link: OutgoingMessage.Link, _ message: ChatPlace, again: Bool) async throws(RemoteFailure) {
-        try change(message.room) { $0.pins += 1 }
+        try change(message.room, .pin) { $0.pins += 1 }
     }
 
     package func close(_ room: String) async throws(RemoteFailure) { try change(room) { $0.isOpen = false } }

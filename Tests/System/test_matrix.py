@@ -1,6 +1,7 @@
 """The war room and a real Synapse: both ways, pages that are answered by a reaction, an outage, a server that is killed."""
 
 import functools
+import hashlib
 import re
 import time
 
@@ -111,6 +112,16 @@ def test_a_room_both_ways_and_a_page_by_reaction(tmp_path, homeserver, accounts)
         assert server.cli("chat", "test", "matrix").stdout.startswith("Matrix takes the token")
         assert muster.token not in server.page("/integrations")[1]
         assert muster.token not in server.output()
+
+
+def test_a_room_for_one_whose_making_got_no_answer_is_found_again(tmp_path, homeserver, accounts):
+    muster, ana, _ = accounts
+    name = "muster-" + hashlib.sha256(f"direct {muster.user} {ana.user}".encode()).digest()[:20].hex()
+    order = {"preset": "trusted_private_chat", "is_direct": True, "invite": [ana.user], "room_alias_name": name}
+    made = muster.call("POST", "/createRoom", order)["room_id"]
+    with bridged(tmp_path, muster) as server:
+        room, _ = verify(server, ana)
+        assert room == made and ana.invitations() == []
 
 
 def test_nothing_is_lost_or_said_twice_where_either_side_goes_away(tmp_path, accounts):

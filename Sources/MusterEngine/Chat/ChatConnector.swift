@@ -20,7 +20,7 @@ package struct ChatConnector: Connector {
         let incident = message.incidentOfRoom
         if let rest = parts.chat.rest(of: channel, now: now) {
             let reason = "\(server.name) does not answer; it is asked again soon"
-            return incident == nil ? .retry(after: rest, because: reason) : .held(because: reason)
+            return incident == nil ? .retry(after: rest, because: reason) : .held(because: reason, for: rest)
         }
         do {
             let receipt: String
@@ -40,7 +40,11 @@ package struct ChatConnector: Connector {
     }
 
     private func delivery(of failure: RemoteFailure, isRoom: Bool, attempt: Int) -> Delivery {
-        if isRoom, attempt > Self.patience { return .held(because: failure.words) }
+        if isRoom, attempt > Self.patience {
+            // A server that says when it is free again is taken at its word.
+            guard case .busy(let pause, _) = failure else { return .held(because: failure.words) }
+            return .held(because: failure.words, for: pause)
+        }
         switch failure {
         case .busy(let pause, let reason): return .retry(after: pause, because: reason)
         case .down(let reason): return .retry(after: nil, because: reason)

@@ -62,7 +62,9 @@ package struct ChatDesk: Sendable {
     /// - Returns: how much there was.
     @discardableResult
     package func tick(now: Timestamp) async throws -> Int {
-        let waiting = try await parts.database.read { try ChatEvents($0).waiting(limit: Self.batchLimit) }
+        let waiting = try await parts.database.read { connection in
+            try Self.early(connection, now: now) + ChatEvents(connection).waiting(limit: Self.batchLimit)
+        }
         for row in waiting {
             do {
                 try await take(row)
@@ -78,9 +80,22 @@ package struct ChatDesk: Sendable {
         return waiting.count
     }
 
+    /// What came too early, and is so no more: what it is about is known, or will not be.
+    private static func early(_ connection: any SQLConnection, now: Timestamp) throws -> [ChatEventRow] {
+        try ChatEvents(connection).early(limit: batchLimit).filter { row in
+            guard now - row.receivedAt < ChatLimits.early, let heard = heard(row), let message = heard.event.subject
+            else { return true }
+            return try ChatMessages(connection).find(row.server, room: heard.room, message: message) != nil
+        }
+    }
+
+    private static func heard(_ row: ChatEventRow) -> ChatHeard? {
+        try? JSONDecoder().decode(ChatHeard.self, from: Data(row.payload.utf8))
+    }
+
     private func take(_ row: ChatEventRow) async throws {
         guard let channel = Channel(rawValue: row.server), let server = parts.chat.server(channel),
-            let heard = try? JSONDecoder().decode(ChatHeard.self, from: Data(row.payload.utf8))
+            let heard = Self.heard(row)
         else {
             try await parts.database.write(.normal) { _ = try ChatEvents($0).finish(row) }
             return

@@ -18,5 +18,13 @@ package struct ChatHeard: Codable, Equatable, Sendable {
         case deleted(message: String)
         /// - Parameter sign: an emoji.
         case reacted(message: String, sign: String)
+
+        /// The message that it is about, where it is about another one.
+        var subject: String? {
+            switch self {
+            case .said: nil
+            case .edited(let message, _), .deleted(let message), .reacted(let message, _): message
+            }
+        }
     }
 }

@@ -168,17 +168,23 @@ struct ChatMirror {
     }
 
     private func begin(_ session: inout Session, _ room: String) async throws {
-        if session.details.isBegun { return }
-        var opening = session.writer.opening
-        opening.key += "@\(room)"
-        opening.mayRepeat = session.room.isUnsure
-        let place = try await server.post(opening, to: room)
-        session.room.isUnsure = false
-        session.details.isBegun = true
-        try await save(session, message(place, session, sequence: 1))
-        _ = try await passing { () async throws(RemoteFailure) in
-            try await server.pin(session.writer.pinned, place, again: false)
+        if !session.details.isBegun {
+            var opening = session.writer.opening
+            opening.key += "@\(room)"
+            opening.mayRepeat = session.room.isUnsure
+            let place = try await server.post(opening, to: room)
+            session.room.isUnsure = false
+            session.details.isBegun = true
+            session.details.unpinned = place.message
+            try await save(session, message(place, session, sequence: 1))
         }
+        guard let message = session.details.unpinned else { return }
+        // An attempt without an answer may have pinned it.
+        let (link, isUnsure) = (session.writer.pinned, session.room.isUnsure)
+        _ = try await passing { () async throws(RemoteFailure) in
+            try await server.pin(link, ChatPlace(room: room, message: message), again: isUnsure)
+        }
+        session.details.unpinned = nil
     }
 
     private func describe(_ session: inout Session, _ room: String) async throws {
@@ -191,7 +197,7 @@ struct ChatMirror {
     }
 
     private func invite(_ session: inout Session, _ room: String) async throws {
-        var accounts: [String] = []
+        var (accounts, invited): ([String], [String]) = ([], [])
         for person in session.writer.people where session.hasTime(parts) {
             let id = person.id.description
             if session.details.invited.contains(id) { continue }
@@ -199,7 +205,7 @@ struct ChatMirror {
             if method == nil, session.details.unknown.contains(id) { continue }
             if let account = try await ChatPeople(parts, server).account(of: person) {
                 accounts.append(account)
-                session.details.invited.append(id)
+                invited.append(id)
                 session.details.unknown.removeAll { $0 == id }
             } else {
                 session.details.unknown.append(id)
@@ -208,6 +214,7 @@ struct ChatMirror {
         // Who cannot be invited must not keep the others from being told.
         if accounts.isEmpty { return }
         _ = try await passing { () async throws(RemoteFailure) in try await server.invite(accounts, to: room) }
+        session.details.invited += invited
     }
 
     /// - Returns: how many entries the room was told.

@@ -12,6 +12,8 @@ struct ChatRoomDetails: Codable, Equatable {
     var isPrivate = false
     /// Whether the first message stands there.
     var isBegun = false
+    /// The first message, until it is pinned.
+    var unpinned: String?
 
     init() {}
 

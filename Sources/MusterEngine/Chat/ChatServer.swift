@@ -161,4 +161,7 @@ package enum ChatLimits {
     static let returns = 3
     /// How long it is remembered what a server told us: it tells again for minutes, not for days.
     static let memory = Duration.days(3)
+    /// How long something waits for what it is about: a message that was answered quicker than we noted it, or whose sending
+    /// had to be repeated.
+    static let early = Duration.minutes(2)
 }

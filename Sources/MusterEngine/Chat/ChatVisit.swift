@@ -120,10 +120,7 @@ struct ChatVisit {
     }
 
     private func delete(_ message: String) async throws {
-        guard let known = try await find(message) else {
-            try await finish()
-            return
-        }
+        guard let known = try await find(message) else { return try await waitForMessage() }
         guard known.isOurs else { return try await correct(message, "In \(server.name) this was deleted.") }
         guard let incident = known.incident else {
             try await finish()
@@ -171,14 +168,28 @@ struct ChatVisit {
         return try await parts.database.read { try ChatMessages($0).find(name, room: room, message: message) }
     }
 
+    /// Somebody may be quicker than we are to note what was sent, and an attempt without an answer may have arrived: it is
+    /// taken up again once its message is known.
+    private func waitForMessage() async throws {
+        let (parts, row) = (parts, row)
+        let isTooLate = parts.clock.now() - row.receivedAt >= ChatLimits.early
+        try await parts.database.write(.normal) { connection in
+            let events = ChatEvents(connection)
+            if isTooLate { try events.finish(row) } else { try events.putAside(row) }
+        }
+    }
+
     // MARK: What is answered
 
     private func react(_ message: String, _ sign: String) async throws {
-        guard try await finish() else { return }
-        guard let token = try await find(message)?.answer else { return }
         let isYes = Self.yes.contains { sign.hasPrefix($0) }
         let isNo = Self.no.contains { sign.hasPrefix($0) }
-        guard isYes || isNo else { return }
+        guard isYes || isNo else {
+            try await finish()
+            return
+        }
+        guard let known = try await find(message) else { return try await waitForMessage() }
+        guard try await finish(), let token = known.answer else { return }
         let place = ChatPlace(room: heard.room, message: message)
         let taken = try await ChatAnswers(parts, server).take(token, escalating: isNo, by: author, at: place)
         if !taken.isOver { try await reply(taken.text) }

@@ -57,6 +57,8 @@ package enum Delivery: Equatable, Sendable {
     /// Nobody could try, for want of something that an administrator has to set up: the message waits until then, however
     /// long that is.
     ///
-    /// - Parameter because: what to set up.
-    case held(because: String)
+    /// - Parameters:
+    ///   - because: what to set up.
+    ///   - for: when to look again; nil for once a minute.
+    case held(because: String, for: Duration? = nil)
 }

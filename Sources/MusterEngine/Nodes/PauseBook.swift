@@ -4,15 +4,34 @@ import NIOConcurrencyHelpers
 
 /// Whether the engine rests, as this node last saw it: each page shows it.
 package final class PauseBook: Sendable {
-    private let state = NIOLockedValueBox<Pause?>(nil)
+    private struct State {
+        var pause: Pause?
+        // Looks that were begun, and the one that `pause` is of.
+        var begun = 0
+        var seen = 0
+    }
+
+    private let state = NIOLockedValueBox(State())
 
     package init() {}
 
-    package var current: Pause? { state.withLockedValue { $0 } }
+    package var current: Pause? { state.withLockedValue(\.pause) }
 
     package func refresh(from database: any Database) async throws {
-        let pause = try await database.read { try Pauses($0).current() }
-        state.withLockedValue { $0 = pause }
+        try await refresh { try await database.read { try Pauses($0).current() } }
+    }
+
+    func refresh(_ read: () async throws -> Pause?) async throws {
+        let look = state.withLockedValue { state in
+            state.begun += 1
+            return state.begun
+        }
+        let pause = try await read()
+        state.withLockedValue { state in
+            // Of two looks at once the one that was begun later knows more.
+            guard look > state.seen else { return }
+            (state.pause, state.seen) = (pause, look)
+        }
     }
 }
 

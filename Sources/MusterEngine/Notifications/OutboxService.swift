@@ -229,7 +229,8 @@ package struct OutboxService: ServiceLifecycle.Service {
         case .refused(let reason): return .refused(error: reason)
         case .retry(let pause, let reason): return again(claimed, message, pause, reason)
         case .ambiguous(let reason): return again(claimed, message, nil, reason, mayRepeat: true)
-        case .held(let reason): return .held(at: parts.clock.now() + Backoff.holding, error: reason)
+        case .held(let reason, let pause):
+            return .held(at: parts.clock.now() + (pause ?? Backoff.holding), error: reason)
         }
     }
 

@@ -35,12 +35,17 @@ package struct ChatEvents {
     }
 
     /// Those that wait, oldest first.
-    package func waiting(limit: Int) throws -> [ChatEventRow] {
+    package func waiting(limit: Int) throws -> [ChatEventRow] { try all(Self.waits, limit: limit) }
+
+    /// Those that came before what they are about, oldest first.
+    package func early(limit: Int) throws -> [ChatEventRow] { try all(Self.isEarly, limit: limit) }
+
+    private func all(_ state: Int, limit: Int) throws -> [ChatEventRow] {
         try connection.query(
             """
             SELECT server, event_id, received_at_ms, payload
             FROM chat_event
-            WHERE is_done = 0
+            WHERE is_done = \(state)
             ORDER BY received_at_ms, place, event_id
             LIMIT \(limit)
             """
@@ -63,15 +68,33 @@ package struct ChatEvents {
         try connection.execute(
             """
             UPDATE chat_event
-            SET is_done = 1, payload = ''
+            SET is_done = \(Self.isDone), payload = ''
             WHERE server = \(event.server)
               AND event_id = \(event.id)
-              AND is_done = 0
+              AND is_done <> \(Self.isDone)
             """
         ) == 1
     }
 
+    /// Others go on before it, until what it is about is known.
+    package func putAside(_ event: ChatEventRow) throws {
+        try connection.execute(
+            """
+            UPDATE chat_event
+            SET is_done = \(Self.isEarly)
+            WHERE server = \(event.server)
+              AND event_id = \(event.id)
+              AND is_done = \(Self.waits)
+            """
+        )
+    }
+
+    // What stands in `is_done`.
+    private static let waits = 0
+    private static let isDone = 1
+    private static let isEarly = 2
+
     package func forget(doneBefore moment: Timestamp) throws {
-        try connection.execute("DELETE FROM chat_event WHERE is_done = 1 AND received_at_ms < \(moment)")
+        try connection.execute("DELETE FROM chat_event WHERE is_done = \(Self.isDone) AND received_at_ms < \(moment)")
     }
 }

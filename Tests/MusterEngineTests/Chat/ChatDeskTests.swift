@@ -178,8 +178,17 @@ struct ChatDeskTests {
         #expect(try await commands.run("declare X", by: zoe, in: "x").text == ChatAnswers.stranger)
     }
 
-    @Test("answers a page where the one who was paged says so, and changes the message")
-    func answers() async throws {
+    private struct Paged {
+        var incident: Incident
+        var ana: ID<Person>
+        /// The message that paged her.
+        var place: ChatPlace
+        /// What names its answer.
+        var token: String
+    }
+
+    /// Ana has an account, and is paged by it.
+    private func paged() async throws -> Paged {
         engine.parts.desk.serve([.email, .webhook, .slack])
         let method = ContactMethod(.slack, "UANA")
         let ana = try engine.person("ana").id
@@ -194,17 +203,49 @@ struct ChatDeskTests {
             as: "ben"
         )
         try await work()
-        let room = try #require(server.rooms["D-UANA"])
-        let place = "D-UANA-\(try #require(room.posts.lastIndex { $0.answer != nil }))"
+        let posts = try #require(server.rooms["D-UANA"]).posts
+        let last = try #require(posts.lastIndex { $0.answer != nil })
+        return Paged(
+            incident: incident,
+            ana: ana,
+            place: ChatPlace(room: "D-UANA", message: "D-UANA-\(last)"),
+            token: ChatAnswers.token(in: try #require(posts[last].answer).url)
+        )
+    }
 
-        try await hear(.reacted(message: place, sign: "👍"), "UZOE", in: "D-UANA", id: "e1")
+    @Test("answers a page where the one who was paged says so, and changes the message")
+    func answers() async throws {
+        let paged = try await paged()
+        let (place, incident, ana) = (paged.place, paged.incident, paged.ana)
+
+        try await hear(.reacted(message: place.message, sign: "👍"), "UZOE", in: place.room, id: "e1")
         #expect(try await open(incident, ana) == 1)
-        try await hear(.reacted(message: place, sign: "🎉"), in: "D-UANA", id: "e2")
+        try await hear(.reacted(message: place.message, sign: "🎉"), in: place.room, id: "e2")
         #expect(try await open(incident, ana) == 1)
-        try await hear(.reacted(message: place, sign: "👍"), in: "D-UANA", id: "e3")
+        try await hear(.reacted(message: place.message, sign: "👍"), in: place.room, id: "e3")
 
         #expect(try await open(incident, ana) == 0)
-        #expect(server.edits[ChatPlace(room: "D-UANA", message: place)]?.head == "Acknowledged: \(incident.reference).")
+        #expect(server.edits[place]?.head == "Acknowledged: \(incident.reference).")
+    }
+
+    @Test("answers a page also before what was sent is noted, and is forgotten where it is about nothing")
+    func waitsForItsMessage() async throws {
+        let paged = try await paged()
+        let (incident, ana, room) = (paged.incident, paged.ana, paged.place.room)
+        let (early, never) = ("\(room)-77", "\(room)-78")
+        try await hear(.reacted(message: early, sign: "👍"), in: room, id: "e1")
+        try await hear(.reacted(message: never, sign: "👍"), in: room, id: "e2")
+        #expect(try await open(incident, ana) == 1)
+
+        let noted = ChatMessage(server: "slack", room: room, message: early, isOurs: true, answer: paged.token)
+        try await engine.parts.database.write(.normal) { try ChatMessages($0).add(noted) }
+        try await work()
+        #expect(try await open(incident, ana) == 0)
+
+        #expect(try await engine.parts.database.read { try ChatEvents($0).early(limit: 10) }.count == 1)
+        engine.clock.advance(by: .minutes(3))
+        try await work()
+        #expect(try await engine.parts.database.read { try ChatEvents($0).early(limit: 10) }.isEmpty)
     }
 
     private func open(_ incident: Incident, _ person: ID<Person>) async throws -> Int {

@@ -75,6 +75,23 @@ struct ChatMirrorTests {
         #expect(posts.map(\.text).filter { $0.hasPrefix("Line") } == ["Line 1", "Line 2", "Line 3"])
     }
 
+    @Test("has its people and its pin also where the first attempt at them came to nothing")
+    func bringsItsPeople() async throws {
+        server.know("U-ana", mail: "ana@example.org", name: "Ana")
+        server.fail(.invite, .down(because: "HTTP 503"), .unanswered(because: "no answer"))
+        server.fail(.pin, .unanswered(because: "no answer"))
+        let incident = try await engine.declare()
+
+        for _ in 1...6 {
+            try await work()
+            engine.clock.advance(by: .minutes(1))
+        }
+
+        let room = try #require(try await room(incident))
+        #expect(room.members == ["U-ana"])
+        #expect(room.pins == 1)
+    }
+
     @Test("holds once what arrived although nobody said so")
     func knowsARepeat() async throws {
         let incident = try await engine.declare()

@@ -129,21 +129,45 @@ package struct MatrixServer: ChatServer {
         if case .object(let found)? = try await calls.find("/user/\(own)/account_data/m.direct") { known = found }
         let rooms = known[address]?.items ?? []
         if let room = rooms.last?.text {
-            let path = "/rooms/\(MatrixCalls.part(room))/state/m.room.member/\(MatrixCalls.part(address))"
-            let membership = try await calls.find(path)?["membership"]?.text
-            if membership != "join", membership != "invite" { try await invite([address], to: room) }
+            try await bring(address, into: room)
             return room
         }
-        let made = try await calls.post(
-            "/createRoom",
-            [
-                "preset": "trusted_private_chat", "is_direct": true, "invite": .array([JSONValue(address)]),
-                "name": "Muster",
-            ]
-        )
-        guard let room = made["room_id"]?.text else { throw MatrixCalls.unclear }
+        let room = try await openDirect(to: address)
         known[address] = .array(rooms + [JSONValue(room)])
         _ = try await calls.put("/user/\(own)/account_data/m.direct", known)
+        return room
+    }
+
+    private func bring(_ address: String, into room: String) async throws(RemoteFailure) {
+        let path = "/rooms/\(MatrixCalls.part(room))/state/m.room.member/\(MatrixCalls.part(address))"
+        let membership = try await calls.find(path)?["membership"]?.text
+        if membership != "join", membership != "invite" { try await invite([address], to: room) }
+    }
+
+    /// It has an alias, by which an attempt finds the room of an earlier one that got no answer.
+    private func openDirect(to address: String) async throws(RemoteFailure) -> String {
+        let name = "muster-" + OutgoingMessage.digest("direct \(try await user()) \(address)")
+        var order: [String: JSONValue] = [
+            "preset": "trusted_private_chat", "is_direct": true, "invite": .array([JSONValue(address)]),
+            "name": "Muster", "room_alias_name": JSONValue(name),
+        ]
+        do {
+            guard let room = try await calls.send(.POST, "/createRoom", order)["room_id"]?.text else {
+                throw MatrixRefusal.failed(MatrixCalls.unclear)
+            }
+            return room
+        } catch MatrixRefusal.error("M_ROOM_IN_USE", _) {
+            if let room = try await self.own(name) {
+                try await bring(address, into: room)
+                return room
+            }
+        } catch MatrixRefusal.error(_, 400), MatrixRefusal.error(_, 403) {
+            // Not every homeserver lets everybody give aliases.
+        } catch {
+            throw MatrixCalls.failure(error)
+        }
+        order["room_alias_name"] = nil
+        guard let room = try await calls.post("/createRoom", order)["room_id"]?.text else { throw MatrixCalls.unclear }
         return room
     }
 
