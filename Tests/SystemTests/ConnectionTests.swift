@@ -40,8 +40,8 @@ struct ConnectionTests {
 
         let failure = await #expect(throws: CommandFailure.self) {
             // Longer than this test may take.
-            let patience = Duration.seconds(3_600)
-            try await connection(to: "http://127.0.0.1:\(port)/muster/").post("/api/v1/incidents", patience: patience)
+            let client = connection(to: "http://127.0.0.1:\(port)/muster/")
+            _ = try await client.post("/api/v1/incidents", patience: .seconds(3_600))
         }
 
         #expect(failure?.message == "http://127.0.0.1:\(port)/muster cannot be reached: Connection refused")
