@@ -81,6 +81,7 @@ package struct EngineParts: Sendable {
         alertIDs = AlertIDs(randomBytes: randomBytes)
         database.whenHistoryChanges { [statusPage, live] in
             organisations.distrust()
+            processes.distrust()
             statusPage.change()
             live.hear([LiveFeed.anything])
         }

@@ -68,7 +68,8 @@ package struct Integrations {
         try connection.first("SELECT \(Self.columns) FROM integration WHERE name = \(name)").map(Self.integration)
     }
 
-    /// When each source last called, to within some seconds; those that never have are left out.
+    /// When each source last called, to within a second for those that are expected to, and some seconds for others; those
+    /// that never have are left out.
     package func lastCalls() throws -> [ID<Integration>: Timestamp] {
         try connection.query("SELECT integration_id, last_at_ms FROM integration_call").reduce(into: [:]) {
             calls,
@@ -77,6 +78,7 @@ package struct Integrations {
         }
     }
 
+    /// Changes nothing where a later call is known: two servers write in any order.
     package func noteCall(of id: ID<Integration>, at now: Timestamp) throws {
         try connection.execute(
             """
@@ -84,6 +86,7 @@ package struct Integrations {
             VALUES (\(id), \(now))
             ON CONFLICT (integration_id) DO UPDATE
             SET last_at_ms = excluded.last_at_ms
+            WHERE excluded.last_at_ms > integration_call.last_at_ms
             """
         )
     }

@@ -37,6 +37,10 @@ struct IncidentTransaction {
         if incident.access.isRestricted, !isRestricted {
             (decision, incident) = try decide(declaration, isRestricted: true, context)
         }
+        if parts.database.isShared {
+            // A failover may have lost the text of the process in force here; no incident is without it.
+            try Processes(connection).keep(key: process.key, version: process.version, text: process.text, at: now)
+        }
         try store(decision, incident, before: nil, process)
         return try keepTicket(of: incident, before: nil, under: process)
     }

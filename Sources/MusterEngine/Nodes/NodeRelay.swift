@@ -30,7 +30,9 @@ package struct NodeRelay: ServiceLifecycle.Service {
 
     /// Takes in what another node has announced.
     func hear(_ words: Set<String>) async {
-        let changes = [OrganisationBook.announcement, ProcessLibrary.announcement, LiveFeed.anything]
+        let changes = [
+            OrganisationBook.announcement, ProcessLibrary.announcement, PauseBook.announcement, LiveFeed.anything,
+        ]
         if changes.contains(where: words.contains) { await refresh() }
         if words.contains(StatusPageEdition.announcement) || words.contains(LiveFeed.anything) {
             parts.statusPage.change()

@@ -15,6 +15,9 @@ package final class PauseBook: Sendable {
 
     package init() {}
 
+    /// What tells other nodes that it has changed.
+    static let announcement = "pause"
+
     package var current: Pause? { state.withLockedValue(\.pause) }
 
     package func refresh(from database: any Database) async throws {
@@ -94,6 +97,7 @@ package struct PauseSwitch: Sendable {
     }
 
     private func tellAll() async throws {
+        parts.database.announce([PauseBook.announcement])
         try await parts.pause.refresh(from: parts.database)
         parts.live.tell([.everything])
         parts.outboxBell.ring()

@@ -10,6 +10,8 @@ import NIOConcurrencyHelpers
 package final class OutgoingBatch: Sendable {
     private let parts: EngineParts
     private let claimed = NIOLockedValueBox<[ClaimedMessage]>([])
+    /// What the store said in this transaction; nil before it was asked.
+    private let storedPause = NIOLockedValueBox<Bool?>(nil)
 
     package init(_ parts: EngineParts) {
         self.parts = parts
@@ -18,13 +20,16 @@ package final class OutgoingBatch: Sendable {
     deinit { giveBackAll() }
 
     /// To be called when the transaction begins, since one may be begun again.
-    package func begin() { giveBackAll() }
+    package func begin() {
+        giveBackAll()
+        storedPause.withLockedValue { $0 = nil }
+    }
 
     /// Writes a message in the transaction of `connection`; does nothing for one that was written before.
     func add(_ notice: Notice, _ connection: any SQLConnection, now: Timestamp) throws {
         let message = try OutboxMessage(notice, ID(parts.makeID()), now)
         // What is for later is found by whoever looks for what is due; so is what waits for the engine to be resumed.
-        guard parts.pause.current == nil, message.sendAt <= now, parts.desk.take(for: message) else {
+        guard message.sendAt <= now, try !isPaused(connection), parts.desk.take(for: message) else {
             try Outbox(connection).enqueue(message)
             return
         }
@@ -36,6 +41,16 @@ package final class OutgoingBatch: Sendable {
             claimed.withLockedValue { _ = $0.removeLast() }
             parts.desk.giveBack(message)
         }
+    }
+
+    /// Whether the engine rests. Another node may have been told so a moment ago, of which this one has not heard.
+    private func isPaused(_ connection: any SQLConnection) throws -> Bool {
+        if parts.pause.current != nil { return true }
+        guard parts.database.isShared else { return false }
+        if let known = storedPause.withLockedValue({ $0 }) { return known }
+        let isPaused = try Pauses(connection).current() != nil
+        storedPause.withLockedValue { $0 = isPaused }
+        return isPaused
     }
 
     /// To be called once the transaction is on disk. Without it the places are given back and nothing is sent from here.

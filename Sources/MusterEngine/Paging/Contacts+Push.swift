@@ -64,15 +64,15 @@ extension Contacts {
         try await parts.database.read { try PushSubscriptions($0).list(of: person) }
     }
 
-    /// Takes away a browser that has ended its subscription.
+    /// Takes away a browser that has ended its subscription: from the ways of whoever has it, also where the subscription
+    /// is gone already. The subscription goes last, since nobody waits for one that is no way of anybody.
     func forget(_ id: ID<PushSubscription>) async throws {
-        let found = try await parts.database.write(.normal) { connection in
-            let subscriptions = PushSubscriptions(connection)
-            let found = try subscriptions.find(id)
-            try subscriptions.remove(id)
-            return found
-        }
-        if let found { try await drop(id, of: found.person) }
+        let found = try await parts.database.read { try PushSubscriptions($0).find(id) }
+        let method = ContactMethod(.push, "\(id)")
+        var owners = Set(parts.organisations.current.people.filter { $0.contactMethods.contains(method) }.map(\.id))
+        if let found { owners.insert(found.person) }
+        for person in owners { try await drop(id, of: person) }
+        try await parts.database.write(.normal) { try PushSubscriptions($0).remove(id) }
     }
 
     private func drop(_ id: ID<PushSubscription>, of person: ID<Person>) async throws {

@@ -100,25 +100,29 @@ package struct Contacts: Sendable {
     package func verify(_ method: ContactMethod, code: String, of person: ID<Person>) async throws {
         let now = parts.clock.now()
         let given = code.filter(\.isNumber)
-        let problem: String? = try await parts.database.write(.normal) { connection in
+        let (right, problem): (ID<ContactCode>?, String) = try await parts.database.write(.normal) { connection in
             let codes = ContactCodes(connection)
             guard let row = try codes.last(of: person, by: method), row.expiresAt > now else {
-                return "there is no code that it could be; have a new one sent"
+                return (nil, "there is no code that it could be; have a new one sent")
             }
-            guard row.wrongTries < Self.wrongTryLimit else { return "too many wrong codes; have a new one sent" }
+            guard row.wrongTries < Self.wrongTryLimit else {
+                return (nil, "too many wrong codes; have a new one sent")
+            }
             guard Self.hash(given, row.id) == row.hash else {
                 try codes.countWrongTry(row.id)
-                return "this is not the code that was sent"
+                return (nil, "this is not the code that was sent")
             }
-            try codes.end(row.id)
-            return nil
+            return (row.id, "")
         }
-        if let problem { throw EngineError.invalid(field: "code", problem: problem) }
+        guard let row = right else { throw EngineError.invalid(field: "code", problem: problem) }
         try await change(person, "contact method verified") { person in
             guard person.contactMethods.contains(method) else {
                 throw EngineError.invalid(field: "method", problem: "\(method.text) is none of your ways")
             }
             if !person.verifiedMethods.contains(method) { person.verifiedMethods.append(method) }
+        } following: { connection, _ in
+            // With it: a code that was used up for nothing would have to be sent again.
+            try ContactCodes(connection).end(row)
         }
     }
 
@@ -149,7 +153,8 @@ package struct Contacts: Sendable {
     func change(
         _ id: ID<Person>,
         _ comment: String,
-        _ body: @escaping @Sendable (inout Person) throws -> Void
+        _ body: @escaping @Sendable (inout Person) throws -> Void,
+        following: @escaping @Sendable (any SQLConnection, Organisation) throws -> Void = { _, _ in }
     ) async throws {
         let person = try person(id)
         try await parts.organisations.change(
@@ -162,6 +167,8 @@ package struct Contacts: Sendable {
                 throw EngineError.invalid(field: "person", problem: "there is no such person")
             }
             try body(&organisation.people[index])
+        } following: { connection, organisation in
+            try following(connection, organisation)
         }
         parts.live.tell([.everything])
     }

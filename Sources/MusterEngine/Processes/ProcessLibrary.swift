@@ -32,6 +32,12 @@ package final class ProcessLibrary: Sendable {
         }
     }
 
+    /// Has the next ``refresh(from:)`` take what is stored, whatever its number: the one that is known here may have been
+    /// lost.
+    func distrust() {
+        state.withLockedValue { $0.edition = -1 }
+    }
+
     /// The very version under which an incident was declared.
     ///
     /// - Throws: ``EngineError/processUnreadable(key:version:problem:)``.

@@ -23,6 +23,9 @@ package struct MaintenanceWindows {
         )
     }
 
+    /// Makes who sets or ends the silence of a window later wait until this transaction ends.
+    package func lock() throws { try connection.lock("maintenance") }
+
     /// Says by which silence its present time is kept; nil after the last.
     package func set(_ silence: Silence?, of id: ID<MaintenanceWindow>) throws {
         try connection.execute(

@@ -17,7 +17,7 @@ struct SourceInlet: Sendable {
         router.get("/in/:key") { _, context in try await beat(context) }
     }
 
-    /// - Throws: 404 for an unknown key; 413; 422 with the field of what cannot be read.
+    /// - Throws: 404 for an unknown key; 413; 422 with the field of what cannot be read; 502 where Amazon cannot be asked.
     private func take(_ request: Request, _ context: WebContext) async throws -> Response {
         let call: InletCall
         do {
@@ -39,6 +39,9 @@ struct SourceInlet: Sendable {
             )
         } catch is SubscriptionConfirmation.Failed {
             throw Failure(.badGateway, "Not confirmed", "The topic did not take the confirmation; send it again.")
+        } catch is TopicCertificates.Unavailable {
+            // Topics send again what is answered with 5xx, and nothing else.
+            throw Failure(.badGateway, "Not checked", "The certificate could not be fetched; send it again.")
         }
     }
 

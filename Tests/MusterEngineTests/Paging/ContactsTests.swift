@@ -154,6 +154,42 @@ struct ContactsTests {
         #expect(try await Contacts(engine.parts).browsers(of: ben).isEmpty)
     }
 
+    @Test("lose a browser whose subscription is gone already: whoever forgot it was killed half way")
+    func browserHalfForgotten() async throws {
+        let engine = try await engine()
+        let ben = try engine.person("ben").id
+        let browser = BrowserSubscription(
+            endpoint: "https://push.example/1",
+            p256dh: Base64URL.text([4] + Array(repeating: 1, count: 64)),
+            auth: Base64URL.text(Array(repeating: 2, count: 16))
+        )
+        let subscription = try await Contacts(engine.parts).subscribe(browser, device: "Phone", of: ben)
+        try await engine.parts.database.write { try PushSubscriptions($0).remove(subscription.id) }
+        engine.pushes.answer(.refused(because: PushConnector.gone))
+
+        _ = try await engine.declare()
+        try await engine.work()
+
+        #expect(try engine.person("ben").contactMethods == [ContactMethod(.email, "ben@example.org")])
+    }
+
+    @Test("keep their code where it came back and could not be put to use")
+    func codeNotUsedUp() async throws {
+        let engine = try await engine()
+        let ben = try engine.person("ben").id
+        let contacts = Contacts(engine.parts)
+        try await contacts.add(Self.phone, of: ben)
+        try await engine.work()
+        let code = try code(engine.texts)
+        try await contacts.remove(Self.phone, of: ben)
+        await #expect(throws: EngineError.self) { try await contacts.verify(Self.phone, code: code, of: ben) }
+        try await contacts.change(ben, "the way is back") { $0.contactMethods.append(Self.phone) }
+
+        try await contacts.verify(Self.phone, code: code, of: ben)
+
+        #expect(try engine.person("ben").isVerified(Self.phone))
+    }
+
     @Test("belong to the last one who subscribed with the browser")
     func browserMoves() async throws {
         let engine = try await engine()

@@ -67,6 +67,28 @@ struct ProcessEditionTests {
         #expect(other.parts.processes.current.version == engine.parts.processes.current.version)
     }
 
+    @Test("is the stored one after a failover that lost a later one, whose text no incident is left without")
+    func afterFailover() async throws {
+        let database = SharedDatabase(try SQLiteDatabase(path: nil))
+        let engine = try await TestEngine(on: database)
+        let kept = engine.parts.processes.current.version
+        try await save(changed(engine), engine)
+        let lost = engine.parts.processes.current
+        try await database.write { connection in
+            try connection.execute("DELETE FROM process_edition WHERE version = \(lost.version)")
+            try connection.execute("DELETE FROM process_version WHERE version = \(lost.version)")
+        }
+
+        database.changeHistory()
+        let incident = try await engine.declare()
+        try await engine.parts.processes.refresh(from: database)
+
+        #expect(engine.parts.processes.current.version == kept)
+        #expect(incident.processVersion == lost.version)
+        let text = try await database.read { try Processes($0).text(key: lost.key, version: lost.version) }
+        #expect(text == lost.text)
+    }
+
     @Test("is not changed by a file with mistakes, from an older version, or without a change")
     func refused() async throws {
         let engine = try await TestEngine()

@@ -75,6 +75,27 @@ struct TopicSignatureTests {
         #expect(kept.count == bodies.count)
     }
 
+    @Test("are not held against a message while the certificate cannot be fetched: it is to come again")
+    func unreachable() async throws {
+        struct TimedOut: Error {}
+        let isReachable = NIOLockedValueBox(false)
+        let certificates = TopicCertificates { _ in
+            if !isReachable.withLockedValue({ $0 }) { throw TimedOut() }
+            return Self.certificate
+        }
+        let reception = Reception(source.engine.parts, certificates: certificates) { _ in }
+        let bytes = notice("2", Self.second)
+
+        await #expect(throws: TopicCertificates.Unavailable.self) {
+            try await reception.receive(bytes, contentType: "text/plain", from: source.integration)
+        }
+        let kept = try await source.engine.parts.database.read { try Quarantine($0).list() }
+        #expect(kept == [])
+        isReachable.withLockedValue { $0 = true }
+
+        #expect(try await reception.receive(bytes, contentType: "text/plain", from: source.integration) == 1)
+    }
+
     @Test(
         "are checked with certificates of Amazon's alone",
         arguments: [

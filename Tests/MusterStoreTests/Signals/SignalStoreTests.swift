@@ -191,6 +191,8 @@ struct SignalStoreTests {
             try Integrations(connection).add(source)
             try Integrations(connection).noteCall(of: source.id, at: .at(5))
             try Integrations(connection).noteCall(of: source.id, at: .at(9))
+            // What another server heard before, and wrote after.
+            try Integrations(connection).noteCall(of: source.id, at: .at(7))
             for number in 0..<Quarantine.limit + 3 {
                 try Quarantine(connection).add(
                     QuarantinedMessage(

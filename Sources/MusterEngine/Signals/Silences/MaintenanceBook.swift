@@ -79,6 +79,7 @@ package struct MaintenanceBook: Sendable {
         let auditID = ID<AuditLog>(parts.makeID())
         try await parts.database.write(.normal) { connection in
             let windows = MaintenanceWindows(connection)
+            try windows.lock()
             guard let found = try windows.find(id) else { throw EngineError.noSuchSilence }
             if let id = found.silence, var silence = try Silences(connection).find(id),
                 silence.state(at: now) != .expired
@@ -98,15 +99,18 @@ package struct MaintenanceBook: Sendable {
     /// - Returns: how many, at most `limit`.
     @discardableResult
     package func sweep(now: Timestamp, limit: Int = 100) async throws -> Int {
-        let due = try await parts.database.read { try MaintenanceWindows($0).due(at: now, limit: limit) }
-        if due.isEmpty { return 0 }
+        let seen = try await parts.database.read { try MaintenanceWindows($0).due(at: now, limit: limit) }
+        if seen.isEmpty { return 0 }
         let parts = parts
-        let ids = due.map { _ in ID<Silence>(parts.makeID()) }
-        try await parts.database.write(.normal) { connection in
-            for (window, id) in zip(due, ids) { try Self.silence(window, id, connection, now: now) }
+        return try await parts.database.write(.normal) { connection in
+            let windows = MaintenanceWindows(connection)
+            try windows.lock()
+            // Meanwhile another node may have made the next silence, or somebody has ended the window.
+            let due = try windows.due(at: now, limit: limit)
+            for window in due { try Self.silence(window, ID(parts.makeID()), connection, now: now) }
             try parts.silences.read(connection, now: now)
+            return due.count
         }
-        return due.count
     }
 
     private static func silence(

@@ -26,6 +26,7 @@ package struct Reception: Sendable {
     ///
     /// - Returns: how many alerts it told of.
     /// - Throws: ``FormatProblem`` for a message that cannot be read; it is in the quarantine then.
+    ///   ``TopicCertificates/Unavailable`` for one that cannot be checked now; it is not.
     package func receive(_ bytes: [UInt8], contentType: String, from source: Integration) async throws -> Int {
         try await noteCall(of: source)
         let message: SourceMessage
@@ -39,6 +40,12 @@ package struct Reception: Sendable {
             try await checkSignature(bytes, of: source)
         } catch let problem as FormatProblem {
             try await keep(bytes, contentType: contentType, from: source, because: problem.words)
+            throw problem
+        } catch let problem as TopicCertificates.Unavailable {
+            parts.logger.warning(
+                "a certificate of SNS could not be fetched",
+                metadata: ["source": "\(source.name)", "error": "\(problem.reason)"]
+            )
             throw problem
         }
         return try await take(message, bytes, from: source)
@@ -148,10 +155,16 @@ package struct Reception: Sendable {
         return count
     }
 
-    /// A source has called, whatever it said.
+    /// A source has called, whatever it said. Of one that is expected to call, that is on disk when this returns.
     package func noteCall(of source: Integration) async throws {
-        parts.arrivals.note(source.id, at: parts.clock.now())
-        if source.settings.every != nil { try await endSilence(of: source) }
+        let now = parts.clock.now()
+        parts.arrivals.note(source.id, at: now)
+        guard source.settings.every != nil else { return }
+        if parts.arrivals.isToBeWritten(source.id, at: now) {
+            try await parts.database.write(.ingest) { try Integrations($0).noteCall(of: source.id, at: now) }
+            parts.arrivals.wrote([source.id: now])
+        }
+        try await endSilence(of: source)
     }
 
     private func endSilence(of source: Integration) async throws {
@@ -170,9 +183,15 @@ package struct Reception: Sendable {
         guard parts.arrivals.isSweepDue(at: now), let beganAt = parts.arrivals.beganAt else { return 0 }
         let news = parts.arrivals.takeUnwritten()
         if !news.isEmpty {
-            try await parts.database.write(.normal) { connection in
-                for (source, moment) in news { try Integrations(connection).noteCall(of: source, at: moment) }
+            do {
+                try await parts.database.write(.normal) { connection in
+                    for (source, moment) in news { try Integrations(connection).noteCall(of: source, at: moment) }
+                }
+            } catch {
+                parts.arrivals.putBack(news)
+                throw error
             }
+            parts.arrivals.wrote(news)
         }
         let (sources, calls) = try await parts.database.read { connection in
             (try Integrations(connection).all(), try Integrations(connection).lastCalls())

@@ -15,15 +15,23 @@ package final class TopicCertificates: Sendable {
     private let fetch: @Sendable (_ url: String) async throws -> String
     private let known = NIOLockedValueBox<[String: [UInt8]]>([:])
 
+    /// A certificate could not be fetched; the topic is to send its message again.
+    package struct Unavailable: Error {
+        let reason: String
+    }
+
     /// - Parameter fetch: gives the text at an address of Amazon's.
     package init(fetch: @escaping @Sendable (_ url: String) async throws -> String = TopicCertificates.download) {
         self.fetch = fetch
     }
 
-    /// - Throws: ``FormatProblem`` where it was not Amazon that signed the message.
+    /// - Throws: ``FormatProblem`` where it was not Amazon that signed the message; ``Unavailable`` where that cannot be
+    ///   told now.
     func check(_ signature: TopicSignature) async throws {
         let bytes = Array(signature.text.utf8)
-        guard let key = try? _RSA.Signing.PublicKey(derRepresentation: try await key(at: signature.certificateURL)),
+        // That it cannot be fetched says nothing against the message.
+        let certificate = try await self.key(at: signature.certificateURL)
+        guard let key = try? _RSA.Signing.PublicKey(derRepresentation: certificate),
             let given = Data(base64Encoded: signature.signature)
         else { throw FormatProblem("Signature", "cannot be checked: the certificate or the signature is malformed") }
         let mark = _RSA.Signing.RSASignature(rawRepresentation: given)
@@ -39,7 +47,12 @@ package final class TopicCertificates: Sendable {
     /// The public key of a certificate, as DER.
     private func key(at url: String) async throws -> [UInt8] {
         if let key = known.withLockedValue({ $0[url] }) { return key }
-        let text = try await fetch(url)
+        let text: String
+        do {
+            text = try await fetch(url)
+        } catch {
+            throw Unavailable(reason: "\(error)")
+        }
         let lines = text.split(whereSeparator: \.isNewline).filter { !$0.hasPrefix("-----") }
         guard let der = Data(base64Encoded: lines.joined()), let key = CertificateBytes(Array(der)).publicKey else {
             throw FormatProblem("SigningCertURL", "has no certificate at it that can be read")
