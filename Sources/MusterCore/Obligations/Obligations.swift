@@ -24,9 +24,25 @@ package func obligations(
 
 extension Incident {
     /// Whether an escalation goes on: nobody is paged for what is over, but for what came up afterwards.
-    package func awaits(_ escalation: Escalation) -> Bool {
-        escalation.isRunning && (!isClosed || escalation.followsClosing)
-            && (!isResolved || escalation.followsResolution)
+    package func awaits(_ escalation: Escalation) -> Bool { escalation.isRunning && pursues(escalation) }
+
+    /// Whether the state of the incident lets an escalation go on.
+    package func pursues(_ escalation: Escalation) -> Bool {
+        (!isClosed || escalation.followsClosing) && (!isResolved || escalation.followsResolution)
+    }
+
+    /// Whether an answer to a page is still wanted, and would be taken.
+    package func isOpen(_ page: Page) -> Bool {
+        guard page.acknowledgedAt == nil, let escalation = escalations.first(where: { $0.id == page.escalation })
+        else { return false }
+        // Nobody was there to answer: whoever comes at last may, as long as the incident is not closed.
+        return isClosed ? awaits(escalation) : pursues(escalation)
+    }
+
+    /// Whether the one who got a page can pass it on: the step that it was part of is the last that was taken.
+    package func canPassOn(_ page: Page) -> Bool {
+        page.acknowledgedAt == nil
+            && escalations.contains { $0.id == page.escalation && $0.step == page.step && awaits($0) }
     }
 }
 

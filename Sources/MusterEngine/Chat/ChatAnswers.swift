@@ -74,12 +74,21 @@ package struct ChatAnswers: Sendable {
             _ = try await answers.confirm(test: ID(known.page.uuid))
             return Taken(text: "Thank you: pages reach you by \(server.name).", isOver: true)
         }
-        let open = try await answers.open(of: known.person, until: known.expiresAt - AnswerToken.lifetime)
+        let open = try await answers.open(
+            of: known.person,
+            until: known.expiresAt - AnswerToken.lifetime,
+            escalating: escalating
+        )
         let incident = try await parts.database.read { try PageIndex($0).incident(of: known.page) }
         let meant = isAll ? open : open.filter { $0.incident == incident }
         let done = try await answers.answer(meant, as: known.person, by: .chat, escalating: escalating)
-        if done.isEmpty { return Taken(text: "Somebody has answered already.", isOver: true) }
-        return Taken(text: Self.words(done, escalating), subjects: done.map(\.subject), isOver: true)
+        if done.isEmpty {
+            let standing = try await answers.standing(of: meant.last?.page ?? known.page)
+            // What was passed on can be acknowledged still, so that its buttons stay.
+            return Taken(text: standing.words, isOver: standing.isOver)
+        }
+        let words = try await answers.words(done, escalating: escalating)
+        return Taken(text: words, subjects: done.map(\.subject), isOver: true)
     }
 
     /// Takes a word such as "ack" or "12 esc" from somebody.
@@ -93,20 +102,17 @@ package struct ChatAnswers: Sendable {
         case .escalate(let given): (code, escalating) = (given, true)
         case .unclear: return "Say \"ack\" to acknowledge all your pages, \"12 ack\" for that of INC-12, or \"help\"."
         }
-        let open = try await answers.open(of: person.id).filter { code == nil || $0.number == code }
+        let open = try await answers.open(of: person.id, escalating: escalating)
+            .filter { code == nil || $0.number == code }
         if escalating, code == nil, open.count > 1 {
             return "\(open.count) pages wait. Name one: \"\(open[0].number) esc\"."
         }
         let done = try await answers.answer(open, as: person.id, by: .chat, escalating: escalating)
-        return done.isEmpty ? "No page of yours waits for an answer." : Self.words(done, escalating)
+        if !done.isEmpty { return try await answers.words(done, escalating: escalating) }
+        guard let late = open.last else { return "No page of yours waits for an answer." }
+        return try await answers.standing(of: late.page).words
     }
 
     static let stranger =
         "Muster does not know who you are. Add this account under My notifications, and type the code that comes here."
-
-    private static func words(_ done: [PageAnswers.Open], _ escalating: Bool) -> String {
-        let names = done.prefix(5).map { IncidentNumber.reference($0.number) }.joined(separator: ", ")
-        let more = done.count > 5 ? " and \(done.count - 5) more" : ""
-        return escalating ? "Passed on: \(names)\(more)." : "Acknowledged: \(names)\(more)."
-    }
 }

@@ -180,16 +180,19 @@ package struct OutboxService: ServiceLifecycle.Service {
         let ended = await attempt(bundle)
         parts.desk.giveBack(bundle[0].message)
         await withTaskGroup(of: Void.self) { group in
-            for (claimed, outcome) in ended { group.addTask { await outcomes.record(claimed, outcome) } }
+            for (claimed, outcome, leader) in ended {
+                group.addTask { await outcomes.record(claimed, outcome, with: leader) }
+            }
         }
     }
 
-    private typealias Ended = (ClaimedMessage, OutboxOutcome)
+    /// With the message under whose key it went out: its own, or that of the first of its bundle.
+    private typealias Ended = (ClaimedMessage, OutboxOutcome, OutboxMessage)
 
     private func attempt(_ bundle: [ClaimedMessage]) async -> [Ended] {
         let now = parts.clock.now()
         guard bundle[0].until - now >= Self.sendLimit else {
-            return bundle.map { ($0, .held(at: now, error: "the claim was too old to send under it")) }
+            return bundle.map { ($0, .held(at: now, error: "the claim was too old to send under it"), $0.message) }
         }
         var ended: [Ended] = []
         var read: [(claimed: ClaimedMessage, message: OutgoingMessage)] = []
@@ -199,21 +202,22 @@ package struct OutboxService: ServiceLifecycle.Service {
                 read.append((claimed, message))
             } else {
                 let error = "this release does not read the message; it was written by another one"
-                ended.append((claimed, .refused(error: error)))
+                ended.append((claimed, .refused(error: error), claimed.message))
             }
         }
         guard let first = read.first else { return ended }
         let message = MessageBundle(read.map(\.message), links: parts.links).message
         guard let connector = connectors[message.channel] else {
             let error = "no connector serves the channel \(message.channel.rawValue); configure one"
-            return ended + read.map { ($0.claimed, .refused(error: error)) }
+            return ended + read.map { ($0.claimed, .refused(error: error), $0.claimed.message) }
         }
+        let leader = first.claimed.message
         Failpoint.hit("send.begun")
         let delivery = await connector.send(message, attempt: first.claimed.attempt, now: now)
         Failpoint.hit("send.ended")
         return ended
             + read.map { one in
-                (one.claimed, outcome(of: delivery, one.claimed, one.message, isBundle: read.count > 1))
+                (one.claimed, outcome(of: delivery, one.claimed, one.message, leader, isBundle: read.count > 1), leader)
             }
     }
 
@@ -221,10 +225,13 @@ package struct OutboxService: ServiceLifecycle.Service {
         of delivery: Delivery,
         _ claimed: ClaimedMessage,
         _ message: OutgoingMessage,
+        _ leader: OutboxMessage,
         isBundle: Bool
     ) -> OutboxOutcome {
         switch delivery {
         case .delivered(let receipt):
+            // The carrier speaks of the first one alone, by whose key it knows the message: the others point to it.
+            if claimed.message.id != leader.id { return .delivered(receipt: leader.receiptOfCompanions) }
             return .delivered(receipt: isBundle ? "\(receipt), in one message with others" : receipt)
         case .refused(let reason): return .refused(error: reason)
         case .retry(let pause, let reason): return again(claimed, message, pause, reason)
@@ -276,7 +283,7 @@ extension Incident {
     fileprivate func reasonNotToSend(_ id: ID<Page>) -> String? {
         guard let page = pages.first(where: { $0.id == id }) else { return nil }
         if page.acknowledgedAt != nil { return "the page has been acknowledged" }
-        let followsResolution = escalations.first { $0.id == page.escalation }?.followsResolution ?? false
-        return isClosed || isResolved && !followsResolution ? "the incident is resolved" : nil
+        let goesOn = escalations.contains { $0.id == page.escalation && pursues($0) }
+        return goesOn ? nil : "the incident is resolved"
     }
 }

@@ -4,7 +4,7 @@ import MusterStore
 
 /// Puts on record how sends ended: what ends while one batch is being written shares the next.
 actor Outcomes {
-    private typealias Outcome = (claimed: ClaimedMessage, outcome: OutboxOutcome)
+    private typealias Outcome = (claimed: ClaimedMessage, outcome: OutboxOutcome, leader: OutboxMessage)
 
     private let parts: EngineParts
     private var waiting: [Outcome] = []
@@ -17,8 +17,10 @@ actor Outcomes {
     }
 
     /// Returns once the outcome is on record, or could not be put there.
-    func record(_ claimed: ClaimedMessage, _ outcome: OutboxOutcome) async {
-        waiting.append((claimed, outcome))
+    ///
+    /// - Parameter leader: under whose key it went out as one message with others; nil where it went by itself.
+    func record(_ claimed: ClaimedMessage, _ outcome: OutboxOutcome, with leader: OutboxMessage? = nil) async {
+        waiting.append((claimed, outcome, leader ?? claimed.message))
         if let next { return await next.value }
         let before = last
         let mine = Task {
@@ -35,12 +37,12 @@ actor Outcomes {
         waiting = []
         let parts = parts
         do {
-            let now = parts.clock.now()
-            let failed = try await parts.database.write(.urgent) { connection in
+            let failed = try await Commands(parts).commit(.urgent) { transaction in
+                let (now, connection) = (transaction.now, transaction.connection)
                 let outbox = Outbox(connection)
                 var failed: Set<FailedPage> = []
-                for (claimed, said) in batch {
-                    let outcome = try Self.known(said, of: claimed, connection)
+                for (claimed, said, leader) in batch {
+                    let outcome = try Self.known(said, of: claimed, leader, connection)
                     let isLast = try outbox.settle(claimed, outcome, now: now)
                     guard isLast else {
                         Self.warn(parts, claimed)
@@ -51,13 +53,15 @@ actor Outcomes {
                         if let page = try FailedPage(claimed.message, because: reason, outbox) { failed.insert(page) }
                     }
                 }
+                // Once all of it is settled: of two pages of one step the other may have failed as well.
+                for page in failed { try page.passOn(in: &transaction, parts) }
                 Failpoint.hit("settle.written")
                 return failed
             }
             Failpoint.hit("settle.committed")
             parts.live.tell([.everything])
-            for page in failed { await page.passOn(parts) }
-            for (claimed, outcome) in batch { await forget(claimed, outcome) }
+            for page in failed { page.log(parts) }
+            for (claimed, outcome, _) in batch { await forget(claimed, outcome) }
         } catch {
             // Left claimed: after the lease they are sent again, marked as possible repeats.
             parts.logger.error(
@@ -71,14 +75,15 @@ actor Outcomes {
     private static func known(
         _ outcome: OutboxOutcome,
         of claimed: ClaimedMessage,
+        _ leader: OutboxMessage,
         _ connection: any SQLConnection
     ) throws -> OutboxOutcome {
         guard case .delivered = outcome,
             [Channel.sms.rawValue, Channel.voice.rawValue].contains(claimed.message.channel)
         else { return outcome }
         // Whoever notes a receipt meanwhile waits for this, or is waited for.
-        try connection.lock(claimed.message.receiptLock)
-        let failure = try DeliveryReceipts(connection).list(of: claimed.message.id).first { $0.isFailure }
+        try connection.lock(leader.receiptLock)
+        let failure = try DeliveryReceipts(connection).list(of: leader.id).first { $0.isFailure }
         return failure.map { .refused(error: $0.words) } ?? outcome
     }
 

@@ -19,22 +19,35 @@ struct FailedPage: Hashable, Sendable {
         self.reason = reason
     }
 
-    func passOn(_ parts: EngineParts) async {
-        parts.logger.error(
-            "a page reached nobody",
-            metadata: ["incident": "\(incident)", "page": "\(page)", "because": "\(reason)"]
-        )
+    /// Takes the next step in the transaction that puts the failure on record: whoever died between the two would leave the
+    /// next person to the patience of the step.
+    func passOn(in transaction: inout IncidentTransaction, _ parts: EngineParts) throws {
+        let connection = transaction.connection
         do {
-            try await Commands(parts).commit(.urgent) { transaction in
+            try connection.attempt {
                 let found = try transaction.load(incident)
-                guard try !othersMayAnswer(found, Outbox(transaction.connection)) else { return }
+                guard try !othersMayAnswer(found, Outbox(connection)) else { return }
                 try transaction.run(.missPage(page, because: reason), on: incident, as: .muster, by: .clock)
             }
         } catch is IncidentRejection {
             // Answered, resolved, or the next step taken meanwhile: nobody is left to be told.
-        } catch {
+        } catch let error where Self.isOfIncident(error) {
+            // What cannot be read must not keep the outcomes of other messages from being recorded.
             parts.logger.error("the next step could not be taken", metadata: ["error": "\(error)"])
         }
+    }
+
+    /// Whether the incident is to blame, and no database that is to be asked again.
+    private static func isOfIncident(_ error: any Error) -> Bool {
+        if case StoreError.unexpectedValue = error { return true }
+        return error is EngineError
+    }
+
+    func log(_ parts: EngineParts) {
+        parts.logger.error(
+            "a page reached nobody",
+            metadata: ["incident": "\(incident)", "page": "\(page)", "because": "\(reason)"]
+        )
     }
 
     /// Whether somebody else who was paged in the same step has the page, or may get it yet.

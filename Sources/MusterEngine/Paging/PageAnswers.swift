@@ -22,26 +22,43 @@ package struct PageAnswers: Sendable {
         package let at: Timestamp
     }
 
-    /// The pages of a person that nobody has answered, the oldest first; one of each incident.
+    /// The pages of a person that wait for an answer, the oldest first; one of each incident.
     ///
-    /// - Parameter until: without those that came later.
-    package func open(of person: ID<Person>, until moment: Timestamp? = nil) async throws -> [Open] {
+    /// - Parameters:
+    ///   - until: without those that came later.
+    ///   - escalating: of each incident the newest that can be passed on, where one can. An answer to the oldest answers
+    ///     for all; only a page of the step that runs can be passed on.
+    package func open(
+        of person: ID<Person>,
+        until moment: Timestamp? = nil,
+        escalating: Bool = false
+    ) async throws -> [Open] {
         let parts = parts
         let now = parts.clock.now()
         return try await parts.database.read { connection in
             let entries = try PageIndex(connection).list(of: person, from: now - Self.reach, limit: Self.pageLimit)
-            var seen: Set<ID<Incident>> = []
+            var places: [ID<Incident>: Int] = [:]
             var found: [Open] = []
-            for entry in entries.reversed() where entry.at <= moment ?? now && !seen.contains(entry.incident) {
+            for entry in entries.reversed()
+            where entry.at <= moment ?? now && (escalating || places[entry.incident] == nil) {
                 let incident = try parts.incident(entry.incident, connection)
-                guard incident.isVisible(to: .person(person)), !incident.isClosed,
-                    let page = incident.pages.first(where: { $0.id == entry.page }), page.acknowledgedAt == nil
+                guard incident.isVisible(to: .person(person)),
+                    let page = incident.pages.first(where: { $0.id == entry.page }), incident.isOpen(page)
                 else { continue }
-                seen.insert(entry.incident)
                 let subject = "\(incident.severity) \(incident.reference): \(incident.name)"
-                found.append(
-                    Open(page: page.id, incident: incident.id, number: incident.number, subject: subject, at: page.at)
+                let open = Open(
+                    page: page.id,
+                    incident: incident.id,
+                    number: incident.number,
+                    subject: subject,
+                    at: page.at
                 )
+                if let place = places[incident.id] {
+                    if incident.canPassOn(page) { found[place] = open }
+                } else {
+                    places[incident.id] = found.count
+                    found.append(open)
+                }
             }
             return found
         }
@@ -68,6 +85,32 @@ package struct PageAnswers: Sendable {
             }
         }
         return answered
+    }
+
+    /// How a page stands now.
+    package func standing(of page: ID<Page>) async throws -> PageStanding {
+        let parts = parts
+        return try await parts.database.read { connection in
+            guard let incident = try PageIndex(connection).incident(of: page) else { return .over }
+            return PageStanding(of: page, in: try parts.incident(incident, connection))
+        }
+    }
+
+    /// What to say of pages that somebody has answered.
+    func words(_ done: [Open], escalating: Bool) async throws -> String {
+        guard escalating else { return "Acknowledged: \(Self.names(done))." }
+        var (passed, last): ([Open], [Open]) = ([], [])
+        for open in done {
+            if try await standing(of: open.page) == .nobodyLeft { last.append(open) } else { passed.append(open) }
+        }
+        let nobody = "Nobody is left to page for \(Self.names(last)); the administrators have been told."
+        if last.isEmpty { return "Passed on: \(Self.names(passed))." }
+        return passed.isEmpty ? nobody : "Passed on: \(Self.names(passed)). \(nobody)"
+    }
+
+    private static func names(_ pages: [Open]) -> String {
+        let names = pages.prefix(5).map { IncidentNumber.reference($0.number) }.joined(separator: ", ")
+        return pages.count > 5 ? "\(names) and \(pages.count - 5) more" : names
     }
 
     /// Takes note that a test reached its person.

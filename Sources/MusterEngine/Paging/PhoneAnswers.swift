@@ -29,19 +29,21 @@ package struct PhoneAnswers: Sendable {
             return
                 "Reply \"ack\" to acknowledge all your pages, \"12 ack\" for that of INC-12, or \"12 esc\" to pass it on."
         }
-        var done: [PageAnswers.Open] = []
+        var (done, late): ([PageAnswers.Open], [PageAnswers.Open]) = ([], [])
         for person in people {
-            let open = try await answers.open(of: person.id).filter { code == nil || $0.number == code }
+            let open = try await answers.open(of: person.id, escalating: escalating)
+                .filter { code == nil || $0.number == code }
             // Passing on all of them at once is more than a word by telephone can mean.
             if escalating, code == nil, open.count > 1 {
                 return "\(open.count) pages wait. Name one: \"\(IncidentNumber.short(open[0].number)) esc\"."
             }
-            done += try await answers.answer(open, as: person.id, by: .phone, escalating: escalating)
+            let answered = try await answers.answer(open, as: person.id, by: .phone, escalating: escalating)
+            done += answered
+            if answered.isEmpty { late += open }
         }
-        if done.isEmpty { return try await nothingOpen(people, code) }
-        let names = done.prefix(5).map { IncidentNumber.reference($0.number) }.joined(separator: ", ")
-        let more = done.count > 5 ? " and \(done.count - 5) more" : ""
-        return escalating ? "Passed on: \(names)\(more)." : "Acknowledged: \(names)\(more)."
+        if !done.isEmpty { return try await answers.words(done, escalating: escalating) }
+        guard let first = late.first else { return try await nothingOpen(people, code) }
+        return try await answers.standing(of: first.page).words
     }
 
     private func nothingOpen(_ people: [Person], _ code: Int?) async throws -> String {
@@ -70,12 +72,15 @@ package struct PhoneAnswers: Sendable {
         guard let page = entry.message.subject.flatMap({ ID<Page>($0) }), let incident = entry.message.incident,
             let person = try await person(of: page, in: incident)
         else { return "Nothing is left to answer here." }
-        let open = try await answers.open(of: person, until: entry.settledAt)
+        let escalating = key == "6" && !isBundle
+        let open = try await answers.open(of: person, until: entry.settledAt, escalating: escalating)
         let meant = isBundle ? open : open.filter { $0.incident == incident }
-        let done = try await answers.answer(meant, as: person, by: .phone, escalating: key == "6" && !isBundle)
-        if done.isEmpty { return "Somebody has answered already." }
+        let done = try await answers.answer(meant, as: person, by: .phone, escalating: escalating)
+        let standing = try await answers.standing(of: meant.last?.page ?? page)
+        if done.isEmpty { return standing.words }
         let names = done.count == 1 ? "incident \(IncidentNumber.short(done[0].number))" : "\(done.count) incidents"
-        return key == "6" && !isBundle ? "Passed on." : "Acknowledged: \(names). Thank you."
+        if escalating { return standing == .nobodyLeft ? standing.words : "Passed on." }
+        return "Acknowledged: \(names). Thank you."
     }
 
     /// What a call says in a later round.
@@ -98,29 +103,38 @@ package struct PhoneAnswers: Sendable {
         return CallScript(words, round: round, at: address)
     }
 
-    /// Keeps what a provider tells of a message that it took. A page that was not delivered after all has failed: whoever
-    /// comes next is paged.
+    /// Keeps what a provider tells of a message that it took. A page that was not delivered after all has failed, with those
+    /// that went out in the same message: whoever comes next is paged.
     package func note(_ state: String, detail: String, of message: String) async throws {
         guard let entry = try await entry(message) else { return }
         let parts = parts
-        let now = parts.clock.now()
         let receipt = DeliveryReceipt(
             message: entry.message.id,
             state: state.cut(to: 32) ?? "unknown",
             detail: detail.cut(to: 200) ?? "",
-            at: now
+            at: parts.clock.now()
         )
-        let failed: FailedPage? = try await parts.database.write(.urgent) { connection in
+        let failed = try await Commands(parts).commit(.urgent) { transaction in
+            let connection = transaction.connection
             try connection.lock(entry.message.receiptLock)
-            guard try DeliveryReceipts(connection).add(receipt), receipt.isFailure else { return nil }
+            var failed: Set<FailedPage> = []
+            guard try DeliveryReceipts(connection).add(receipt), receipt.isFailure else { return failed }
             let outbox = Outbox(connection)
-            // Where it is not yet on record as delivered, it never will be: whoever puts that on record looks here.
-            guard try outbox.revoke(entry.message.id, because: receipt.words) else { return nil }
-            try outbox.hasten(after: entry.message, now: now)
-            return try FailedPage(entry.message, because: receipt.words, outbox)
+            // What is not yet on record as delivered never will be: whoever puts that on record looks here.
+            let companions = try outbox.companions(of: entry.message)
+            for message in [entry.message] + companions {
+                guard try outbox.revoke(message.id, because: receipt.words) else { continue }
+                var own = receipt
+                own.message = message.id
+                try DeliveryReceipts(connection).add(own)
+                try outbox.hasten(after: message, now: transaction.now)
+                if let page = try FailedPage(message, because: receipt.words, outbox) { failed.insert(page) }
+            }
+            for page in failed { try page.passOn(in: &transaction, parts) }
+            return failed
         }
         parts.live.tell([.everything])
-        await failed?.passOn(parts)
+        for page in failed { page.log(parts) }
     }
 
     private func entry(_ key: String) async throws -> OutboxEntry? {

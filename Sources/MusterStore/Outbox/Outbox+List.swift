@@ -52,6 +52,23 @@ extension Outbox {
         .map(OutboxEntry.init)
     }
 
+    /// The pages that were delivered in one message with `leader`, besides itself.
+    package func companions(of leader: OutboxMessage) throws -> [OutboxMessage] {
+        try connection.query(
+            """
+            SELECT \(OutboxEntry.columns)
+            FROM outbox
+            WHERE purpose = 'page'
+              AND recipient = \(leader.recipient)
+              AND channel = \(leader.channel)
+              AND state = 'delivered'
+              AND receipt = \(leader.receiptOfCompanions)
+            ORDER BY created_at_ms, key
+            """
+        )
+        .map { try OutboxMessage($0) }
+    }
+
     /// The pages to an address that were written since a moment, by the service of their incident.
     ///
     /// - Parameter incident: whose own pages are counted, but say nothing of how grave the others are.

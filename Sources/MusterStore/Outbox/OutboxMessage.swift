@@ -52,6 +52,9 @@ package struct OutboxMessage: Equatable, Sendable {
         self.sendAt = sendAt ?? createdAt
     }
 
+    /// The receipt of those that went out in one message with this one, under its key.
+    package var receiptOfCompanions: String { "in one message with \(key)" }
+
     package enum Purpose: String, CaseIterable, Sendable {
         case page, reminder, notice, update, alarm, account
     }

@@ -23,6 +23,15 @@ self.addEventListener("push", (event) => {
   }));
 });
 
+// What became of an answer, by what the header Muster-Answer says of it.
+const outcomes = {
+  "acknowledged": "Acknowledged. Paging stops.",
+  "passed-on": "Passed on: the next step has been taken.",
+  "already-passed-on": "The next step had been taken already.",
+  "nobody-left": "Nobody is left to page. The administrators have been told.",
+  "over": "Nothing is left to answer here.",
+};
+
 async function answer(page, word) {
   let says = "";
   try {
@@ -32,7 +41,9 @@ async function answer(page, word) {
       headers: { "Content-Type": "application/x-www-form-urlencoded" },
       body: `answer=${word}`,
     });
-    if (reply.ok) says = word === "acknowledge" ? "Acknowledged. Paging stops." : "Passed on: whoever comes next is paged.";
+    // A test, and the answer to several at once, name no outcome.
+    const outcome = reply.headers.get("Muster-Answer") ?? (word === "acknowledge" ? "acknowledged" : "");
+    if (reply.ok) says = outcomes[outcome] ?? "";
   } catch { /* said below */ }
   // What did not arrive must not look as if it had: the page stays, and says so.
   await self.registration.showNotification(says ? page.title : `NOT ANSWERED: ${page.title}`, {

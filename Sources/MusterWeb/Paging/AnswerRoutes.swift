@@ -1,3 +1,4 @@
+import HTTPTypes
 import Hummingbird
 import MusterCore
 import MusterEngine
@@ -12,7 +13,8 @@ struct AnswerRoutes: Sendable {
         router.get("/a/:token") { _, context in
             let token = try token(context)
             if let test = try await test(token) { return testPage(context, isConfirmed: test.confirmedAt != nil) }
-            return try await page(context, token, try await incident(token)).response()
+            let incident = try await incident(token)
+            return try await page(context, token, incident, PageStanding(of: token.page, in: incident)).response()
         }
         router.post("/a/:token") { request, context in try await answer(request, context) }
         router.get("/a/:token/all") { _, context in
@@ -54,17 +56,31 @@ struct AnswerRoutes: Sendable {
         try await answers.open(of: token.person, until: token.expiresAt - AnswerToken.lifetime)
     }
 
-    private func page(_ context: WebContext, _ token: AnswerToken, _ incident: Incident) async throws -> HTML {
-        let page = incident.pages.first { $0.id == token.page }
-        let state: AnswerPage.State =
-            page?.acknowledgedAt != nil ? .acknowledged : incident.isResolved ? .over : .open
-        return AnswerPage(
+    private func page(
+        _ context: WebContext,
+        _ token: AnswerToken,
+        _ incident: Incident,
+        _ standing: PageStanding
+    ) async throws -> HTML {
+        AnswerPage(
             frame: site.frame("\(incident.reference) \(incident.name)", context),
             incident: incident,
             process: try await site.process(of: incident),
             token: context.parameters.get("token") ?? "",
-            state: state
+            standing: standing
         ).body
+    }
+
+    /// The page, which also says to the service worker what became of the answer.
+    private func answered(
+        _ context: WebContext,
+        _ token: AnswerToken,
+        _ incident: Incident,
+        _ standing: PageStanding
+    ) async throws -> Response {
+        var response = try await page(context, token, incident, standing).response()
+        if let name = HTTPField.Name("Muster-Answer") { response.headers[name] = standing.rawValue }
+        return response
     }
 
     private func testPage(_ context: WebContext, isConfirmed: Bool) -> Response {
@@ -100,13 +116,21 @@ struct AnswerRoutes: Sendable {
             word == "acknowledge" ? .acknowledge(page: token.page) : .escalate(page: token.page)
         do {
             let after = try await site.commands.run(command, on: incident.id, as: .person(token.person), by: .link)
-            return try await page(context, token, after).response()
-        } catch IncidentRejection.alreadyDone {
-            return try await page(
+            let standing = PageStanding(of: token.page, in: after)
+            return try await answered(
                 context,
                 token,
-                try await site.incident(incident.id.description, for: .person(token.person))
-            ).response()
+                after,
+                word == "escalate" ? standing.afterPassingOn : standing
+            )
+        } catch let rejection as IncidentRejection {
+            switch rejection {
+            case .alreadyDone, .wrongState: break
+            default: throw rejection
+            }
+            // Others were quicker, or it is over: the page says which.
+            let now = try await site.incident(incident.id.description, for: .person(token.person))
+            return try await answered(context, token, now, PageStanding(of: token.page, in: now))
         }
     }
 }

@@ -32,13 +32,19 @@ struct MyPagesPage: Sendable {
     }
 
     private func isOpen(_ entry: PageIndex.Entry, _ incident: Incident) -> Bool {
-        !incident.isClosed && incident.pages.first { $0.id == entry.page }?.acknowledgedAt == nil
+        incident.pages.contains { $0.id == entry.page && incident.isOpen($0) }
     }
 
     private func line(_ entry: PageIndex.Entry, _ incident: Incident) -> HTML {
+        let isAnswered = incident.pages.contains { $0.id == entry.page && $0.acknowledgedAt != nil }
         let state: HTML =
-            isOpen(entry, incident)
-            ? "<span class=\"tag warn\">no answer</span>" : "<span class=\"tag ok\">answered</span>"
+            if isAnswered {
+                "<span class=\"tag ok\">answered</span>"
+            } else if isOpen(entry, incident) {
+                "<span class=\"tag warn\">no answer</span>"
+            } else {
+                "<span class=\"tag\">over</span>"
+            }
         return """
             <li class="line"><span class="when">\(Parts.time(entry.at, zone: person.zone))</span>\
             <span class="grow"><a href="/incidents/\(incident.reference)">\(incident.severity) \(incident.reference)</a> <bdi>\(incident.name)</bdi></span>\

@@ -1,4 +1,5 @@
 import MusterCore
+import MusterEngine
 
 /// How people come in.
 struct SignInPage: Sendable {
@@ -43,17 +44,11 @@ struct SetUpPage: Sendable {
 
 /// What the link in a page opens: three large buttons. Nothing happens until one is pressed.
 struct AnswerPage: Sendable {
-    enum State: Equatable, Sendable {
-        case open
-        case acknowledged
-        case over
-    }
-
     var frame: PageFrame
     var incident: Incident
     var process: ProcessDefinition
     var token: String
-    var state: State
+    var standing: PageStanding
 
     var body: HTML {
         frame.page(
@@ -66,19 +61,46 @@ struct AnswerPage: Sendable {
     }
 
     private var choices: HTML {
-        switch state {
-        case .acknowledged:
-            "<p class=\"banner ok\">This page has been acknowledged.</p><p><a class=\"btn big primary\" href=\"/incidents/\(incident.reference)\">Open the incident</a></p>"
-        case .over:
-            "<p class=\"banner\">Nothing is left to answer here.</p><p><a class=\"btn big primary\" href=\"/incidents/\(incident.reference)\">Open the incident</a></p>"
+        switch standing {
+        case .acknowledged: ended("<p class=\"banner ok\">This page has been acknowledged.</p>")
+        case .over: ended("<p class=\"banner\">Nothing is left to answer here.</p>")
+        case .passedOn:
+            stillOpen("<p class=\"banner ok\" role=\"status\">Passed on: the next step has been taken.</p>")
+        case .alreadyPassedOn:
+            stillOpen("<p class=\"banner\" role=\"status\">The next step has been taken already.</p>")
+        case .nobodyLeft:
+            stillOpen(
+                "<p class=\"banner bad\" role=\"status\">Nobody is left to page. The administrators have been told.</p>"
+            )
         case .open:
             """
-            <div class="choices"><form method="post" action="/a/\(token)"><input type="hidden" name="answer" value="acknowledge">\
-            <button class="btn big primary" data-key="a" data-verb="Acknowledge">Acknowledge<small>I am looking at it. Paging stops.</small></button></form>
-            <p><a class="btn big" href="/incidents/\(incident.reference)">Open the incident<small>Sign in to work on it</small></a></p>
+            <div class="choices">\(acknowledge)
+            \(look)
             <form method="post" action="/a/\(token)"><input type="hidden" name="answer" value="escalate">\
             <button class="btn big">Not me: escalate<small>Whoever comes next is paged now</small></button></form></div>
             """
         }
+    }
+
+    private func ended(_ banner: HTML) -> HTML {
+        "\(banner)<p><a class=\"btn big primary\" href=\"/incidents/\(incident.reference)\">Open the incident</a></p>"
+    }
+
+    /// Nobody has answered yet, so that they may think better of it.
+    private func stillOpen(_ banner: HTML) -> HTML {
+        "\(banner)<div class=\"choices\">\(acknowledge)\(look)</div>"
+    }
+
+    private var acknowledge: HTML {
+        """
+        <form method="post" action="/a/\(token)"><input type="hidden" name="answer" value="acknowledge">\
+        <button class="btn big primary" data-key="a" data-verb="Acknowledge">Acknowledge<small>I am looking at it. Paging stops.</small></button></form>
+        """
+    }
+
+    private var look: HTML {
+        """
+        <p><a class="btn big" href="/incidents/\(incident.reference)">Open the incident<small>Sign in to work on it</small></a></p>
+        """
     }
 }

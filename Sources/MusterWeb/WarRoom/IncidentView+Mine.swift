@@ -7,8 +7,11 @@ extension IncidentView {
 
     /// What waits for the one who looks: orders, approvals, the checklist of their role; or how to join.
     var mine: HTML {
-        guard let me = frame.viewer?.id, !incident.isClosed else { return "<div id=\"mine\" data-fragment></div>" }
-        let parts = [paged(me), orders(of: me), approvals(of: me), tasks(of: me), leaving(me)].compactMap(\.self)
+        guard let me = frame.viewer?.id else { return "<div id=\"mine\" data-fragment></div>" }
+        // What the law asks for is paged for also after the incident is closed; of the rest nothing can be done then.
+        let work: [HTML?] =
+            incident.isClosed ? [] : [orders(of: me), approvals(of: me), tasks(of: me), leaving(me)]
+        let parts = ([paged(me)] + work).compactMap(\.self)
         return "<div id=\"mine\" data-fragment>\(parts)</div>"
     }
 

@@ -132,6 +132,26 @@ struct MessageBundleTests {
         #expect(records.contains { $0.source == .phone })
     }
 
+    @Test("has failed for each of its pages where the carrier could not deliver it after all")
+    func undelivered() async throws {
+        let engine = try await engine()
+        _ = try await page(engine, times: 3)
+        let late = try await page(engine, times: 2)
+        engine.clock.advance(by: .minutes(1))
+        try await engine.outbox.tick(now: engine.now)
+        let bundle = try #require(engine.texts.attempts.last).message
+        #expect(bundle.isBundle)
+
+        try await PhoneAnswers(engine.parts).note("undelivered", detail: "error 30003", of: bundle.key)
+
+        let states = try await engine.messages().filter { $0.message.purpose == .page }.map(\.state)
+        #expect(states.count { $0 == .refused } == 2)
+        for incident in late {
+            let after = Incident(replaying: try await engine.records(incident.id))
+            #expect(after?.escalations.last?.step == 1)
+        }
+    }
+
     @Test("fails as a whole where it cannot be sent, and each page goes on to the next step")
     func refused() async throws {
         let engine = try await engine()

@@ -26,6 +26,35 @@ struct FailedPageTests {
         #expect(notes.contains { $0.contains("reached nobody (no such mailbox)") })
     }
 
+    @Test("has failed only together with the next step, so that no death between the two leaves anybody out")
+    func together() async throws {
+        let engine = try await TestEngine()
+        let incident = try await engine.declare()
+        let refusal = Delivery.refused(because: "no such mailbox")
+        engine.mail.answer(refusal, refusal, refusal, refusal, refusal, refusal)
+        try await engine.parts.database.write { connection in
+            try connection.run(
+                script: """
+                    CREATE TRIGGER full BEFORE INSERT ON incident_event
+                    BEGIN SELECT RAISE(ABORT, 'no room'); END
+                    """
+            )
+        }
+
+        try await engine.outbox.tick(now: engine.now)
+
+        let pages = try await engine.messages(of: incident.id).filter { $0.message.purpose == .page }
+        #expect(pages.map(\.state) == [.claimed])
+        try await engine.parts.database.write { try $0.run(script: "DROP TRIGGER full") }
+        engine.mail.answer(refusal, refusal, refusal, refusal, refusal, refusal)
+        engine.clock.advance(by: OutboxService.lease)
+        try await engine.outbox.tick(now: engine.now)
+
+        #expect(try await engine.messages(of: incident.id).contains { $0.state == .refused })
+        let after = try #require(Incident(replaying: try await engine.records(incident.id)))
+        #expect(after.escalations.first?.step == 1)
+    }
+
     @Test("goes by the person's next way at once, and by no further one")
     func nextWay() async throws {
         let phone = ContactMethod(.sms, "+44 20 7946 0012")

@@ -37,6 +37,29 @@ struct AlertCareTests {
         }
     }
 
+    @Test("takes one on together with the pages of its incident, or not at all, so that saying it again helps")
+    func acknowledgeTogether() async throws {
+        try await source.send(.trigger, labels: KeyedSource.grave)
+        let id = try #require(try await only().incident)
+        try await source.engine.parts.database.write { connection in
+            try connection.run(
+                script: """
+                    CREATE TRIGGER full BEFORE INSERT ON incident_event
+                    BEGIN SELECT RAISE(ABORT, 'no room'); END
+                    """
+            )
+        }
+
+        await #expect(throws: StoreError.self) { try await source.send(.acknowledge) }
+
+        #expect(try await only().acknowledgedAt == nil)
+        try await source.engine.parts.database.write { try $0.run(script: "DROP TRIGGER full") }
+        try await source.send(.acknowledge)
+        #expect(try await only().acknowledgedAt != nil)
+        let incident = try #require(Incident(replaying: try await source.engine.records(id)))
+        #expect(incident.pages.allSatisfy { $0.acknowledgedAt != nil })
+    }
+
     @Test("takes one on that belongs to no incident")
     func acknowledgeAlone() async throws {
         try await source.send(.trigger, labels: ["alertname": "Odd"])
