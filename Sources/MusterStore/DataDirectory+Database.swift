@@ -49,6 +49,7 @@ extension DataDirectory {
     private static func takeOver(before epoch: Int, _ connection: any SQLConnection) throws {
         try Outbox(connection).endClaims(before: epoch)
         try TimerQueue(connection).endClaims(before: epoch)
+        try ChatRooms(connection).endRights()
     }
 
     /// As it lies there, whatever schema it has, and without being noted as its owner: for who copies it.

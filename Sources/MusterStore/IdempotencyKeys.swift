@@ -76,6 +76,17 @@ package struct IdempotencyKeys {
         )
     }
 
+    /// Forgets what nobody asks for again.
+    package func forget(of principal: String, begunBefore moment: Timestamp) throws {
+        try connection.execute(
+            """
+            DELETE FROM idempotency_key
+            WHERE principal = \(principal)
+              AND created_at_ms < \(moment)
+            """
+        )
+    }
+
     /// - Returns: nil also where it is not known yet what was answered.
     package func answer(to key: String, of principal: String) throws -> Answer? {
         try connection.first(

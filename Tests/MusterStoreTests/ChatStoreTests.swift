@@ -37,6 +37,23 @@ struct ChatStoreTests {
         #expect(try await database.read { try ChatRooms($0).countOpen("slack") } == 1)
     }
 
+    @Test("lets the right of whoever is dead be taken at once, and what it wrote last stays in doubt")
+    func deadHolder() async throws {
+        let folder = try TestFolder()
+        let directory = try DataDirectory.open(folder.path, create: true)
+        let first = ChatRoom(server: "slack", incident: incident, wantedName: "#inc 1")
+        let (before, _) = try await directory.database(mode: .live, secret: sampleBytes(32))
+        let taken = try await before.write { try ChatRooms($0).take(first, holder: "a", until: .at(10), now: .at(0)) }
+        await before.close()
+
+        let (after, _) = try await directory.database(mode: .live, secret: sampleBytes(32))
+        let again = try await after.write { try ChatRooms($0).take(first, holder: "b", until: .at(11), now: .at(1)) }
+        await after.close()
+
+        #expect(taken?.isUnsure == false)
+        #expect(again?.isUnsure == true)
+    }
+
     @Test("holds which messages tell which events, and which of ours are lost", arguments: TestDatabase.allCases)
     func messages(on database: TestDatabase) async throws {
         let database = try await database.make()

@@ -30,6 +30,7 @@ package final class FakeChatServer: ChatServer {
         var mails: [String: String] = [:]
         var profiles: [String: ChatProfile] = [:]
         var edits: [ChatPlace: ChatPost] = [:]
+        var whenPosted: @Sendable () -> Void = {}
     }
 
     package let channel: Channel
@@ -54,6 +55,11 @@ package final class FakeChatServer: ChatServer {
 
     /// The next post arrives, and nobody says so.
     package func loseAnswer() { state.withLockedValue { $0.losesAnswer = true } }
+
+    /// Does this after each post from now on, before it is answered.
+    package func whenPosted(_ body: @escaping @Sendable () -> Void) {
+        state.withLockedValue { $0.whenPosted = body }
+    }
 
     package func know(_ account: String, mail: String, name: String) {
         state.withLockedValue { state in
@@ -132,7 +138,7 @@ package final class FakeChatServer: ChatServer {
     package func isDirect(_ room: String) async throws(RemoteFailure) -> Bool { room.hasPrefix("D-") }
 
     package func post(_ post: ChatPost, to room: String) async throws(RemoteFailure) -> ChatPlace {
-        try call { (state) throws(RemoteFailure) in
+        let place: ChatPlace = try call { (state) throws(RemoteFailure) in
             guard let found = state.rooms[room], found.isOpen else { throw RemoteFailure.gone(because: "closed") }
             // As a server does that knows a repeat by its key.
             if post.mayRepeat, let known = found.posts.firstIndex(where: { $0.key == post.key }) {
@@ -145,6 +151,9 @@ package final class FakeChatServer: ChatServer {
             }
             return ChatPlace(room: room, message: "\(room)-\(found.posts.count)")
         }
+        let after = state.withLockedValue { $0.whenPosted }
+        after()
+        return place
     }
 
     package func edit(_ place: ChatPlace, to post: ChatPost) async throws(RemoteFailure) {

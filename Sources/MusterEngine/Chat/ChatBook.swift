@@ -14,6 +14,8 @@ package final class ChatBook: Sendable {
         var sights: [Channel: Sight] = [:]
         /// Until when a server that failed is left alone, and how often it has failed in a row.
         var resting: [Channel: (until: Timestamp, failures: Int)] = [:]
+        /// Until when a server is not asked about what it told us.
+        var silent: [Channel: Timestamp] = [:]
     }
 
     private let state = NIOLockedValueBox(State())
@@ -58,6 +60,16 @@ package final class ChatBook: Sendable {
                 state.resting[channel] = nil
             }
         }
+    }
+
+    /// Whether a server could not be asked a moment ago about something that it told us: each thing that waits for an answer
+    /// would else wait for its own. Nothing that is sent is kept back by it.
+    func isSilent(_ channel: Channel, now: Timestamp) -> Bool {
+        state.withLockedValue { state in state.silent[channel].map { $0 > now } ?? false }
+    }
+
+    func noteSilence(of channel: Channel, until moment: Timestamp) {
+        state.withLockedValue { $0.silent[channel] = moment }
     }
 
     private static let patience = 3

@@ -48,6 +48,9 @@ package struct ChatCommands: Sendable {
     package func run(_ line: String, by author: ChatPeople.Author, in room: String) async throws -> Answer {
         do {
             return try await carryOut(line, author, room)
+        } catch let error as StoreError where AskedOnce.current != nil {
+            // Whoever asks for it under a name asks again.
+            throw error
         } catch {
             guard let words = reader.words(error) else { throw error }
             return Answer(text: words, isRecorded: false)
@@ -79,7 +82,11 @@ package struct ChatCommands: Sendable {
             words = rest
         }
         if target == nil, ["ack", "acknowledge", "esc", "escalate"].contains(verb.lowercased()) {
-            return Answer(text: try await ChatAnswers(parts, server).reply(line, by: author), isRecorded: false)
+            // Each page is answered by itself, and by a repeat those alone that are left.
+            let text = try await AskedOnce.$current.withValue(nil) {
+                try await ChatAnswers(parts, server).reply(line, by: author)
+            }
+            return Answer(text: text, isRecorded: false)
         }
         guard let target, target.isVisible(to: .person(person.id)) else {
             return Answer(text: "Say which incident: \"INC-12 \(line)\", or write it in its room.", isRecorded: false)

@@ -15,6 +15,8 @@ package struct ChatConnector: Connector {
 
     /// After so many attempts a room is looked at once a minute, for as long as it takes: nobody else tells it.
     private static let patience = 2
+    /// When a room is looked at again that another attempt writes into: longer than most of them take.
+    private static let turn = Duration.seconds(2)
 
     package func send(_ message: OutgoingMessage, attempt: Int, now: Timestamp) async -> Delivery {
         let incident = message.incidentOfRoom
@@ -25,7 +27,11 @@ package struct ChatConnector: Connector {
         do {
             let receipt: String
             if let incident {
-                receipt = try await ChatMirror(parts: parts, server: server).bring(incident, now: now)
+                guard let told = try await ChatMirror(parts: parts, server: server).bring(incident, now: now) else {
+                    // That one tells it too, unless it has died: then nobody else would.
+                    return .held(because: "another attempt brings the room up to date", for: Self.turn)
+                }
+                receipt = told
             } else {
                 receipt = try await deliver(message)
             }

@@ -62,14 +62,19 @@ package struct ChatDesk: Sendable {
     /// - Returns: how much there was.
     @discardableResult
     package func tick(now: Timestamp) async throws -> Int {
+        let silent = parts.chat.servers.map(\.channel).filter { parts.chat.isSilent($0, now: now) }.map(\.rawValue)
         let waiting = try await parts.database.read { connection in
-            try Self.early(connection, now: now) + ChatEvents(connection).waiting(limit: Self.batchLimit)
+            try Self.early(connection, silent: silent, now: now)
+                + ChatEvents(connection).waiting(limit: Self.batchLimit)
         }
         for row in waiting {
             do {
                 try await take(row)
             } catch let error as StoreError {
                 // It stays first in its row until the store is back.
+                throw error
+            } catch let error as CancellationError {
+                // Whoever comes next does it.
                 throw error
             } catch {
                 // What nobody can do must not keep the rest waiting.
@@ -80,11 +85,17 @@ package struct ChatDesk: Sendable {
         return waiting.count
     }
 
-    /// What came too early, and is so no more: what it is about is known, or will not be.
-    private static func early(_ connection: any SQLConnection, now: Timestamp) throws -> [ChatEventRow] {
+    /// What was put aside and need not be any longer: what it is about is known and its server can be asked, or it has
+    /// waited long enough.
+    private static func early(
+        _ connection: any SQLConnection,
+        silent: [String],
+        now: Timestamp
+    ) throws -> [ChatEventRow] {
         try ChatEvents(connection).early(limit: batchLimit).filter { row in
-            guard now - row.receivedAt < ChatLimits.early, let heard = heard(row), let message = heard.event.subject
-            else { return true }
+            guard !row.hasWaited(at: now), let heard = Self.heard(row) else { return true }
+            if silent.contains(row.server) { return false }
+            guard let message = heard.event.subject else { return true }
             return try ChatMessages(connection).find(row.server, room: heard.room, message: message) != nil
         }
     }
@@ -100,19 +111,48 @@ package struct ChatDesk: Sendable {
             try await parts.database.write(.normal) { _ = try ChatEvents($0).finish(row) }
             return
         }
-        let author: ChatPeople.Author
-        if let account = heard.account {
-            author = await ChatPeople(parts, server).author(account)
-        } else if case .said(_, _, let name?) = heard.event {
-            author = ChatPeople.Author(person: nil, name: name.cut(to: 80) ?? server.name)
-        } else {
-            author = ChatPeople.Author(person: nil, name: server.name)
+        do {
+            let author = try await self.author(of: heard, at: server, row)
+            let visit = ChatVisit(parts: parts, server: server, reader: reader, row: row, heard: heard, author: author)
+            try await visit.run()
+        } catch is RemoteFailure {
+            // The server can be asked later who it was, and where; others go on before it.
+            try await parts.database.write(.normal) { try ChatEvents($0).putAside(row) }
         }
-        let visit = ChatVisit(parts: parts, server: server, reader: reader, row: row, heard: heard, author: author)
-        try await visit.run()
     }
 
-    package func forget(now: Timestamp) async throws {
-        try await parts.database.write(.normal) { try ChatEvents($0).forget(doneBefore: now - ChatLimits.memory) }
+    private func author(
+        of heard: ChatHeard,
+        at server: any ChatServer,
+        _ row: ChatEventRow
+    ) async throws -> ChatPeople.Author {
+        guard let account = heard.account else {
+            guard case .said(_, _, let name?) = heard.event else {
+                return ChatPeople.Author(person: nil, name: server.name)
+            }
+            return ChatPeople.Author(person: nil, name: name.cut(to: 80) ?? server.name)
+        }
+        do {
+            return try await ChatPeople(parts, server).author(account)
+        } catch {
+            guard row.hasWaited(at: parts.clock.now()) else { throw error }
+            return ChatPeople.Author(person: nil, name: account)
+        }
     }
+
+    /// In whose name commands are noted as done.
+    static let principal = "chat"
+
+    package func forget(now: Timestamp) async throws {
+        try await parts.database.write(.normal) { connection in
+            let moment = now - ChatLimits.memory
+            try ChatEvents(connection).forget(doneBefore: moment)
+            try IdempotencyKeys(connection).forget(of: Self.principal, begunBefore: moment)
+        }
+    }
+}
+
+extension ChatEventRow {
+    /// Whether it has waited for something else as long as it may.
+    func hasWaited(at now: Timestamp) -> Bool { now - receivedAt >= ChatLimits.early }
 }

@@ -18,11 +18,15 @@ package struct ChatHeard: Codable, Equatable, Sendable {
         case deleted(message: String)
         /// - Parameter sign: an emoji.
         case reacted(message: String, sign: String)
+        /// - Parameters:
+        ///   - token: what the button answers.
+        ///   - isNo: whether it passes the page on.
+        case pressed(message: String, token: String, isNo: Bool)
 
-        /// The message that it is about, where it is about another one.
+        /// The message that has to be known before it can be done.
         var subject: String? {
             switch self {
-            case .said: nil
+            case .said, .pressed: nil
             case .edited(let message, _), .deleted(let message), .reacted(let message, _): message
             }
         }

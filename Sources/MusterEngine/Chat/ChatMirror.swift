@@ -19,17 +19,20 @@ struct ChatMirror {
         let endsAt: Timestamp
         var room: ChatRoom
         var details: ChatRoomDetails
+        /// Whether something was left to the next attempt for want of time.
+        var isUnfinished = false
     }
 
     private var name: String { server.channel.rawValue }
 
-    /// - Returns: what was done, for the outbox.
+    /// - Returns: what was done, for the outbox; nil while another attempt has the right to.
     /// - Throws: ``RemoteFailure``, or what the store throws.
-    func bring(_ id: ID<Incident>, now: Timestamp) async throws -> String {
-        guard var session = try await begin(id, now: now) else { return "told together with another message" }
+    func bring(_ id: ID<Incident>, now: Timestamp) async throws -> String? {
+        guard var session = try await begin(id, now: now) else { return nil }
         do {
             let receipt = try await write(&session)
-            session.room.isUnsure = false
+            // What was not come to may still be what an earlier attempt got no answer to.
+            if !session.isUnfinished { session.room.isUnsure = false }
             try await end(session)
             return receipt
         } catch {
@@ -84,7 +87,7 @@ struct ChatMirror {
             guard try ChatRooms(connection).save(room, holder: session.holder, ends: true) else { return false }
             let version = try IncidentBoard(connection).version(of: room.incident) ?? 0
             let isLost = try !ChatMessages(connection).lost(name, of: room.incident).isEmpty
-            guard goesOn, version > room.toldThrough || isLost else { return false }
+            guard goesOn, version > room.toldThrough || isLost || session.isUnfinished else { return false }
             let now = parts.clock.now()
             try ChatNotice(parts).enqueue(room.incident, to: server.channel, connection, now: now)
             return true
@@ -129,7 +132,7 @@ struct ChatMirror {
         try await invite(&session, room)
         let told = try await tell(&session, room)
         try await bringBack(&session, room)
-        if isOver, session.room.toldThrough >= incident.version, session.hasTime(parts) {
+        if isOver, session.room.toldThrough >= incident.version, session.isInTime(parts) {
             try await server.close(room)
             session.room.isOpen = false
         }
@@ -189,7 +192,7 @@ struct ChatMirror {
 
     private func describe(_ session: inout Session, _ room: String) async throws {
         let (topic, purpose) = (session.writer.topic, session.writer.purpose)
-        guard session.details.topic != topic || session.details.purpose != purpose, session.hasTime(parts) else {
+        guard session.details.topic != topic || session.details.purpose != purpose, session.isInTime(parts) else {
             return
         }
         try await server.describe(room, topic: topic, purpose: purpose)
@@ -198,11 +201,12 @@ struct ChatMirror {
 
     private func invite(_ session: inout Session, _ room: String) async throws {
         var (accounts, invited): ([String], [String]) = ([], [])
-        for person in session.writer.people where session.hasTime(parts) {
+        for person in session.writer.people {
             let id = person.id.description
             if session.details.invited.contains(id) { continue }
             let method = person.verifiedMethods.first { $0.kind.channel == server.channel }
             if method == nil, session.details.unknown.contains(id) { continue }
+            guard session.isInTime(parts) else { break }
             if let account = try await ChatPeople(parts, server).account(of: person) {
                 accounts.append(account)
                 invited.append(id)
@@ -237,7 +241,7 @@ struct ChatMirror {
         }
         var count = 0
         for (record, post) in posts {
-            guard session.hasTime(parts) else { return count }
+            guard session.isInTime(parts) else { return count }
             try await tell(&session, post, room, through: record.sequence)
             count += 1
         }
@@ -258,7 +262,8 @@ struct ChatMirror {
     private func bringBack(_ session: inout Session, _ room: String) async throws {
         let (id, name) = (session.incident.id, name)
         let lost = try await parts.database.read { try ChatMessages($0).lost(name, of: id) }
-        for message in lost where session.hasTime(parts) {
+        for message in lost {
+            guard session.isInTime(parts) else { break }
             let sequence = message.sequence ?? 0
             let record = try await parts.database.read {
                 try EventLog($0).load(id, after: sequence - 1, limit: 1).first
@@ -267,6 +272,8 @@ struct ChatMirror {
             var back: ChatMessage?
             if var post = found, message.returns < ChatLimits.returns, message.room == room {
                 post.key += "/\(message.returns + 1)@\(room)"
+                // An attempt without an answer may have written it.
+                post.mayRepeat = true
                 let place = try await server.post(post, to: room)
                 back = self.message(place, session, sequence: sequence)
                 back?.returns = message.returns + 1
@@ -320,5 +327,10 @@ struct ChatMirror {
 }
 
 extension ChatMirror.Session {
-    fileprivate func hasTime(_ parts: EngineParts) -> Bool { parts.clock.now() < endsAt }
+    /// Whether there is time for one thing more; where there is none, the rest is left to the next attempt.
+    fileprivate mutating func isInTime(_ parts: EngineParts) -> Bool {
+        if parts.clock.now() < endsAt { return true }
+        isUnfinished = true
+        return false
+    }
 }

@@ -35,15 +35,58 @@ package struct ChatPeople: Sendable {
         }
     }
 
-    /// Who an account is. Where the server cannot be asked it is somebody whom nobody knows, who may do nothing.
-    package func author(_ account: String) async -> Author {
+    /// Who an account is. Whom the server does not know is somebody whom nobody knows, who may do nothing.
+    ///
+    /// - Throws: why it cannot be told now, and may be later.
+    package func author(_ account: String) async throws(RemoteFailure) -> Author {
         if let person = person(provenBy: account) { return Author(person: person, name: person.name) }
-        guard let profile = try? await server.profile(of: account) else { return Author(person: nil, name: account) }
+        try checkSilence()
+        let profile: ChatProfile
+        do throws(RemoteFailure) {
+            profile = try await server.profile(of: account)
+        } catch {
+            try note(error)
+            return Author(person: nil, name: account)
+        }
         if let email = profile.email, let person = person(provenBy: email) ?? person(trustedBy: email) {
             return Author(person: person, name: person.name)
         }
         return Author(person: nil, name: profile.name.cut(to: 80) ?? account)
     }
+
+    /// Whether one person alone talks to us in a room.
+    ///
+    /// - Throws: why it cannot be told now, and may be later.
+    func isAlone(in room: String) async throws(RemoteFailure) -> Bool {
+        try checkSilence()
+        do throws(RemoteFailure) {
+            return try await server.isDirect(room)
+        } catch {
+            try note(error)
+            return false
+        }
+    }
+
+    /// - Throws: where the server was asked in vain a moment ago.
+    private func checkSilence() throws(RemoteFailure) {
+        guard parts.chat.isSilent(server.channel, now: parts.clock.now()) else { return }
+        throw .down(because: "\(server.name) does not answer; it is asked again soon")
+    }
+
+    /// - Throws: the failure, where it may pass.
+    private func note(_ failure: RemoteFailure) throws(RemoteFailure) {
+        let pause: Duration
+        switch failure {
+        case .busy(let after, _): pause = min(after ?? Self.pause, .minutes(1))
+        case .down, .unanswered: pause = Self.pause
+        case .gone, .refused: return
+        }
+        parts.chat.noteSilence(of: server.channel, until: parts.clock.now() + pause)
+        throw failure
+    }
+
+    /// Before a server that could not be asked is asked again.
+    private static let pause = Duration.seconds(5)
 
     private func person(provenBy address: String) -> Person? {
         organisation.people.first { person in

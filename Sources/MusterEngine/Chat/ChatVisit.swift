@@ -25,6 +25,7 @@ struct ChatVisit {
             try await correct(message, "In \(server.name) this was changed to: \(text)")
         case .deleted(let message): try await delete(message)
         case .reacted(let message, let sign): try await react(message, sign)
+        case .pressed(let message, let token, let isNo): try await answer(token, message, isNo: isNo)
         }
     }
 
@@ -38,12 +39,21 @@ struct ChatVisit {
         }
         // In a room that is neither an incident's nor one person's alone, nobody talks to us.
         var isForUs = heard.account != nil && incident != nil
-        if heard.account != nil, incident == nil { isForUs = (try? await server.isDirect(heard.room)) == true }
+        if heard.account != nil, incident == nil { isForUs = try await isDirect() }
         guard isForUs else {
             try await finish()
             return
         }
         try await command(isMarked ? String(words.dropFirst()) : words)
+    }
+
+    private func isDirect() async throws -> Bool {
+        do {
+            return try await ChatPeople(parts, server).isAlone(in: heard.room)
+        } catch {
+            guard row.hasWaited(at: parts.clock.now()) else { throw error }
+            return false
+        }
     }
 
     /// A room that knows it from somewhere else, or cannot hold it, is not told again.
@@ -75,11 +85,30 @@ struct ChatVisit {
 
     private func cut(_ text: String) -> String { text.cut(to: Limits.bodyLength) ?? "…" }
 
+    /// Done once and never lost: that it was done is noted in the transaction that does it, for whoever takes it up again
+    /// after one who died, or had no database, before it was finished.
     private func command(_ line: String) async throws {
-        // Done once, even where the reply is lost: a command twice is worse than a reply that is missing.
-        guard try await finish() else { return }
-        let answer = try await ChatCommands(parts, server, reader).run(line, by: author, in: heard.room)
-        if !answer.isRecorded { try await reply(answer.text) }
+        let now = parts.clock.now()
+        let asked = AskedOnce("\(row.server):\(row.id)", of: ChatDesk.principal, requestHash: "", at: now)
+        let begun = try await parts.database.read { try IdempotencyKeys($0).begun(asked.key, of: asked.principal) }
+        if begun == nil {
+            try await carryOut(line, asked)
+        } else {
+            // Does nothing where the answer is on its way.
+            try await reply("That is done. The answer to it was lost; look at what there is now.")
+        }
+        try await finish()
+    }
+
+    private func carryOut(_ line: String, _ asked: AskedOnce) async throws {
+        do {
+            let answer = try await AskedOnce.$current.withValue(asked) {
+                try await ChatCommands(parts, server, reader).run(line, by: author, in: heard.room)
+            }
+            if !answer.isRecorded { try await reply(answer.text) }
+        } catch is AskedOnce.Before {
+            // Another node was quicker, and answers.
+        }
     }
 
     /// Tells the author alone: others in the room may not be meant to know.
@@ -111,7 +140,8 @@ struct ChatVisit {
 
     /// The record keeps what was said, and that it was changed.
     private func correct(_ message: String, _ text: String) async throws {
-        guard let known = try await find(message), !known.isOurs, let incident = known.incident else {
+        guard let known = try await find(message) else { return try await waitForMessage() }
+        guard !known.isOurs, let incident = known.incident else {
             try await finish()
             return
         }
@@ -172,7 +202,7 @@ struct ChatVisit {
     /// taken up again once its message is known.
     private func waitForMessage() async throws {
         let (parts, row) = (parts, row)
-        let isTooLate = parts.clock.now() - row.receivedAt >= ChatLimits.early
+        let isTooLate = row.hasWaited(at: parts.clock.now())
         try await parts.database.write(.normal) { connection in
             let events = ChatEvents(connection)
             if isTooLate { try events.finish(row) } else { try events.putAside(row) }
@@ -189,10 +219,20 @@ struct ChatVisit {
             return
         }
         guard let known = try await find(message) else { return try await waitForMessage() }
-        guard try await finish(), let token = known.answer else { return }
+        guard let token = known.answer else {
+            try await finish()
+            return
+        }
+        try await answer(token, message, isNo: isNo)
+    }
+
+    /// Taken first and finished then: a page is acknowledged once and passed on once, however often that is asked for, so
+    /// that whoever takes it up again does nothing twice.
+    private func answer(_ token: String, _ message: String, isNo: Bool) async throws {
         let place = ChatPlace(room: heard.room, message: message)
         let taken = try await ChatAnswers(parts, server).take(token, escalating: isNo, by: author, at: place)
         if !taken.isOver { try await reply(taken.text) }
+        try await finish()
     }
 
     private static let yes = ["👍", "✅", "👌", "✔", "🆗"]

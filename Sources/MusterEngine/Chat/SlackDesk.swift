@@ -33,25 +33,27 @@ package struct SlackDesk: Sendable {
     /// - Returns: what to show to them alone, with Slack's marks made harmless.
     package func answer(_ line: String, from account: String, in room: String) async -> String {
         let words = await soon(to: account) {
-            let author = await ChatPeople(parts, server).author(account)
+            guard let author = try? await ChatPeople(parts, server).author(account) else {
+                return "Slack did not say who you are. Nothing was done; try it again in a moment."
+            }
             return try await ChatCommands(parts, server, reader).run(line, by: author, in: room).text
         }
         return SlackText.escaped(words)
     }
 
-    /// A button that somebody pressed. Its message changes; whoever may not press it is told so.
-    package func press(_ press: SlackPress) async {
-        _ = await soon(to: press.account) {
-            let author = await ChatPeople(parts, server).author(press.account)
-            let taken = try await ChatAnswers(parts, server).take(
-                press.value,
-                escalating: press.action == .escalate,
-                by: author,
-                at: ChatPlace(room: press.room, message: press.message)
+    /// A button that somebody pressed: on disk when this returns. Its message changes then; whoever may not press it is told
+    /// so.
+    ///
+    /// - Throws: what the store throws: then Slack tells them that it did not work.
+    package func press(_ press: SlackPress) async throws {
+        try await keep(
+            ChatHeard(
+                id: "press-\(parts.makeID())",
+                room: press.room,
+                account: press.account,
+                event: .pressed(message: press.message, token: press.value, isNo: press.action == .escalate)
             )
-            if !taken.isOver { try await tell(taken.text, to: press.account) }
-            return taken.text
-        }
+        )
     }
 
     /// What `work` gives, or, where that takes too long, that it is still to come, by a message.

@@ -37,7 +37,7 @@ struct SlackRoutes: Sendable {
             guard let payload = try Form.fields(of: body)["payload"] else {
                 throw Failure.invalid("payload", "is missing")
             }
-            if let press = SlackPress(payload: payload) { await desk.press(press) }
+            if let press = SlackPress(payload: payload) { try await desk.press(press) }
             return Response(status: .ok)
         }
     }

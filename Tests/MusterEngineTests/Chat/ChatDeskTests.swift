@@ -9,6 +9,7 @@ import Testing
 struct ChatDeskTests {
     private let server = FakeChatServer()
     private let other = FakeChatServer(.matrix, name: "Matrix")
+    private let database: InterruptedDatabase
     private let engine: TestEngine
     private let desk: ChatDesk
 
@@ -23,7 +24,8 @@ struct ChatDeskTests {
     )
 
     init() async throws {
-        engine = try await TestEngine(editingProcess: { $0.clocks = [] })
+        database = InterruptedDatabase(try SQLiteDatabase(path: nil))
+        engine = try await TestEngine(on: database, editingProcess: { $0.clocks = [] })
         engine.parts.chat.use([server, other])
         desk = ChatDesk(engine.parts, Self.reader)
         server.know("UANA", mail: "ana@example.org", name: "Ana")
@@ -37,6 +39,13 @@ struct ChatDeskTests {
         ]
         let outbox = OutboxService(engine.parts, connectors: connectors, jitter: { 0 })
         while try await outbox.tick(now: engine.now) > 0 {}
+    }
+
+    /// Has what was kept taken up, and the database go away after the first write of it.
+    private func workAndFail() async throws {
+        let database = database
+        database.interrupt { database.interrupt { throw StoreError.unreachable("a failover") } }
+        await #expect(throws: StoreError.self) { _ = try await desk.tick(now: engine.now) }
     }
 
     private func declared() async throws -> (incident: Incident, room: String) {
@@ -106,6 +115,54 @@ struct ChatDeskTests {
         #expect(server.rooms[room]?.posts.count == before)
     }
 
+    @Test("corrects the record also where the edit is told before what it changes")
+    func correctsLater() async throws {
+        let (incident, room) = try await declared()
+        try await hear(.edited(message: "m1", text: "It is the cache"), in: room, id: "e1")
+        try await hear(.said(message: "m1", text: "It is the cash", name: nil), in: room, id: "e2")
+        try await work()
+
+        let corrections = try await engine.records(incident.id).filter { record in
+            if case .noted(let note) = record.event { note.kind == .correction } else { false }
+        }
+        #expect(corrections.count == 1)
+    }
+
+    @Test("is whose it is also where the server could not say so at first, and waits two minutes for that")
+    func asksAgainWhoItWas() async throws {
+        let (incident, room) = try await declared()
+        server.fail(.unanswered(because: "no answer"))
+        try await hear(.said(message: "m1", text: "It is the cache", name: nil), in: room, id: "e1")
+        #expect(try await said(incident).isEmpty)
+        engine.clock.advance(by: .seconds(10))
+        try await work()
+        #expect(try await said(incident).map(\.who) == [.person(try engine.person("ana").id)])
+
+        server.fail(.down(because: "HTTP 503"))
+        try await hear(.said(message: "m2", text: "Are you there?", name: nil), in: room, id: "e2")
+        engine.clock.advance(by: .minutes(3))
+        server.fail(.down(because: "HTTP 503"))
+        try await work()
+        #expect(try await said(incident).last?.who == .integration("UANA (Slack)"))
+    }
+
+    @Test("brings back once what arrived although nobody said so")
+    func returnsOnce() async throws {
+        let (incident, room) = try await declared()
+        try await engine.run(.room(.say("Do not lose this", answers: nil)), on: incident.id)
+        try await work()
+        let last = try #require(server.rooms[room]?.posts.lastIndex { $0.text == "Do not lose this" })
+
+        server.loseAnswer()
+        try await hear(.deleted(message: "\(room)-\(last)"), nil, in: room, id: "e1")
+        for _ in 1...3 {
+            engine.clock.advance(by: .minutes(1))
+            try await work()
+        }
+
+        #expect(server.rooms[room]?.posts.count { $0.text == "Do not lose this" } == 2)
+    }
+
     @Test("brings back what Muster wrote and somebody deleted, three times and no more")
     func returns() async throws {
         let (incident, room) = try await declared()
@@ -137,6 +194,22 @@ struct ChatDeskTests {
         #expect(try await said(incident).isEmpty)
         #expect(server.rooms["D-UZOE"]?.posts.last?.text == ChatAnswers.stranger)
         #expect(server.rooms["D-UANA"]?.posts.last?.text == "not now")
+    }
+
+    @Test("does a command once, and answers it, where the database goes away in the middle of it")
+    func commandsOnce() async throws {
+        let declare = ChatHeard.Event.said(message: "m1", text: "declare SEV2 Search is slow", name: nil)
+        try await desk.keep([ChatHeard(id: "e1", room: "D-UANA", account: "UANA", event: declare)], from: .slack)
+
+        try await workAndFail()
+        try await work()
+
+        let ana = try engine.person("ana").id
+        let declared = try await engine.parts.database.read {
+            try IncidentBoard($0).list(.unresolved, for: .person(ana), limit: 10)
+        }
+        #expect(declared.count == 1)
+        #expect(server.rooms["D-UANA"]?.posts.last?.text.hasPrefix("That is done.") == true)
     }
 
     @Test("tells nobody of a restricted incident who may not know of it")
@@ -246,6 +319,41 @@ struct ChatDeskTests {
         engine.clock.advance(by: .minutes(3))
         try await work()
         #expect(try await engine.parts.database.read { try ChatEvents($0).early(limit: 10) }.isEmpty)
+    }
+
+    @Test("answers a page also where the database goes away in the middle of it")
+    func answersOnce() async throws {
+        let paged = try await paged()
+        let yes = ChatHeard.Event.reacted(message: paged.place.message, sign: "👍")
+        try await desk.keep([ChatHeard(id: "e1", room: paged.place.room, account: "UANA", event: yes)], from: .slack)
+
+        try await workAndFail()
+        try await work()
+
+        #expect(try await open(paged.incident, paged.ana) == 0)
+        #expect(server.edits[paged.place] != nil)
+    }
+
+    @Test("is a button of Slack's that is on disk before it is taken, and refused where it cannot be kept")
+    func presses() async throws {
+        let paged = try await paged()
+        engine.parts.chat.use([try SlackServer(url: "http://xoxb-1:s3cret@127.0.0.1:80/api")])
+        let slack = try #require(SlackDesk(engine.parts, Self.reader))
+        engine.parts.chat.use([server, other])
+        let payload = """
+            {"type": "block_actions", "user": {"id": "UANA"},
+             "container": {"channel_id": "\(paged.place.room)", "message_ts": "\(paged.place.message)"},
+             "actions": [{"action_id": "muster_acknowledge", "value": "\(paged.token)"}]}
+            """
+        let press = try #require(SlackPress(payload: payload))
+
+        database.interrupt { throw StoreError.unreachable("a failover") }
+        await #expect(throws: StoreError.self) { try await slack.press(press) }
+        try await slack.press(press)
+        try await work()
+
+        #expect(try await open(paged.incident, paged.ana) == 0)
+        #expect(server.edits[paged.place] != nil)
     }
 
     private func open(_ incident: Incident, _ person: ID<Person>) async throws -> Int {

@@ -139,6 +139,43 @@ struct ChatMirrorTests {
         #expect(try await room(incident)?.posts.contains { $0.text.contains("A test of the alert") } == true)
     }
 
+    @Test("is closed also where all of the time went into telling it")
+    func closesLate() async throws {
+        let incident = try await engine.declare()
+        try await work()
+        let clock = engine.clock
+        server.whenPosted { clock.advance(by: .seconds(5)) }
+
+        try await engine.run(
+            .room(.dismiss(.falseAlarm, reason: "A test of the alert", ticket: nil)),
+            on: incident.id
+        )
+        try await work()
+
+        #expect(try await room(incident)?.isOpen == false)
+    }
+
+    @Test("is told what it has to know where whoever was about to tell it has died")
+    func outlivesItsTeller() async throws {
+        let incident = try await engine.declare()
+        try await work()
+        let (now, known) = (engine.now, ChatRoom(server: "slack", incident: incident.id, wantedName: "x"))
+        let taken = try await engine.parts.database.write(.normal) {
+            try ChatRooms($0).take(known, holder: "dead", until: now + .seconds(10), now: now)
+        }
+        #expect(taken != nil)
+
+        try await say("Is anybody there?", incident)
+        for _ in 1...6 {
+            try await work()
+            engine.clock.advance(by: .seconds(2))
+        }
+
+        #expect(try await room(incident)?.posts.count { $0.text == "Is anybody there?" } == 1)
+        let sent = try await engine.messages(of: incident.id).filter { $0.message.channel == "slack" }
+        #expect(sent.allSatisfy { $0.state == .delivered })
+    }
+
     @Test("is made anew where somebody took it away")
     func comesBack() async throws {
         let incident = try await engine.declare()

@@ -95,19 +95,26 @@ struct MatrixCalls: Sendable {
         over call: OutboundCall? = nil
     ) async throws(MatrixRefusal) -> JSONValue {
         let ending = await (call ?? self.call).ask(
-            OutboundCall.Wish(method: method, body: body, answerLimit: Self.answerLimit),
+            // What is posted twice is made twice; what is put is known by its path.
+            OutboundCall.Wish(
+                method: method,
+                body: body,
+                answerLimit: Self.answerLimit,
+                isKnownAgain: method != .POST
+            ),
             of: base + path,
             headers: [("authorization", "Bearer \(token)"), ("content-type", "application/json")]
         )
         switch ending {
-        case .answered(let answer): return try read(answer)
+        case .answered(let answer): return try read(answer, mayBeDone: method == .POST)
         case .silent: throw .failed(.unanswered(because: "Matrix took the request and gave no answer"))
         case .unconnected: throw .failed(.down(because: "no connection to the Matrix homeserver"))
         case .refused(let refusal): throw .failed(.down(because: "\(refusal)"))
         }
     }
 
-    private func read(_ answer: OutboundCall.Answer) throws(MatrixRefusal) -> JSONValue {
+    /// - Parameter mayBeDone: whether the call makes something that a failure of the server's own may have come after.
+    private func read(_ answer: OutboundCall.Answer, mayBeDone: Bool) throws(MatrixRefusal) -> JSONValue {
         let value = try? JSONDecoder().decode(JSONValue.self, from: Data(answer.body))
         if (200...299).contains(answer.status), let value { return value }
         let word = String(
@@ -118,7 +125,11 @@ struct MatrixCalls: Sendable {
             let own = value?["retry_after_ms"]?.text.flatMap(Int64.init).map { Duration.milliseconds(max($0, 0)) }
             throw .failed(.busy(after: header ?? own, because: "Matrix: HTTP 429, it is asked too often"))
         }
-        if answer.status >= 500 || word.isEmpty { throw .failed(.down(because: "Matrix: HTTP \(answer.status)")) }
+        if answer.status >= 500 || word.isEmpty {
+            let words = "Matrix: HTTP \(answer.status)"
+            let isOpen = mayBeDone && ((200...299).contains(answer.status) || answer.status >= 500)
+            throw .failed(isOpen ? .unanswered(because: words) : .down(because: words))
+        }
         throw .error(word, status: answer.status)
     }
 

@@ -26,13 +26,13 @@ struct SlackCalls: Sendable {
         guard let data = try? JSONEncoder().encode(JSONValue.object(fields)) else {
             throw .failed(.refused(because: "Slack: the message cannot be written as JSON"))
         }
-        return try await send(method, "application/json; charset=utf-8", Array(data))
+        return try await send(method, "application/json; charset=utf-8", Array(data), writes: true)
     }
 
     /// What only reads takes a form, and no JSON.
     func request(_ method: String, _ fields: [(String, String)]) async throws(SlackRefusal) -> JSONValue {
         let form = FormText.encoded(fields.filter { !$0.1.isEmpty })
-        return try await send(method, "application/x-www-form-urlencoded", Array(form.utf8))
+        return try await send(method, "application/x-www-form-urlencoded", Array(form.utf8), writes: false)
     }
 
     func ask(_ method: String, _ fields: [(String, String)]) async throws(RemoteFailure) -> JSONValue {
@@ -43,35 +43,51 @@ struct SlackCalls: Sendable {
         }
     }
 
-    private func send(_ method: String, _ type: String, _ body: [UInt8]) async throws(SlackRefusal) -> JSONValue {
+    private func send(
+        _ method: String,
+        _ type: String,
+        _ body: [UInt8],
+        writes: Bool
+    ) async throws(SlackRefusal) -> JSONValue {
         let ending = await call.ask(
-            OutboundCall.Wish(body: body, answerLimit: Self.answerLimit),
+            // What is written twice stands there twice.
+            OutboundCall.Wish(body: body, answerLimit: Self.answerLimit, isKnownAgain: !writes),
             of: "\(base)/\(method)",
             headers: [
                 ("authorization", "Bearer \(token)"), ("content-type", type), ("accept", "application/json"),
             ]
         )
         switch ending {
-        case .answered(let answer): return try read(answer)
+        case .answered(let answer): return try Self.read(answer, writes: writes)
         case .silent: throw .failed(.unanswered(because: "Slack took the request and gave no answer"))
         case .unconnected: throw .failed(.down(because: "no connection to Slack"))
         case .refused(let refusal): throw .failed(.down(because: "\(refusal)"))
         }
     }
 
-    private func read(_ answer: OutboundCall.Answer) throws(SlackRefusal) -> JSONValue {
+    /// - Parameter writes: whether the call changes something, so that a failure of Slack's own may have come after it.
+    static func read(_ answer: OutboundCall.Answer, writes: Bool) throws(SlackRefusal) -> JSONValue {
         if answer.status == 429 {
             let pause = answer.retryAfter.flatMap(Int.init).map { Duration.seconds(min(max($0, 0), 86_400)) }
             throw .failed(.busy(after: pause, because: "Slack: HTTP 429, it is asked too often"))
         }
         guard (200...299).contains(answer.status),
             let value = try? JSONDecoder().decode(JSONValue.self, from: Data(answer.body))
-        else { throw .failed(.down(because: "Slack: HTTP \(answer.status)")) }
+        else {
+            let words = "Slack: HTTP \(answer.status)"
+            // Behind a gateway that gives up, or cuts the answer short, it may be done all the same.
+            let mayBeDone = writes && ((200...299).contains(answer.status) || answer.status >= 500)
+            throw .failed(mayBeDone ? .unanswered(because: words) : .down(because: words))
+        }
         if value["ok"] == .bool(true) { return value }
         let word = String((value["error"]?.text ?? "").filter { $0 == "_" || $0.isASCII && $0.isLowercase }.prefix(64))
         if word == "missing_scope" {
             let scopes = (value["needed"]?.text ?? "").filter { $0.isASCII && ($0.isLetter || ":,.".contains($0)) }
             throw .failed(.refused(because: "Slack: missing_scope; give the app \(scopes.prefix(120))"))
+        }
+        // By its reference, some of it may have succeeded before the error.
+        if writes, word == "internal_error" || word == "fatal_error" {
+            throw .failed(.unanswered(because: "Slack: \(word)"))
         }
         throw .error(word)
     }

@@ -56,7 +56,9 @@ package struct SlackServer: ChatServer {
                     "conversations.create",
                     ["name": JSONValue(name), "is_private": .bool(order.isPrivate)]
                 )
-                guard let id = answer["channel"]?["id"]?.text else { throw RemoteFailure.down(because: Self.unclear) }
+                guard let id = answer["channel"]?["id"]?.text else {
+                    throw RemoteFailure.unanswered(because: Self.unclear)
+                }
                 return ChatRoomMade(id: id, name: answer["channel"]?["name"]?.text ?? name)
             } catch SlackRefusal.error("name_taken") {
                 if order.mayRepeat, let own = try await own(name) { return ChatRoomMade(id: own, name: name) }
@@ -162,7 +164,7 @@ package struct SlackServer: ChatServer {
     package func post(_ post: ChatPost, to room: String) async throws(RemoteFailure) -> ChatPlace {
         if post.mayRepeat, let place = try await find(post.key, in: room) { return place }
         let answer = try await tell("chat.postMessage", SlackText(post).fields(room: room))
-        guard let message = answer["ts"]?.text else { throw .down(because: Self.unclear) }
+        guard let message = answer["ts"]?.text else { throw .unanswered(because: Self.unclear) }
         return ChatPlace(room: answer["channel"]?.text ?? room, message: message)
     }
 

@@ -73,6 +73,26 @@ struct SlackTests {
         }
     }
 
+    @Test(
+        "may have done what it was told where it fails by itself, and nothing where it was asked",
+        arguments: [(502, ""), (200, "<html>"), (200, #"{"ok":false,"error":"internal_error"}"#)]
+    )
+    func mayBeDone(_ status: Int, _ body: String) throws {
+        func failure(writes: Bool) -> RemoteFailure? {
+            do {
+                _ = try SlackCalls.read(OutboundCall.Answer(status: status, body: Array(body.utf8)), writes: writes)
+                return nil
+            } catch {
+                return SlackCalls.failure(error)
+            }
+        }
+
+        let told = try #require(failure(writes: true))
+        let asked = try #require(failure(writes: false))
+        #expect(told == .unanswered(because: told.words))
+        #expect(asked == .down(because: asked.words))
+    }
+
     @Test("says what happened in channels, and not what our own app said")
     func events() throws {
         func event(_ event: String) throws -> SlackEvent {
