@@ -1,7 +1,8 @@
 /// Work for a team that is no incident: a bug in its backlog.
 package struct Ticket: Equatable, Sendable {
     package var id: ID<Ticket>
-    /// Counts from 1: `TKT-7`.
+    /// Counts from 1: `TKT-7`. Those of restricted incidents have a series of their own, `TKT-R3`, as these have: see
+    /// ``IncidentNumber``.
     package var number: Int
     /// Whose backlog it is in; nil where nobody owns the service.
     package var team: ID<Team>?
@@ -19,7 +20,9 @@ package struct Ticket: Equatable, Sendable {
         self.details = details
     }
 
-    package var reference: String { "TKT-\(number)" }
+    package var reference: String { Self.reference(number) }
+
+    package static func reference(_ number: Int) -> String { "TKT-\(IncidentNumber.short(number))" }
 
     package struct Details: Equatable, Codable, Sendable {
         package var title: String

@@ -46,7 +46,8 @@ package struct Backlog: Sendable {
         return ticket
     }
 
-    /// An incident that turned out to be none: its record says so, it ends, and the team has a ticket in its place.
+    /// An incident that turned out to be none: its record says so, it ends, and the team has a ticket in its place. That of
+    /// a restricted one is for those alone who may know of the incident.
     @discardableResult
     package func add(
         from incident: ID<Incident>,
@@ -61,14 +62,16 @@ package struct Backlog: Sendable {
         return try await Commands(parts).commit(.urgent) { transaction in
             let before = try transaction.load(incident)
             if before.isClosed { throw IncidentRejection.alreadyDone("The incident is closed") }
+            let restricted = before.access.isRestricted
+            let name = restricted ? nil : before.name.cut(to: Limits.titleLength)
             let details = Ticket.Details(
-                title: before.name.cut(to: Limits.titleLength) ?? before.reference,
+                title: name ?? before.reference,
                 service: before.service,
                 origin: before.reference,
                 incident: incident,
                 createdBy: actor.person
             )
-            let ticket = try Self.add(details, team: team, parts, transaction.connection)
+            let ticket = try Self.add(details, team: team, restricted: restricted, parts, transaction.connection)
             let words = "No incident: \(reason). \(ticket.reference) takes its place"
             try transaction.run(
                 .note(kind: .decision, text: words, at: nil, refersTo: nil),
@@ -106,13 +109,15 @@ package struct Backlog: Sendable {
         return roles.map { .assign(role: $0, person: person, reason: reason) }
     }
 
-    /// - Parameter outcome: what was done; nil opens it again.
+    /// - Parameters:
+    ///   - outcome: what was done; nil opens it again.
+    ///   - viewer: who closes it; what they may not know of is to them as if there were none.
     @discardableResult
-    package func close(_ number: Int, outcome: String?) async throws -> Ticket {
+    package func close(_ number: Int, outcome: String?, for viewer: Viewer) async throws -> Ticket {
         let now = parts.clock.now()
         let ticket = try await parts.database.write(.normal) { connection in
-            guard var ticket = try Tickets(connection).find(number: number) else {
-                throw EngineError.invalid(field: "ticket", problem: "there is no TKT-\(number)")
+            guard var ticket = try Tickets(connection).find(number: number, for: viewer) else {
+                throw EngineError.invalid(field: "ticket", problem: "there is no \(Ticket.reference(number))")
             }
             ticket.isOpen = outcome == nil
             ticket.closedAt = outcome == nil ? nil : now
@@ -133,7 +138,7 @@ package struct Backlog: Sendable {
         _ connection: any SQLConnection
     ) throws {
         let number = reference.split(separator: "-").last.flatMap { Int($0) }
-        guard let number, let known = try Tickets(connection).find(number: number) else { return }
+        guard let number, let known = try Tickets(connection).find(number: number, for: .muster) else { return }
         var ticket = known
         if incident.access.isRestricted { ticket.details.title = incident.reference }
         // Whoever closed it by hand has said what was done.
@@ -151,6 +156,7 @@ package struct Backlog: Sendable {
     static func add(
         _ details: Ticket.Details,
         team: ID<Team>?,
+        restricted: Bool = false,
         _ parts: EngineParts,
         _ connection: any SQLConnection
     ) throws -> Ticket {
@@ -158,7 +164,7 @@ package struct Backlog: Sendable {
         let tickets = Tickets(connection)
         let ticket = Ticket(
             id: ID(parts.makeID()),
-            number: try tickets.nextNumber(),
+            number: try tickets.nextNumber(restricted: restricted),
             team: team ?? details.service.flatMap { organisation.service(key: $0) }?.team,
             createdAt: parts.clock.now(),
             details: details

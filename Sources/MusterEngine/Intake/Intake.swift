@@ -149,15 +149,17 @@ package struct Intake: Sendable {
         parts.live.tell([.everything])
     }
 
-    /// Makes a ticket of it, in the backlog of the team or of the service's owner.
+    /// Makes a ticket of it, in the backlog of the team or of the service's owner; without its words where they are for its
+    /// keepers alone, since a backlog is read by all.
     @discardableResult
     package func makeTicket(of number: Int, team: ID<Team>?, as actor: Actor) async throws -> Ticket {
         let parts = parts
         let ticket = try await parts.database.write(.normal) { connection in
             var report = try waiting(number, actor, connection)
+            let isSecret = report.details.route.isRestricted
             let details = Ticket.Details(
-                title: report.details.title,
-                description: report.details.description,
+                title: isSecret ? report.reference : report.details.title,
+                description: isSecret ? "" : report.details.description,
                 service: report.details.service,
                 origin: report.reference,
                 createdBy: actor.person
@@ -176,7 +178,9 @@ package struct Intake: Sendable {
         guard let report = try IntakeReports(connection).find(number: number) else { throw none }
         if let person = actor.person, !isVisible(report, to: person) { throw none }
         if report.state != .waiting {
-            throw IncidentRejection.alreadyDone("\(report.reference) was decided already: \(report.reason)")
+            let reason = try [report].shown(to: actor.eyes, connection).first?.reason ?? ""
+            let words = reason.isEmpty ? "" : ": \(reason)"
+            throw IncidentRejection.alreadyDone("\(report.reference) was decided already\(words)")
         }
         return report
     }

@@ -3,6 +3,7 @@ package import MusterStore
 
 /// Where one alert went: everything that matched it, and what came of that.
 package struct AlertTrace: Sendable {
+    /// Without its incident, and the words that name it, where the viewer may not know of that.
     package var stored: StoredAlert
     /// By the process that is in force now.
     package var rules: [RuleTrace]
@@ -31,13 +32,15 @@ extension Signals {
         let parts = parts
         let triage = parts.processes.current.triage
         return try await parts.database.read { connection in
-            guard let stored = try AlertShelf(connection).find(id) else { throw EngineError.noSuchAlert }
+            guard var stored = try AlertShelf(connection).find(id) else { throw EngineError.noSuchAlert }
             let alert = stored.alert
             let lookUp: SignalLookup = { $1 ? alert.annotations[$0] : alert.labels[$0] }
             let incident = try stored.incident.flatMap { id in
                 try IncidentAccessList(connection).isVisible(id, to: viewer)
                     ? try parts.incident(id, connection) : nil
             }
+            // Why it was triaged so may name the incident.
+            if stored.incident != nil, incident == nil { (stored.incident, stored.triageReason) = (nil, "") }
             let silences = try Silences(connection)
                 .list(endingAfter: stored.firstSeenAt, about: alert.integration)
                 .filter { silence in

@@ -36,6 +36,18 @@ package struct IncidentAccessList {
         ) != nil
     }
 
+    /// Those of which a viewer may not know: few, so that a list asks once, and not of each of its entries.
+    package func hidden(from viewer: Viewer) throws -> Set<ID<Incident>> {
+        let rows = try connection.query(
+            """
+            SELECT h.incident_id AS id
+            FROM restricted_incident AS h
+            WHERE NOT (\(Self.shows("h.incident_id", to: viewer)))
+            """
+        )
+        return Set(try rows.map { try $0.id("id", of: Incident.self) })
+    }
+
     /// True of the incidents that a viewer may know of.
     ///
     /// - Parameter id: the column that holds the id of the incident.

@@ -1,6 +1,8 @@
 package import MusterCore
 
 /// The backlogs of the teams.
+///
+/// A ticket that was made of an incident shows itself to those alone who may know of the incident.
 package struct Tickets {
     private let connection: any SQLConnection
 
@@ -9,9 +11,14 @@ package struct Tickets {
     }
 
     /// The number of the next one. The same transaction must add it.
-    package func nextNumber() throws -> Int {
+    ///
+    /// - Parameter restricted: that it is made of an incident that is restricted: see ``IncidentNumber``.
+    package func nextNumber(restricted: Bool = false) throws -> Int {
         try connection.lock("ticket.number")
-        return (try connection.first("SELECT MAX(number) AS n FROM ticket")?.optionalInteger("n") ?? 0) + 1
+        let base = IncidentNumber.restrictedBase
+        let range: SQL = restricted ? "number > \(base)" : "number < \(base)"
+        let last = try connection.first("SELECT MAX(number) AS n FROM ticket WHERE \(range)")?.optionalInteger("n")
+        return (last ?? (restricted ? base : 0)) + 1
     }
 
     package func add(_ ticket: Ticket) throws {
@@ -37,16 +44,39 @@ package struct Tickets {
         )
     }
 
-    package func find(number: Int) throws -> Ticket? {
-        try connection.first("SELECT \(Self.columns) FROM ticket WHERE number = \(number)").map(Self.ticket)
+    /// - Returns: nil also where the viewer may not know of it.
+    package func find(number: Int, for viewer: Viewer) throws -> Ticket? {
+        let query: SQL = "SELECT \(Self.columns) FROM ticket WHERE number = \(number)"
+        guard let ticket = try connection.first(query).map(Self.ticket) else { return nil }
+        guard let incident = ticket.details.incident else { return ticket }
+        return try IncidentAccessList(connection).hidden(from: viewer).contains(incident) ? nil : ticket
     }
 
-    /// The latest first.
+    /// The latest first, and before them those of incidents that were restricted from the start.
     ///
     /// - Parameters:
     ///   - isOpen: nil for both.
     ///   - number: only those before it.
-    package func list(isOpen: Bool? = nil, before number: Int? = nil, limit: Int) throws -> [Ticket] {
+    package func list(
+        isOpen: Bool? = nil,
+        before number: Int? = nil,
+        for viewer: Viewer,
+        limit: Int
+    ) throws -> [Ticket] {
+        let hidden = try IncidentAccessList(connection).hidden(from: viewer)
+        var (found, end): ([Ticket], Int?) = ([], number)
+        // A page that is short of what it hides would tell of it.
+        while found.count < limit {
+            let some = try page(isOpen: isOpen, before: end, limit: limit)
+            let shown = some.filter { $0.details.incident.map { !hidden.contains($0) } ?? true }
+            found += shown.prefix(limit - found.count)
+            guard some.count == limit, let last = some.last else { break }
+            end = last.number
+        }
+        return found
+    }
+
+    private func page(isOpen: Bool?, before number: Int?, limit: Int) throws -> [Ticket] {
         var conditions: [SQL] = []
         if let isOpen { conditions.append("is_open = \(isOpen)") }
         if let number { conditions.append("number < \(number)") }

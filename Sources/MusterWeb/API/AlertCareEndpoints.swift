@@ -15,7 +15,7 @@ enum AlertCareEndpoints {
         ) { call in
             let trace = try await call.site.signals.trace(try id(call), for: call.eyes)
             return .of([
-                "alert": SignalEndpoints.json(try shown(trace)),
+                "alert": SignalEndpoints.json(trace.stored),
                 "steps": .array(AlertStory(trace, call.site.organisation, now: call.now).steps.map(json)),
             ])
         },
@@ -62,13 +62,6 @@ enum AlertCareEndpoints {
     private static func id(_ call: APICall) throws -> ID<Alert> {
         guard let id = ID<Alert>(call.parameter("id")) else { throw Failure.notFound }
         return id
-    }
-
-    /// Without an incident that the viewer may not know of.
-    private static func shown(_ trace: AlertTrace) throws -> StoredAlert {
-        var stored = trace.stored
-        if trace.incident == nil { stored.incident = nil }
-        return stored
     }
 
     private static func found(_ call: APICall) async throws -> JSONValue {

@@ -9,7 +9,7 @@ enum TicketEndpoints {
         Endpoint(
             method: .get,
             path: "/tickets",
-            summary: "Work that is no incident, the latest first",
+            summary: "Work that is no incident, the latest first, and before them those of restricted incidents",
             permission: .read,
             query: [
                 .optional("open", "true or false"), .optional("limit", "how many, 1 to 500 (50)", .integer),
@@ -25,7 +25,7 @@ enum TicketEndpoints {
             }
             let (limit, before) = (try call.limit, try call.numberBefore)
             let found = try await call.site.parts.database.read {
-                try Tickets($0).list(isOpen: isOpen, before: before, limit: limit)
+                try Tickets($0).list(isOpen: isOpen, before: before, for: call.eyes, limit: limit)
             }
             let next = found.count == limit ? found.last.map { "\($0.number)" } : nil
             return .page(found.map { json($0, call.site) }, next: next)
@@ -38,9 +38,8 @@ enum TicketEndpoints {
             answers: .ticket
         ) { call in
             let number = try number(call)
-            guard let found = try await call.site.parts.database.read({ try Tickets($0).find(number: number) }) else {
-                throw Failure.notFound
-            }
+            let found = try await call.site.parts.database.read { try Tickets($0).find(number: number, for: call.eyes) }
+            guard let found else { throw Failure.notFound }
             return json(found, call.site)
         },
         Endpoint(
@@ -72,7 +71,9 @@ enum TicketEndpoints {
             fields: [.required("outcome", "what was done")],
             answers: .ticket
         ) { call in
-            json(try await Backlog(call.site.parts).close(number(call), outcome: call.required("outcome")), call.site)
+            let outcome = call.required("outcome")
+            let ticket = try await Backlog(call.site.parts).close(number(call), outcome: outcome, for: call.eyes)
+            return json(ticket, call.site)
         },
         Endpoint(
             method: .post,

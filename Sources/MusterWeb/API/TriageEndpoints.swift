@@ -51,8 +51,8 @@ enum TriageEndpoints {
                 return state
             }
             let (limit, before) = (try call.limit, try call.numberBefore)
-            let found = try await call.site.parts.database.read {
-                try IntakeReports($0).list(state, before: before, limit: limit)
+            let found = try await call.site.parts.database.read { connection in
+                try IntakeReports(connection).list(state, before: before, limit: limit).shown(to: call.eyes, connection)
             }
             let intake = Intake(call.site.parts)
             let shown = found.filter { intake.isVisible($0, to: call.viewer.id) }
@@ -204,9 +204,12 @@ enum TriageEndpoints {
 
     private static func report(_ call: APICall) async throws -> IntakeReport {
         let number = try number(call)
-        guard let report = try await call.site.parts.database.read({ try IntakeReports($0).find(number: number) }),
-            Intake(call.site.parts).isVisible(report, to: call.viewer.id)
-        else { throw Failure.notFound }
+        let found = try await call.site.parts.database.read { connection in
+            try IntakeReports(connection).find(number: number).map { try [$0].shown(to: call.eyes, connection) }?.first
+        }
+        guard let report = found, Intake(call.site.parts).isVisible(report, to: call.viewer.id) else {
+            throw Failure.notFound
+        }
         return report
     }
 
@@ -284,7 +287,8 @@ extension AnswerShape {
             .optional("reporter", "who noticed it"), .optional("contact", "where they are reached"),
             .optional("service", "key of it"),
             .required("answers", "by intake field; unknown where it is not", .object),
-            .required("reason", "of what became of it; empty while it waits"), .optional("incident", "id of it"),
+            .required("reason", "of what became of it; empty while it waits, and of an incident hidden from you"),
+            .optional("incident", "id of it"),
             .optional("ticket", "id of it"),
             .optional("decide_by", "while it waits, where the process gives a time", .time),
             .optional("declare_by", "the same for its declaration", .time),

@@ -51,9 +51,8 @@ struct AlertStory: Sendable {
             let says = "Rule \"\(rule.says)\" (line \(rule.line)): \(fit)"
             steps.append(Step(kind: .rule, says: says, more: rule.misses, isDecisive: rule.isDecisive))
         }
-        steps.append(
-            Step(kind: .triage, says: "\(Self.words(for: stored.triage)): \(stored.triageReason)", isDecisive: true)
-        )
+        let reason = stored.triageReason.isEmpty ? "" : ": \(stored.triageReason)"
+        steps.append(Step(kind: .triage, says: "\(Self.words(for: stored.triage))\(reason)", isDecisive: true))
         addIncident(trace, organisation)
         for deed in trace.deeds {
             steps.append(
@@ -71,9 +70,8 @@ struct AlertStory: Sendable {
 
     private mutating func addIncident(_ trace: AlertTrace, _ organisation: Organisation) {
         guard let incident = trace.incident else {
-            if trace.stored.incident != nil {
-                steps.append(Step(kind: .incident, says: "Belongs to an incident that you may not know of"))
-            } else {
+            // Whom the incident called is nothing for those who may not know of it.
+            if ![.declared, .joined].contains(trace.stored.triage) {
                 steps.append(Step(kind: .page, says: "Nobody was paged: it belongs to no incident"))
             }
             return

@@ -24,7 +24,10 @@ struct TriageRoutes: Sendable {
         addDecisions(to: router)
         router.get("/tickets") { _, context in
             try Permission.read.check(context.viewer)
-            let tickets = try await site.parts.database.read { try Tickets($0).list(limit: 2 * Self.limit) }
+            let eyes = try context.eyes
+            let tickets = try await site.parts.database.read {
+                try Tickets($0).list(for: eyes, limit: 2 * Self.limit)
+            }
             return TicketsPage(
                 frame: site.frame("Tickets", context, current: "Triage"),
                 organisation: site.organisation,
@@ -48,7 +51,8 @@ struct TriageRoutes: Sendable {
             guard let number = Reference.number(context.parameters.get("ref") ?? "", "TKT") else {
                 throw Failure.notFound
             }
-            try await Backlog(site.parts).close(number, outcome: try form.required("outcome"))
+            let eyes = try context.eyes
+            try await Backlog(site.parts).close(number, outcome: try form.required("outcome"), for: eyes)
             return Response.see("/tickets")
         }
     }
@@ -177,9 +181,10 @@ enum Waiting: Equatable, Sendable {
 }
 
 enum Reference {
-    /// 7 of `REP-7`, in whatever case.
+    /// 7 of `REP-7`, in whatever case; of `TKT-R3` its number as ``IncidentNumber`` counts.
     static func number(_ text: String, _ prefix: String) -> Int? {
         guard text.uppercased().hasPrefix("\(prefix)-") else { return nil }
-        return Int(text.dropFirst(prefix.count + 1))
+        let rest = text.dropFirst(prefix.count + 1)
+        return rest.lowercased().hasPrefix("inc") ? nil : IncidentNumber.read(rest)
     }
 }

@@ -84,6 +84,25 @@ struct IntakeTests {
         #expect(ticket.details.origin == "REP-1")
     }
 
+    @Test("of privacy says nothing in the ticket that is made of it: backlogs are read by all")
+    func restrictedTicket() async throws {
+        let (engine, intake, _) = try await engine()
+        var details = details
+        (details.route, details.title) = (.privacy, "Payroll is public")
+        let report = try await intake.receive(details)
+        let keepers = engine.parts.organisations.current.keepers(
+            of: .privacy,
+            under: engine.parts.processes.current,
+            at: engine.now
+        )
+        let keeper = Actor.person(try #require(keepers.people.first))
+
+        let ticket = try await intake.makeTicket(of: report.number, team: nil, as: keeper)
+
+        #expect(ticket.details.title == "REP-1")
+        #expect(ticket.details.description.isEmpty)
+    }
+
     @Test(
         "of security is known to its keepers alone, who are told without a word of it",
         arguments: ["cloudflare", "foundations"]
@@ -174,7 +193,7 @@ struct BacklogTests {
         await #expect(throws: IncidentRejection.self) {
             try await Backlog(engine.parts).add(from: incident.id, reason: "None", team: nil, as: ben, by: .web)
         }
-        #expect(try await engine.parts.database.read { try Tickets($0).list(limit: 9) }.isEmpty)
+        #expect(try await engine.parts.database.read { try Tickets($0).list(for: .muster, limit: 9) }.isEmpty)
         let ticket = try await Backlog(engine.parts).add(
             from: incident.id,
             reason: "None",
@@ -191,8 +210,8 @@ struct BacklogTests {
         let backlog = Backlog(engine.parts)
         let ticket = try await backlog.add(.init(title: "Fix it"))
 
-        let closed = try await backlog.close(ticket.number, outcome: "Fixed")
-        let opened = try await backlog.close(ticket.number, outcome: nil)
+        let closed = try await backlog.close(ticket.number, outcome: "Fixed", for: .muster)
+        let opened = try await backlog.close(ticket.number, outcome: nil, for: .muster)
 
         #expect(closed.closedAt == engine.now)
         #expect(closed.details.outcome == "Fixed")

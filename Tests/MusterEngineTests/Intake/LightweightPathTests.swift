@@ -23,7 +23,7 @@ struct LightweightPathTests {
     }
 
     private func tickets(_ engine: TestEngine) async throws -> [Ticket] {
-        try await engine.parts.database.read { try Tickets($0).list(limit: 9) }
+        try await engine.parts.database.read { try Tickets($0).list(for: .muster, limit: 9) }
     }
 
     @Test("is a ticket in the backlog of the team that owns the service")

@@ -37,7 +37,7 @@ struct IntakeReportsTests {
 
         let (found, foundTicket, next, nextTicket) = try await database.write { connection in
             (
-                try IntakeReports(connection).find(number: 1), try Tickets(connection).find(number: 1),
+                try IntakeReports(connection).find(number: 1), try Tickets(connection).find(number: 1, for: .muster),
                 try IntakeReports(connection).nextNumber(), try Tickets(connection).nextNumber()
             )
         }
@@ -100,8 +100,8 @@ struct IntakeReportsTests {
             (
                 try IntakeReports(connection).list(.waiting, limit: 3),
                 try IntakeReports(connection).list(.waiting, before: 2, limit: 3),
-                try Tickets(connection).list(isOpen: true, limit: 9),
-                try Tickets(connection).list(isOpen: false, limit: 9)
+                try Tickets(connection).list(isOpen: true, for: .muster, limit: 9),
+                try Tickets(connection).list(isOpen: false, for: .muster, limit: 9)
             )
         }
 
@@ -109,5 +109,43 @@ struct IntakeReportsTests {
         #expect(rest.map(\.number) == [1])
         #expect(open.map(\.number) == [3, 1])
         #expect(done.map(\.details.outcome) == ["Mended"])
+    }
+
+    @Test(
+        "of an incident that is hidden from somebody are not found, nor is a page short of them",
+        arguments: TestDatabase.allCases
+    )
+    func hidden(on database: TestDatabase) async throws {
+        let database = try await database.make()
+        let viewer = Viewer.person(.sample(71))
+        var joined = report(1)
+        (joined.state, joined.reason, joined.incident) = (.joined, "joined INC-7", .sample(7))
+        let known = joined
+        try await database.write { connection in
+            try connection.execute("INSERT INTO restricted_incident (incident_id) VALUES (\(ID<Incident>.sample(7)))")
+            for number in 1...4 {
+                let incident = number % 2 == 0 ? ID<Incident>.sample(7) : nil
+                let details = Ticket.Details(title: "x", incident: incident)
+                let ticket = Ticket(id: .sample(number), number: number, team: nil, createdAt: .at(1), details: details)
+                try Tickets(connection).add(ticket)
+            }
+        }
+
+        let (shown, all, found, reports, next) = try await database.write { connection in
+            (
+                try Tickets(connection).list(for: viewer, limit: 2).map(\.number),
+                try Tickets(connection).list(for: .muster, limit: 2).map(\.number),
+                try Tickets(connection).find(number: 4, for: viewer),
+                try [known].shown(to: viewer, connection),
+                try Tickets(connection).nextNumber(restricted: true)
+            )
+        }
+
+        #expect(shown == [3, 1])
+        #expect(all == [4, 3])
+        #expect(found == nil)
+        #expect(reports.map(\.reason) == [""])
+        #expect(reports.first?.incident == nil)
+        #expect(Ticket.reference(next) == "TKT-R1")
     }
 }

@@ -115,6 +115,89 @@ struct RestrictedTests {
         #expect(!page.text.contains("Its incident"))
     }
 
+    /// Merges "Odd", an alert that waits, and a report of all into an incident.
+    ///
+    /// - Returns: the ways to look at both, and at the tickets.
+    private func merge(_ alert: String, into incident: String, _ muster: TestSite) async throws -> [String] {
+        try await muster.api(.post, "/reports", .of(["title": "Mine is slow"]))
+        for path in ["/reports/REP-1", "/alerts/\(alert)"] {
+            try await muster.api(.post, "\(path)/merging", .of(["incident": JSONValue(incident)]))
+        }
+        #expect(try await muster.api(.get, "/reports/REP-1")["reason"]?.text == "joined \(incident)")
+        let reason = try await muster.api(.get, "/alerts/\(alert)")["triage_reason"]?.text
+        #expect(reason == "joined \(incident) by hand")
+        let calls = ["/reports", "/reports/REP-1", "/alerts/\(alert)/trace", "/tickets"].map { "/api/v1\($0)" }
+        return calls + ["/alerts", "/alerts/\(alert)"].flatMap { [$0, "/api/v1\($0)"] } + ["/tickets", "/triage"]
+    }
+
+    @Test("is not named by the reports and alerts of all that were merged into it")
+    func merged() async throws {
+        let muster = try await TestSite("standard")
+        let alert = try await muster.waitingAlert()
+        let secret: JSONValue = .of(["title": JSONValue(Self.secret), "severity": "SEV4", "restricted": true])
+        let id = try #require(try await muster.api(.post, "/incidents", secret)["id"]?.text)
+        let stranger = try await stranger(muster)
+
+        for path in try await merge(alert, into: "INC-R1", muster) {
+            let answer = try await muster.send(.get, path, as: .token(of: stranger), headers: Visitor.html)
+            #expect(answer.status == 200, "\(path)")
+            for words in ["INC-R1", id, Self.secret] { #expect(!answer.text.contains(words), "\(path)") }
+        }
+        let reason: JSONValue = .of(["reason": "A cable"])
+        let again = try await muster.refusal(.post, "/reports/REP-1/declination", reason, as: stranger)
+        #expect(again.text.contains("was decided already"))
+        #expect(!again.text.contains("INC-R1"))
+    }
+
+    @Test("is not named any more by its ticket, its reports and its alerts where it was restricted later")
+    func mergedBefore() async throws {
+        let muster = try await TestSite("standard")
+        let alert = try await muster.waitingAlert()
+        let incident = try await muster.declare("SEV3")
+        let id = try #require(try await muster.api(.get, incident)["id"]?.text)
+        let views = try await merge(alert, into: "INC-1", muster)
+        #expect(try await muster.api(.get, "/tickets", as: "grace")["items"]?.items.count == 1)
+
+        try await muster.api(.post, "\(incident)/restriction", .of(["reason": "Personal data"]))
+
+        for path in views {
+            let answer = try await muster.send(.get, path, as: .token(of: "grace"), headers: Visitor.html)
+            #expect(answer.status == 200, "\(path)")
+            for words in ["INC-1", "TKT-1", id] { #expect(!answer.text.contains(words), "\(path)") }
+        }
+        #expect(try await muster.api(.get, "/tickets")["items"]?.items.count == 1, "its members see it")
+    }
+
+    @Test("that turns out to be none has a ticket that others do not see, not even as a gap in the numbers")
+    func ticket() async throws {
+        let muster = try await TestSite()
+        let secret = JSONValue(Self.secret)
+        try await muster.api(.post, "/incidents", .of(["title": secret, "severity": "SEV3", "restricted": true]))
+        let stranger = try await stranger(muster)
+
+        let made = try await muster.api(.post, "/incidents/INC-R1/ticket", .of(["reason": secret]))
+        let next = try await muster.api(.post, "/tickets", .of(["title": "By hand"]))
+
+        #expect(made["reference"]?.text == "TKT-R1")
+        #expect(made["title"]?.text == "INC-R1")
+        #expect(next["reference"]?.text == "TKT-1")
+        #expect(try await muster.api(.get, "/tickets")["items"]?.items.count == 2, "its members see it")
+        let seen = try await muster.api(.get, "/tickets?limit=1", as: stranger)
+        #expect(seen["items"]?.items.compactMap { $0["reference"]?.text } == ["TKT-1"])
+        let page = try await muster.send(.get, "/tickets", as: .token(of: stranger), headers: Visitor.html)
+        for words in ["INC-R1", "TKT-R1", Self.secret] { #expect(!page.text.contains(words)) }
+        let mended: JSONValue = .of(["outcome": "Mended"])
+        let asked = try await (
+            muster.refusal(.get, "/tickets/TKT-R1", as: stranger), muster.refusal(.get, "/tickets/TKT-R2", as: stranger)
+        )
+        let closed = try await (
+            muster.refusal(.post, "/tickets/TKT-R1/closure", mended, as: stranger),
+            muster.refusal(.post, "/tickets/TKT-R2/closure", mended, as: stranger)
+        )
+        #expect(asked.0.text == asked.1.text)
+        #expect(closed.0.text == closed.1.text.replacing("R2", with: "R1"))
+    }
+
     @Test("takes no order from others, and says the same as of one that there is not")
     func verbs() async throws {
         let muster = try await world(withSecret: true)

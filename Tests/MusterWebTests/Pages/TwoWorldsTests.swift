@@ -43,7 +43,7 @@ struct TwoWorldsTests {
     /// Everything that a stranger might ask, with or without the name of an incident.
     private static var views: [String] {
         let names = ["INC-1", "INC-2", "INC-3", "INC-R1", "INC-R2", "r1", "1000000001"]
-        let named = names.flatMap { name in
+        let ofNames = names.flatMap { name in
             ofIncidents.map { "/incidents/\(name)\($0)" }
                 + reads.filter { $0.contains("/incidents/{ref}") }.map {
                     $0.replacing("{ref}", with: name).replacing("{update}", with: "latest").replacing(
@@ -57,6 +57,10 @@ struct TwoWorldsTests {
             ["/problems/\(name)", "/search?q=\(name)", "/search/suggestions?q=\(name)"]
                 + reads.filter { $0.contains("{problem}") }.map { $0.replacing("{problem}", with: name) }
         }
+        let tickets = ["TKT-1", "TKT-R1"].flatMap { name in
+            reads.filter { $0.contains("{ticket}") }.map { $0.replacing("{ticket}", with: name) }
+        }
+        let named = ofNames + tickets
         return pages + live + problems
             + reads.filter { !$0.contains("{") }.map { $0.hasSuffix("/messages") ? "\($0)?limit=200" : $0 } + named
     }
@@ -64,6 +68,8 @@ struct TwoWorldsTests {
     private enum Step {
         case declare(String, service: String?)
         case note(Int), chat(Int), update(Int), raise(Int), resolve(Int)
+        /// It turns out to be none, and a ticket takes its place.
+        case ticket(Int)
         /// Opened from an incident, written about, and looked at anew.
         case problem(Int), cause(Int), review(Int)
         /// An incident beside the first problem that all know of.
@@ -84,7 +90,7 @@ struct TwoWorldsTests {
             let isSecret = lot(5) < 3
             let which = lot(open[isSecret ? 1 : 0]) + 1
             let step: Step =
-                switch lot(11) {
+                switch lot(12) {
                 case 0:
                     .declare(["SEV1", "SEV2", "SEV3", "SEV4"][lot(4)], service: [nil, "search", "checkout"][lot(3)])
                 case 1: .note(which)
@@ -96,6 +102,7 @@ struct TwoWorldsTests {
                 case 7: .cause(which)
                 case 8: .review(which)
                 case 9: .link(which)
+                case 10: .ticket(which)
                 default: .minutes(1 + lot(25))
                 }
             if case .declare = step { open[isSecret ? 1 : 0] += 1 }
@@ -149,6 +156,7 @@ struct TwoWorldsTests {
             try await send("\(path(which))/severity", ["severity": "SEV1", "reason": JSONValue("\(what) more")])
         case .resolve(let which):
             try await send("\(path(which))/resolution", ["override": JSONValue("\(what) no more")])
+        case .ticket(let which): try await send("\(path(which))/ticket", ["reason": JSONValue("\(what) for nobody")])
         case .problem(let which):
             let body: [String: JSONValue] = [
                 "incidents": .array([JSONValue(String(path(which).dropFirst()))]), "title": JSONValue("\(what), why?"),
