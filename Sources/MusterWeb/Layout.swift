@@ -106,22 +106,18 @@ struct PageFrame: Sendable {
 
     /// A form that sends one verb.
     ///
-    /// - Parameters:
-    ///   - inPlace: what came of it shows on the same page, which then need not be loaded again.
-    ///   - confirm: what is asked first, where it cannot be undone.
+    /// - Parameter confirm: what is asked first, where it cannot be undone.
     func form(
         _ path: String,
         _ fields: HTML,
         button: String,
         primary: Bool = true,
-        inPlace: Bool = false,
         confirm: String? = nil
     ) -> HTML {
-        let press: HTML = "<button class=\"btn\(primary ? " primary" : "" as HTML)\">\(button)</button>"
-        return """
-            <form method="post" action="\(path)" class="stack"\(inPlace ? " data-async" : "" as HTML)\
-            \(confirm.map { " data-confirm=\"\($0)\"" as HTML })>\(csrfField)\(fields)\
-            <p class="error" role="alert"></p>\(inPlace ? press : "<div class=\"actions\">\(press)</div>" as HTML)</form>
-            """
+        """
+        <form method="post" action="\(path)" class="stack"\(confirm.map { " data-confirm=\"\($0)\"" as HTML })>\
+        \(csrfField)\(fields)<p class="error" role="alert"></p>\
+        <div class="actions"><button class="btn\(primary ? " primary" : "" as HTML)">\(button)</button></div></form>
+        """
     }
 }

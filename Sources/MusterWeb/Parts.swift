@@ -48,8 +48,11 @@ enum Parts {
     }
 
     /// A labelled line of a form; where `problem` is given, it says what is wrong.
+    ///
+    /// - Parameter id: where several forms of a page have a field of this name.
     static func field(
         _ label: String,
+        id: String? = nil,
         name: String,
         value: String = "",
         type: String = "text",
@@ -57,14 +60,18 @@ enum Parts {
         problem: String? = nil,
         hint: String? = nil
     ) -> HTML {
-        let wrong: HTML = problem.map { "<p class=\"error\" id=\"\(name)-error\" role=\"alert\">\($0)</p>" } ?? ""
-        let state: HTML = problem == nil ? "" : " aria-invalid=\"true\" aria-describedby=\"\(name)-error\""
+        let id = id ?? name
+        let wrong: HTML = problem.map { "<p class=\"error\" id=\"\(id)-error\" role=\"alert\">\($0)</p>" } ?? ""
+        let state: HTML = problem == nil ? "" : " aria-invalid=\"true\" aria-describedby=\"\(id)-error\""
         return """
-            <div class="field"><label for="\(name)">\(label)</label>\
-            <input id="\(name)" name="\(name)" type="\(type)" value="\(value)"\(required ? " required" : "" as HTML)\(state)>\
+            <div class="field"><label for="\(id)">\(label)</label>\
+            <input id="\(id)" name="\(name)" type="\(type)" value="\(value)"\(required ? " required" : "" as HTML)\(state)>\
             \(hint.map { "<p class=\"hint\">\($0)</p>" as HTML })\(wrong)</div>
             """
     }
+
+    /// First in a form whose buttons mean different things: Enter in a field is a press of the first one, and says none of them.
+    static let noEnter: HTML = "<button disabled hidden></button>"
 
     static func area(
         _ label: String,

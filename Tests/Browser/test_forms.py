@@ -234,3 +234,31 @@ def test_two_presses_declare_one_incident(open_page, server):
     page.wait_for_selector("h1:has-text('Payroll is late')")
     found = server.get("/search?q=payroll")["items"]
     assert [one["name"].startswith("Payroll is late") for one in found] == [True]
+
+
+def test_a_silence_that_is_refused_keeps_its_words(open_page):
+    page = open_page("/silences")
+    form = page.locator("form[action='/silences']")
+    form.locator("textarea").fill('host=~"("')
+    form.locator("input[name=comment]").fill("We move")
+
+    form.locator("button").click()
+
+    expect(form.locator("[role=alert]")).to_contain_text("matchers", timeout=PATIENCE)
+    expect(form.locator("textarea")).to_have_value('host=~"("')
+    form.locator("textarea").fill("host=db1")
+    form.locator("button").click()
+    expect(page.locator("#all")).to_contain_text("We move", timeout=PATIENCE)
+
+
+def test_a_page_that_cannot_be_fetched_anew_says_so_and_tries_again(open_page, server):
+    page = open_page("/")
+    state = page.locator("[data-live-state]")
+    expect(state).to_have_text("live", timeout=PATIENCE)
+
+    page.route(server.base + "/", lambda route: route.fulfill(status=503))
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+
+    expect(state).to_contain_text("retrying", timeout=PATIENCE)
+    page.unroute(server.base + "/")
+    expect(state).to_have_text("live", timeout=PATIENCE)

@@ -164,17 +164,34 @@ export function refresh(page, acts, form, isDone) {
 async function refetch() {
   const acts = meanwhile.begin();
   try {
-    const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+    const answer = await fetch(location.href, { headers: { Accept: "text/html" }, signal: AbortSignal.timeout(30_000) });
     if (answer.ok) refresh(new DOMParser().parseFromString(await answer.text(), "text/html"), acts);
+    return answer.ok;
   } finally { meanwhile.end(acts); }
+}
+// Until it is there, the page shows what is no more, and says so. What is asked for while it is on its way is asked for again.
+let asked = 0, behind = 0;
+async function catchUp() {
+  if (asked++) return;
+  for (let had = 0, pause = 1; had !== asked;) {
+    const goal = asked;
+    if (await refetch().catch(() => false)) { had = goal; continue; }
+    behind ||= Date.now();
+    state();
+    await new Promise((done) => setTimeout(done, pause * 1000));
+    pause = Math.min(30, pause * 2);
+  }
+  asked = behind = 0;
+  state();
 }
 
 // ---- the stream ----
 let heard = Date.now(), lost = 0, lastID = "", tries = 0, stream, ticking = false;
 function state() {
+  const since = lost || behind;
   for (const e of all("[data-live-state]")) {
-    e.dataset.liveState = lost ? "lost" : "live";
-    show(e, lost ? `connection lost ${Math.round((Date.now() - lost) / 1000)} s ago, retrying` : "live");
+    e.dataset.liveState = since ? "lost" : "live";
+    show(e, since ? `connection lost ${Math.round((Date.now() - since) / 1000)} s ago, retrying` : "live");
   }
 }
 function connect() {
@@ -192,19 +209,19 @@ function connect() {
   on("fragment", (data) => bring(() => replace(JSON.parse(data))));
   on("append", (data) => bring(() => append(JSON.parse(data))));
   on("tick", (data) => { ticking = true; if (Number(data)) offset = Number(data) - Date.now(); });
-  on("reload", () => refetch().catch(() => {}));
+  on("reload", catchUp);
 }
 if (body.dataset.live && "EventSource" in window) {
   connect();
   addEventListener("online", () => { if (lost) connect(); });
   addEventListener("pagehide", () => stream.close());
-  addEventListener("pageshow", (event) => { if (event.persisted) { connect(); refetch().catch(() => {}); } });
+  addEventListener("pageshow", (event) => { if (event.persisted) { connect(); catchUp(); } });
 }
 setInterval(() => {
   tick();
   if (!stream) return;
   if (ticking && !lost && Date.now() - heard > 45_000) { lost = heard; connect(); }
-  if (lost) state();
+  if (lost || behind) state();
 }, 1000);
 
 // ---- folds that stand open where there is room; all of them on paper ----
@@ -299,7 +316,7 @@ function insert(text) {
 }
 // With the one button that it has, or its main one; where there are several to choose from, one chooses.
 function sendBy(field) {
-  const buttons = [...field.form.elements].filter((e) => e.type === "submit"), main = buttons.filter((e) => e.classList.contains("primary"));
+  const buttons = [...field.form.elements].filter((e) => e.type === "submit" && !e.disabled), main = buttons.filter((e) => e.classList.contains("primary"));
   const button = field.type === "submit" ? field : buttons.length === 1 ? buttons[0] : main.length === 1 ? main[0] : undefined;
   if (button || !buttons.length) field.form.requestSubmit(button); else buttons[0].focus();
 }

@@ -45,7 +45,8 @@ extension IncidentView {
         return "<a href=\"\(value)\" rel=\"noopener\">\(value)</a>"
     }
 
-    /// A form for each fact, with what it was before: each is saved by itself, so that nobody is in another's way.
+    /// A form for each fact, with what it was before: each is saved by itself, so that nobody is in another's way. They hold
+    /// no token of a session, since everybody gets the same ones.
     var factForms: HTML {
         let rows = process.facts(for: incident.type).map { fact -> HTML in
             let value = incident.facts[fact.key] ?? ""
@@ -58,14 +59,14 @@ extension IncidentView {
                 draft: fact.kind == .text || fact.kind == .list ? "\(incident.reference):fact:\(fact.key)" : nil
             )
             return """
-                <li><form method="post" action="\(path)/facts" data-async class="stack">\(frame.csrfField)\
+                <li><form method="post" action="\(path)/facts" data-async class="stack">\
                 <input type="hidden" name="fact" value="\(fact.key)">\
                 <input type="hidden" name="edition" value="\(incident.edition(of: fact.key))">\(input.field)\
                 <p class="error" role="alert"></p><div class="actions"><button class="btn" aria-label="Save \(fact.label)">Save</button></div></form>\
                 \(history(of: fact))</li>
                 """
         }
-        return "<div id=\"facts\" class=\"stack\"><ul class=\"list\">\(rows)</ul></div>"
+        return "<div id=\"facts\" class=\"stack\" data-fragment><ul class=\"list\">\(rows)</ul></div>"
     }
 
     /// Who changed it when, from what to what; the newest first.

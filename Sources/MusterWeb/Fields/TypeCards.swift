@@ -8,6 +8,8 @@ struct TypeCards: Sendable {
     var chosen: String?
     /// Id of the alert of which it is declared, which another choice keeps.
     var alert: String?
+    /// Key of the service from whose page it is declared, which another choice keeps.
+    var service: String?
 
     var body: HTML {
         if process.types.isEmpty { return "" }
@@ -23,7 +25,8 @@ struct TypeCards: Sendable {
 
     private func link(_ key: String?, _ name: String, says: String) -> HTML {
         let mark: HTML = key == chosen ? " aria-current=\"true\"" : ""
-        let query = [key.map { "type=\($0)" }, alert.map { "alert=\($0)" }].compactMap(\.self)
+        let query = [("type", key), ("alert", alert), ("service", service)]
+            .compactMap { name, value in value.map { "\(name)=\($0)" } }
         let path = (["/incidents/new"] + [query.joined(separator: "&")].filter { !$0.isEmpty }).joined(separator: "?")
         return "<a href=\"\(path)\" title=\"\(says)\" data-keeps\(mark)>\(name)</a>"
     }

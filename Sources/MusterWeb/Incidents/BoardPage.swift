@@ -3,11 +3,17 @@ import MusterStore
 
 /// What is burning now, what waits, who is on call.
 struct BoardPage: Sendable {
+    /// Of what waits in triage, that are named and counted.
+    static let waitingLimit = 20
+
     var frame: PageFrame
     var incidents: [IncidentSummary]
     /// Resolved and not closed, with something overdue.
     var overdue: [IncidentSummary]
-    var waiting: [StoredAlert]
+    /// Those that wait and that the viewer may know of.
+    var reports: [IntakeReport]
+    /// Those that wait; one more than are named, where there are more.
+    var alerts: [StoredAlert]
     var organisation: Organisation
 
     private var zone: Zone { organisation.calendar.zone }
@@ -71,15 +77,19 @@ struct BoardPage: Sendable {
     }
 
     private var triage: HTML {
-        let rows = waiting.map {
+        let waiting: [(String, String, Timestamp)] =
+            reports.map { ("report-\($0.number)", $0.details.title, $0.receivedAt) }
+            + alerts.map { ("alert-\($0.alert.id)", $0.alert.title, $0.firstSeenAt) }
+        let rows = waiting.prefix(Self.waitingLimit).map { place, title, since in
             """
-            <li class="line"><a class="grow" dir="auto" href="/triage#alert-\($0.alert.id)">\($0.alert.title)</a>\
-            <span class="muted">since \(Parts.time($0.firstSeenAt, zone: zone))</span></li>
+            <li class="line"><a class="grow" dir="auto" href="/triage#\(place)">\(title)</a>\
+            <span class="muted">since \(Parts.time(since, zone: zone))</span></li>
             """ as HTML
         }
+        let count = waiting.count > Self.waitingLimit ? "\(Self.waitingLimit)+" : "\(waiting.count)"
         let body: HTML = rows.isEmpty ? "<p class=\"muted\">Nothing waits.</p>" : "<ul class=\"list\">\(rows)</ul>"
         return """
-            <section class="card" id="triage" data-fragment><div class="card-head"><h2 class="label">Waits in triage · \(waiting.count)</h2>\
+            <section class="card" id="triage" data-fragment><div class="card-head"><h2 class="label">Waits in triage · \(count)</h2>\
             <a href="/triage">Triage</a></div>\(body)</section>
             """
     }

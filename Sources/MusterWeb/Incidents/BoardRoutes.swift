@@ -7,13 +7,17 @@ import MusterStore
 struct BoardRoutes: Sendable {
     /// Open incidents that the board looks at.
     private static let limit = 300
+    /// Reports that wait of which it looks whether the viewer may know of them.
+    private static let reportLimit = 100
 
     let site: Site
 
     func add(to router: Router<WebContext>) {
         router.get("/") { _, context in
             try Permission.read.check(context.viewer)
-            return try await board(context).body.response()
+            var page = try await board(context)
+            page.frame.live = "/live?shows=\(EventStream.digest(of: page.fragments))"
+            return page.body.response()
         }
         router.get("/live") { request, context in
             try Permission.read.check(context.viewer)
@@ -24,18 +28,22 @@ struct BoardRoutes: Sendable {
     }
 
     private func board(_ context: WebContext) async throws -> BoardPage {
+        guard let viewer = context.viewer else { throw Failure.signInFirst }
         let eyes = try context.eyes
-        let (open, waiting) = try await site.parts.database.read { connection in
+        let (open, reports, alerts) = try await site.parts.database.read { connection in
             (
                 try IncidentBoard(connection).list(.open, for: eyes, limit: Self.limit),
-                try AlertShelf(connection).list(firing: true, triage: .inbox, limit: 20)
+                try IntakeReports(connection).list(.waiting, limit: Self.reportLimit),
+                try AlertShelf(connection).list(firing: true, triage: .inbox, limit: BoardPage.waitingLimit + 1)
             )
         }
+        let intake = Intake(site.parts)
         return BoardPage(
-            frame: site.frame("Board", context, current: "Board", live: "/live"),
+            frame: site.frame("Board", context, current: "Board"),
             incidents: open.filter { $0.resolvedAt == nil },
             overdue: open.filter { $0.resolvedAt != nil && $0.details.overdue > 0 },
-            waiting: waiting,
+            reports: reports.filter { intake.isVisible($0, to: viewer.id) },
+            alerts: alerts,
             organisation: site.organisation
         )
     }

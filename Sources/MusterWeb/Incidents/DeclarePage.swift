@@ -9,10 +9,20 @@ struct DeclarePage: Sendable {
     var values: [String: String] = [:]
     /// Key of the kind of incident that was chosen.
     var type: String?
+    /// Key of the service from whose page it is declared, which another choice of a kind keeps.
+    var service: String?
     /// What is wrong, by field.
     var problems: [String: String] = [:]
     /// When that was noticed of which it is declared; nil where it is declared of nothing that is known.
     var noticedAt: Timestamp?
+    /// Whether somebody else has made an incident of the alert meanwhile.
+    var taken = Taken.not
+
+    enum Taken: Sendable {
+        case not
+        /// Nil where the viewer may not know of it.
+        case by(Incident?)
+    }
 
     var body: HTML {
         let cards = process.severities.enumerated().map { rank, level -> HTML in
@@ -37,8 +47,8 @@ struct DeclarePage: Sendable {
         return frame.page(
             """
             <main id="main" class="page"><form method="post" action="/incidents" class="stack loose">\(frame.csrfField)
-            <div class="page-head"><div><h1>Declare an incident</h1><p>Better a false alarm declared than a fire left burning.</p>\(clocks)</div></div>\(problem)\(origin)
-            \(TypeCards(process: process, chosen: type, alert: values["alert"]).body)
+            <div class="page-head"><div><h1>Declare an incident</h1><p>Better a false alarm declared than a fire left burning.</p>\(clocks)</div></div>\(problem)\(meanwhile)\(origin)
+            \(TypeCards(process: process, chosen: type, alert: values["alert"], service: service).body)
             <fieldset class="stack"><legend>What is wrong?</legend><div class="sentence">\
             \(part("What", "functionality", list: "catalogue", such: "Checkout"))\(part("is", "state", list: "states", such: "failing"))\
             \(part("for", "audience", list: "audiences", such: "EU customers"))</div>
@@ -70,6 +80,19 @@ struct DeclarePage: Sendable {
             .compactMap { verb, time in time.map { "\(verb) within \($0.words)" } }
         if times.isEmpty { return "" }
         return "<p class=\"muted\">From when you notice it, \(times.joined(separator: ", and ")).</p>"
+    }
+
+    /// What was written is not lost: it goes to the incident that there is, or is declared all the same.
+    private var meanwhile: HTML {
+        guard case .by(let incident) = taken else { return "" }
+        let words: HTML =
+            incident.map { incident in
+                """
+                Somebody made <a href="/incidents/\(incident.reference)">\(incident.reference) <bdi>\(incident.name)</bdi></a> of this \
+                alert meanwhile. What you wrote stands below: take it there, or declare an incident of its own.
+                """
+            } ?? "Somebody has decided about this alert meanwhile. Declared now, it is an incident of its own."
+        return "<p class=\"banner bad\" role=\"alert\" data-problem>\(words)</p>"
     }
 
     /// The alert of which it is declared; it then belongs to the incident.

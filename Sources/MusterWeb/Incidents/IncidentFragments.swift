@@ -17,7 +17,7 @@ extension IncidentView {
             ("history", history), ("prompts", prompts),
         ]
         let (timeline, chat) = (timelineEntries(), chatLines)
-        return parts.map { SharedPart.Content($0.id, $0.html) } + [
+        return (parts + IncidentVerbs(view: self).parts).map { SharedPart.Content($0.id, $0.html) } + [
             SharedPart.Content("timeline", timelineList(timeline), entries: timeline),
             SharedPart.Content("chat", chatList(chat), entries: chat),
         ]

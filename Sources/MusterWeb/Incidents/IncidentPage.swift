@@ -24,7 +24,7 @@ struct IncidentPage: Sendable {
             \(view.problems)\(part["baseline"])\(part["alerts"])\(part["pages"])\(part["links"])\(part["history"])</section></div>
             <div class="room-right"><section class="card folds" id="work" aria-label="The work">\
             \(part["breaches"])\(part["orders"])\(part["hypotheses"])\(part["actions"])\(part["decisions"])</section>\
-            \(IncidentVerbs(view: view).body)</div></div>
+            \(IncidentVerbs(view: view).body(part))</div></div>
             </div></main>
             """
         )

@@ -15,8 +15,11 @@ struct IncidentRoutes: Sendable {
         router.get("/incidents") { request, context in try await list(request, context) }
         router.get("/incidents/new") { request, context in
             try Permission.respond.check(context.viewer)
-            let alert = try await alert(request.uri.queryParameters["alert"].map { String($0) })
-            return declarePage(context, of: alert, type: request.queryFields["type"]).body.response()
+            let query = request.queryFields
+            let alert = try await alert(query["alert"])
+            // Somebody has decided about it.
+            guard alert?.incident == nil else { throw Failure.notFound }
+            return declarePage(context, of: alert, type: query["type"], service: query["service"]).body.response()
         }
         router.post("/incidents") { request, context in try await declare(request, context) }
         router.get("/incidents/:ref") { request, context in
@@ -135,11 +138,18 @@ struct IncidentRoutes: Sendable {
     /// - Parameters:
     ///   - alert: the one of which it is declared, whose words it begins with.
     ///   - type: what it fills in stands in the form already, to be seen and changed.
-    private func declarePage(_ context: WebContext, of alert: StoredAlert?, type: String?) -> DeclarePage {
+    ///   - service: the one from whose page it is declared, whatever the type says.
+    private func declarePage(
+        _ context: WebContext,
+        of alert: StoredAlert?,
+        type: String?,
+        service: String?
+    ) -> DeclarePage {
         let process = site.parts.processes.current
         let type = type.flatMap(process.type)
+        let chosen = service.flatMap { site.organisation.service(key: $0) }?.key
         let values = [
-            ("severity", type?.severity), ("service", type?.service), ("category", type?.category),
+            ("severity", type?.severity), ("service", chosen ?? type?.service), ("category", type?.category),
             ("restricted", type?.restricted == true ? "yes" : nil),
         ]
         var page = DeclarePage(
@@ -148,6 +158,7 @@ struct IncidentRoutes: Sendable {
             organisation: site.organisation,
             values: Dictionary(values.compactMap { name, value in value.map { (name, $0) } }) { one, _ in one },
             type: type?.key,
+            service: chosen,
             noticedAt: alert?.noticedAt
         )
         guard let alert else { return page }
@@ -160,18 +171,16 @@ struct IncidentRoutes: Sendable {
         return page
     }
 
-    /// An alert that waits for a decision.
-    ///
-    /// - Throws: 404 where there is none, or somebody has decided.
+    /// - Throws: 404 where there is none.
     private func alert(_ text: String?) async throws -> StoredAlert? {
         guard let text else { return nil }
-        guard let id = ID<Alert>(text), let found = try await site.parts.database.read({ try AlertShelf($0).find(id) }),
-            found.incident == nil
+        guard let id = ID<Alert>(text), let found = try await site.parts.database.read({ try AlertShelf($0).find(id) })
         else { throw Failure.notFound }
         return found
     }
 
-    /// `POST /incidents`: a form that is wrong comes back as it was filled in, with what to mend.
+    /// `POST /incidents`: a form that is wrong comes back as it was filled in, with what to mend; so does one of an alert
+    /// that somebody else declared meanwhile.
     private func declare(_ request: Request, _ context: WebContext) async throws -> Response {
         try Permission.respond.check(context.viewer)
         let form = try await Form(request, context)
@@ -198,15 +207,29 @@ struct IncidentRoutes: Sendable {
             }
             return .see("/incidents/\(incident.reference)")
         } catch {
-            guard let failure = Failure(error), !failure.fields.isEmpty else { throw error }
-            var page = declarePage(context, of: try await alert(form.text("alert")), type: form.text("type"))
+            let isTaken = if case .alreadyDone? = error as? IncidentRejection { true } else { false }
+            guard let failure = Failure(error), !failure.fields.isEmpty || isTaken else { throw error }
+            let alert = try await alert(form.text("alert"))
+            let service = form.text("service")
+            var page = declarePage(context, of: alert, type: form.text("type"), service: service)
             page.values = form.values
+            if isTaken, let incident = alert?.incident {
+                page.values["alert"] = nil
+                page.taken = .by(try await known(incident, to: try context.eyes))
+                return page.body.response(.conflict)
+            }
             page.problems = Dictionary(
                 failure.fields.map { ($0.field, $0.problem) },
                 uniquingKeysWith: { one, _ in one }
             )
             return page.body.response(.unprocessableContent)
         }
+    }
+
+    /// Nil where they may not know of it.
+    private func known(_ incident: ID<Incident>, to viewer: Viewer) async throws -> Incident? {
+        let incident = try await site.incident(incident)
+        return incident.isVisible(to: viewer) ? incident : nil
     }
 
     /// - Throws: 422 where `show` asks for what there is not.

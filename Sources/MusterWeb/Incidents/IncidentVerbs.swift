@@ -7,28 +7,56 @@ struct IncidentVerbs: Sendable {
     var process: ProcessDefinition { view.process }
     var incident: Incident { view.incident }
 
-    var body: HTML {
+    /// What changes with the incident, the same for everybody who looks; the other verbs stay as they are.
+    var parts: [(id: String, html: HTML)] {
+        [
+            ("promises", fold("Keep a promise", duties, open: true, id: "promises", isShown: !stated.isEmpty)),
+            ("update", part("update", update)), ("reach", part("reach", milestone)), ("facts", view.factForms),
+            ("severity-form", part("severity-form", severity)), ("handover-one", part("handover-one", handover)),
+            ("handover-shift", part("handover-shift", shift)), ("rhythm", part("rhythm", rhythm)),
+            ("elsewhere", part("elsewhere", elsewhere)),
+            ("dismissing", fold("It is no incident", dismissal, id: "dismissing", isShown: !incident.isResolved)),
+            ("access", part("access", access)),
+            ("reopening", fold("Reopen", reopening, id: "reopening", isShown: incident.reached(.resolved))),
+        ]
+    }
+
+    /// - Parameter part: each of ``parts``, by its id.
+    func body(_ part: [String: HTML]) -> HTML {
         """
         <section class="card folds" id="steer" data-fragment aria-label="What you can do">
-        \(stated.isEmpty ? .none : fold("Keep a promise", duties, open: true))\(fold("Send an update", update))\(fold("Check in", checkIn))\(fold("Reach a milestone", milestone, open: true))
-        \(fold("Facts", view.factForms))\(fold("Severity", severity))\(fold("Assign a role", role))\(fold("Page somebody", page))
-        \(fold("Hand over", handover))\(fold("Battle rhythm", rhythm))\(fold("Temporary measure", measure))\
-        \(fold("Bridge", bridge))\(fold("Link, merge, split", elsewhere))\
-        \(incident.isResolved ? .none : fold("It is no incident", dismissal))
+        \(part["promises"])\(fold("Send an update", part["update"]))\(fold("Check in", checkIn))\(fold("Reach a milestone", part["reach"], open: true))
+        \(fold("Facts", part["facts"]))\(fold("Severity", part["severity-form"]))\(fold("Assign a role", role))\(fold("Page somebody", page))
+        \(fold("Hand over", "<div id=\"handover\">\(part["handover-one"])\(part["handover-shift"])</div>"))\
+        \(fold("Battle rhythm", part["rhythm"]))\(fold("Temporary measure", measure))\
+        \(fold("Bridge", bridge))\(fold("Link, merge, split", part["elsewhere"]))\(part["dismissing"])
         \(fold("Schedule the \(process.retrospective.name.lowercased())", retrospective))
-        \(fold("Who may see it", access))
-        \(incident.reached(.resolved) ? fold("Reopen", reopening) : .none)
+        \(fold("Who may see it", part["access"]))\(part["reopening"])
         </section>
         """
     }
 
-    private func fold(_ title: String, _ body: HTML, open: Bool = false) -> HTML {
-        """
-        <details class="fold"\(open ? " open" : "" as HTML)><summary><span class="label">\(title)</span></summary>\(body)</details>
-        """
+    /// What is changed inside a fold, which stays open.
+    private func part(_ id: String, _ body: HTML) -> HTML { "<div id=\"\(id)\" data-fragment>\(body)</div>" }
+
+    /// - Parameters:
+    ///   - id: makes it a part that is changed as a whole.
+    ///   - isShown: false keeps its place alone, for when there is something to do.
+    private func fold(
+        _ title: String,
+        _ body: HTML?,
+        open: Bool = false,
+        id: String? = nil,
+        isShown: Bool = true
+    ) -> HTML {
+        let place: HTML? = id.map { " id=\"\($0)\" data-fragment" }
+        return """
+            <details class="fold"\(place)\(open ? " open" : "" as HTML)\(isShown ? "" : " hidden" as HTML)>\
+            <summary><span class="label">\(title)</span></summary>\(isShown ? body : nil)</details>
+            """
     }
 
-    /// A form that shows on this page what came of it.
+    /// A form that shows on this page what came of it. It holds no token of a session, since everybody gets the same one.
     func form(
         _ verb: String,
         _ fields: HTML,
@@ -36,14 +64,11 @@ struct IncidentVerbs: Sendable {
         confirm: String? = nil,
         primary: Bool = false
     ) -> HTML {
-        view.frame.form(
-            "\(view.path)/\(verb)",
-            fields,
-            button: button,
-            primary: primary,
-            inPlace: true,
-            confirm: confirm
-        )
+        """
+        <form method="post" action="\(view.path)/\(verb)" class="stack" data-async\
+        \(confirm.map { " data-confirm=\"\($0)\"" as HTML })>\(fields)\
+        <p class="error" role="alert"></p><button class="btn\(primary ? " primary" : "" as HTML)">\(button)</button></form>
+        """
     }
 
     func choice(_ label: String, id: String, name: String, _ options: [HTML]) -> HTML {
@@ -90,14 +115,13 @@ struct IncidentVerbs: Sendable {
             <p class="hint">What you write is kept in this browser until it is sent.</p>\
             <div class="options"><label><input type="checkbox" name="verbatim" value="yes"> My words alone, without the template</label></div>
             """
-        let sends = form(
+        return form(
             "updates",
             fields,
             "Send the update",
             confirm: "Send it? What was sent cannot be taken back.",
             primary: true
         )
-        return "<div id=\"update\">\(sends)</div>"
     }
 
     /// Whom an update is owed to next; nil where nobody is.
@@ -156,9 +180,9 @@ struct IncidentVerbs: Sendable {
             Parts.option($0.key, "\($0.key) \($0.name)", selected: $0.key == incident.severity)
         }
         let category = Parts.category(of: process, chosen: incident.category)
-        let why = Parts.field("Why", name: "reason", required: true)
+        let why = Parts.field("Why", id: "severity-reason", name: "reason", required: true)
         let fields: HTML = "\(choice("Severity", id: "severity", name: "severity", levels))\(category)\(why)"
-        return "<div id=\"severity-form\">\(form("severity", fields, "Change"))</div>"
+        return form("severity", fields, "Change")
     }
 
     private var role: HTML {
@@ -167,7 +191,7 @@ struct IncidentVerbs: Sendable {
             "roles",
             """
             \(choice("Role", id: "role", name: "role", roles))\(choice("To", id: "person", name: "person", people))\
-            \(Parts.field("Why", name: "reason"))
+            \(Parts.field("Why", id: "role-reason", name: "reason"))
             """,
             "Assign"
         )
@@ -197,6 +221,7 @@ struct IncidentVerbs: Sendable {
         guard incident.access.isRestricted else {
             let why = Parts.field(
                 "Why",
+                id: "restriction-reason",
                 name: "reason",
                 required: true,
                 hint: "Then only those who were called, hold a role or are let in know of it."
@@ -213,7 +238,7 @@ struct IncidentVerbs: Sendable {
             .map { Parts.option($0.handle, $0.name) }
         let admits = form(
             "members",
-            "\(choice("Let in", id: "newcomer", name: "person", others))\(Parts.field("Why", name: "reason", required: true))",
+            "\(choice("Let in", id: "newcomer", name: "person", others))\(Parts.field("Why", id: "newcomer-reason", name: "reason", required: true))",
             "Let in"
         )
         let lifts = form(
@@ -227,7 +252,9 @@ struct IncidentVerbs: Sendable {
 
     private var bridge: HTML { form("bridge", Parts.field("Link", name: "url", type: "url", required: true), "Set") }
 
-    private var reopening: HTML { form("reopening", Parts.field("Why", name: "reason", required: true), "Reopen") }
+    private var reopening: HTML {
+        form("reopening", Parts.field("Why", id: "reopening-reason", name: "reason", required: true), "Reopen")
+    }
 
     private var retrospective: HTML {
         let when = Parts.field(

@@ -13,6 +13,9 @@ struct LiveStream: Sendable {
     let site: Site
     let topic: LiveFeed.Topic
 
+    /// A page says in the address what it shows, by ``EventStream/digest(of:)``; where that is no more how it is, it is told
+    /// to fetch itself anew, whether it comes for the first time or back after a gap.
+    ///
     /// - Parameter fragments: the parts as they are now. What it throws ends the stream, such as that the viewer may look no more.
     func response(
         to request: Request,
@@ -20,26 +23,28 @@ struct LiveStream: Sendable {
     ) -> Response {
         let site = site
         let changes = site.parts.live.changes(of: topic)
-        let isReturning = EventStream.isReturning(request)
+        let shown = EventStream.shown(by: request)
         return EventStream.response { writer in
             var writer = writer
-            var last = Dictionary(try await fragments().map { ($0.id, $0.html) }, uniquingKeysWith: { one, _ in one })
-            var number = 0
-            try await writer.write(EventStream.opening(isBehind: isReturning))
+            let first = try await fragments()
+            var last = Dictionary(first.map { ($0.id, $0.html) }, uniquingKeysWith: { one, _ in one })
+            let isBehind = shown.map { $0 != EventStream.digest(of: first) } ?? false
+            try await writer.write(EventStream.opening(isBehind: isBehind))
             let (signals, tasks) = LiveSignal.merge(changes, clock: site.parts.clock)
             defer { for task in tasks { task.cancel() } }
             for await signal in signals.cancelOnGracefulShutdown() {
-                if signal == .beat {
-                    try await writer.write(EventStream.tick(site.now))
-                    continue
-                }
+                if signal == .beat { try await writer.write(EventStream.tick(site.now)) }
+                // On a beat, too: a shift begins without anybody doing anything.
+                let present = try await fragments()
                 var text = ""
-                for (id, html) in try await fragments() where last[id] != html {
+                for (id, html) in present where last[id] != html {
                     last[id] = html
-                    number += 1
-                    text += "id: \(number)\n" + EventStream.event(.fragment, id, html)
+                    text += EventStream.event(.fragment, id, html)
                 }
-                if !text.isEmpty { try await writer.write(ByteBuffer(string: text)) }
+                if !text.isEmpty {
+                    // Only when all of them are there does the page show this.
+                    try await writer.write(ByteBuffer(string: "\(text)id: \(EventStream.digest(of: present))\n\n"))
+                }
                 // In a storm there is something new a hundred times a second, and each look costs a rendering.
                 try await Task.sleep(for: Self.shortestGap)
             }

@@ -155,7 +155,7 @@ struct SchedulePage: Sendable {
         }
         return """
             <section class="card" id="cover" aria-labelledby="cover-h"><h2 id="cover-h">Cover a time</h2>\
-            <form method="post" action="\(path)/overrides" class="stack">\(frame.csrfField)\
+            <form method="post" action="\(path)/overrides" class="stack">\(frame.csrfField)\(Parts.noEnter)\
             <div class="field"><label for="person">Who</label><select id="person" name="person">\(options)</select></div>\
             \(Parts.field("From", name: "start", value: WallText.text(start, in: zone), type: "datetime-local", required: true))\
             \(Parts.field("Until", name: "end", value: WallText.text(end, in: zone), type: "datetime-local", required: true, hint: zone.identifier))\

@@ -9,8 +9,12 @@ struct ProblemPage: Sendable {
     var seen: SeenProblem
     var similar: [Likenesses.LikeIncident]
     var history: [ProblemRecord]
-    /// What was typed, where somebody else has saved meanwhile.
+    /// What was typed, where somebody else has saved meanwhile or something is wrong.
     var typed: [Problem.Field: String]?
+    /// What is wrong with that.
+    var refusal: String?
+    /// The edition upon which it was typed; nil for the present one.
+    var edition: Int?
 
     var problem: Problem { seen.problem }
     var path: String { "/problems/\(problem.reference)" }
@@ -48,6 +52,7 @@ struct ProblemPage: Sendable {
 
     private var conflict: HTML {
         if typed == nil { return "" }
+        if let refusal { return "<p class=\"banner bad\" role=\"alert\" data-problem>\(refusal)</p>" }
         return """
             <p class="banner bad" role="alert" data-problem>Somebody else saved it meanwhile. What they wrote is shown; what you wrote \
             stands in the form below: put the two together and save.</p>
@@ -69,16 +74,17 @@ struct ProblemPage: Sendable {
 
     private var editor: HTML {
         guard isOpenToViewer else { return "" }
+        func draft(_ name: String) -> String { "\(problem.reference):\(name)" }
         func value(_ field: Problem.Field) -> String { typed?[field] ?? problem.value(of: field) ?? "" }
         let owner = ID<Person>(value(.owner)).flatMap(organisation.person)?.handle ?? value(.owner)
         let fields: HTML = """
-            <input type="hidden" name="edition" value="\(problem.edition)">\
+            <input type="hidden" name="edition" value="\(edition ?? problem.edition)">\
             \(Parts.field("What goes wrong", name: "title", value: value(.title), required: true))\
             <div class="side-by-side">\(ProblemFields.service(organisation, value(.service)))\
             \(Parts.field("Functionality", name: "functionality", value: value(.functionality)))\
             \(ProblemFields.person("Owner", "owner", organisation, owner, none: "nobody yet"))</div>\
-            \(Parts.area("Root cause, in Markdown", name: "root_cause", value: value(.rootCause), rows: 8))\
-            \(Parts.area("Workaround, in Markdown", name: "workaround", value: value(.workaround), rows: 4))
+            \(Parts.area("Root cause, in Markdown", name: "root_cause", value: value(.rootCause), draft: draft("cause"), rows: 8))\
+            \(Parts.area("Workaround, in Markdown", name: "workaround", value: value(.workaround), draft: draft("workaround"), rows: 4))
             """
         let open: HTML = typed != nil || problem.rootCause == nil ? " open" : ""
         return """

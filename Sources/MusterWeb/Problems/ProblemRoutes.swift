@@ -10,6 +10,9 @@ struct ProblemRoutes: Sendable {
 
     let site: Site
 
+    /// Of the present: an administrator may set another one while this runs.
+    private var zone: Zone { site.organisation.calendar.zone }
+
     func add(to router: Router<WebContext>) {
         router.get("/problems") { request, context in
             try Permission.read.check(context.viewer)
@@ -31,7 +34,6 @@ struct ProblemRoutes: Sendable {
     }
 
     private func addVerbs(to router: Router<WebContext>) {
-        let zone = site.organisation.calendar.zone
         add("incidents", to: router) { form, context, _ in
             .link(try await site.incident(named: try form.required("incident"), "incident", for: try context.eyes))
         }
@@ -140,7 +142,8 @@ struct ProblemRoutes: Sendable {
         }
     }
 
-    /// `POST /problems/{problem}/document`: where somebody else saved meanwhile, the page shows both.
+    /// `POST /problems/{problem}/document`: where somebody else saved meanwhile, the page shows both; where something is wrong,
+    /// it comes back as it was filled in.
     private func edit(_ request: Request, _ context: WebContext) async throws -> Response {
         try Permission.respond.check(context.viewer)
         let form = try await Form(request, context)
@@ -148,15 +151,19 @@ struct ProblemRoutes: Sendable {
         guard let edition = Int(form.text("edition") ?? "") else { throw Failure.invalid("edition", "is missing") }
         var fields: [Problem.Field: String] = [:]
         for field in Problem.Field.allCases { fields[field] = form.text(field.rawValue) ?? "" }
-        fields[.owner] = try form.text("owner").map { try person($0, "owner").description } ?? ""
         do {
+            fields[.owner] = try form.text("owner").map { try person($0, "owner").description } ?? ""
             let command = ProblemCommand.edit(fields, edition: edition)
             try await site.problems.run(command, on: seen.problem.id, as: context.actor, by: context.source)
             return Response.see("/problems/\(seen.problem.reference)")
-        } catch ProblemRejection.outdated {
+        } catch {
+            let isOutdated = if case .outdated? = error as? ProblemRejection { true } else { false }
+            guard let failure = Failure(error), isOutdated || !failure.fields.isEmpty else { throw error }
             var page = try await page(try await self.seen(context), context)
             page.typed = fields
-            return page.body.response(.conflict)
+            // Upon what was read: what somebody else saves meanwhile is still to be seen.
+            if !isOutdated { (page.edition, page.refusal) = (edition, failure.detail) }
+            return page.body.response(failure.status)
         }
     }
 
@@ -169,7 +176,6 @@ struct ProblemRoutes: Sendable {
             }
             return .planActionItem(try await site.incident(named: words[0], "item", for: try context.eyes), item)
         }
-        let zone = site.organisation.calendar.zone
         return .addRemediation(
             Remediation(
                 // Its id is given to it when it is planned.

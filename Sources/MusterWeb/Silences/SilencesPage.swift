@@ -32,17 +32,17 @@ struct SilencesPage: Sendable {
             <main id="main" class="page"><div class="page-head"><div><p class="label"><a href="/alerts">Alerts</a></p>\
             <h1>Silences</h1><p>A silence puts alerts off and does not do away with them: what still fires when it is over is \
             triaged then.</p></div></div>
-            <div class="cols"><section aria-labelledby="all-h"><h2 id="all-h">In force, or to come · \(silences.count)</h2>\
+            <div class="cols"><section id="all" data-fragment aria-labelledby="all-h"><h2 id="all-h">In force, or to come · \(silences.count)</h2>\
             \(rows.isEmpty ? "<p class=\"card empty\">Nothing is silenced.</p>" : "<ul class=\"stack\">\(rows)</ul>" as HTML)
             \(planned)</section><section class="card" aria-labelledby="add-h"><h2 id="add-h">Silence alerts</h2>\
-            <form method="post" action="/silences" class="stack measured">\(frame.csrfField)\
+            <form method="post" action="/silences" class="stack measured" data-async>\(frame.csrfField)\
             \(Parts.area("Labels, one a line", name: "matchers", value: matchers, rows: 4, isCode: true))\
             <p class="hint">All must hold: <code>service=checkout</code>, <code>severity!=critical</code>, \
             <code>host=~"db.*"</code></p>
             <div class="field"><label for="lasting">For how long</label><select id="lasting" name="lasting">\(lengths)</select></div>\
             <div class="field"><label for="integration">Whose alerts</label><select id="integration" name="integration">\
             <option value="">those of all</option>\(sources)</select></div>\
-            \(Parts.field("Why", name: "comment", required: true))<button class="btn primary">Silence them</button></form>\
+            \(Parts.field("Why", name: "comment", required: true))<p class="error" role="alert"></p><button class="btn primary">Silence them</button></form>\
             <details class="fold"><summary>Plan maintenance</summary>\(plan(sources))</details></section></div></main>
             """
         )
@@ -69,7 +69,7 @@ struct SilencesPage: Sendable {
         let lengths = ["30 min", "1 h", "2 h", "4 h", "8 h"].map { Parts.option($0, $0) }
         let turns = MaintenanceWindow.Repetition.allCases.map { Parts.option($0.rawValue, $0.rawValue) }
         return """
-            <form method="post" action="/maintenance" class="stack measured">\(frame.csrfField)\
+            <form method="post" action="/maintenance" class="stack measured" data-async>\(frame.csrfField)\
             \(Parts.field("What is done", name: "title", required: true))\
             <div class="field"><label for="planned-matchers">Labels, one a line</label>\
             <textarea id="planned-matchers" name="matchers" rows="3" class="code" spellcheck="false" required></textarea></div>\
@@ -77,7 +77,7 @@ struct SilencesPage: Sendable {
             <div class="field"><label for="length">For how long</label><select id="length" name="length">\(lengths)</select></div>\
             <div class="field"><label for="repeats">How often</label><select id="repeats" name="repeats">\(turns)</select></div>\
             <div class="field"><label for="source">Whose alerts</label><select id="source" name="integration">\
-            <option value="">those of all</option>\(sources)</select></div><button class="btn primary">Plan it</button></form>
+            <option value="">those of all</option>\(sources)</select></div><p class="error" role="alert"></p><button class="btn primary">Plan it</button></form>
             """
     }
 }

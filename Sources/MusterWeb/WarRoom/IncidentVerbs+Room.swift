@@ -8,11 +8,11 @@ extension IncidentVerbs {
         return (active.filter { $0.id == me } + active.filter { $0.id != me }).map { Parts.option($0.handle, $0.name) }
     }
 
-    /// The report is drafted from the record; a whole shift is handed over as its roles are, each to somebody.
+    /// The report is drafted from the record.
     var handover: HTML {
         let roles = process.roles.filter { incident.holder(of: $0.key) != nil }
         if roles.isEmpty {
-            return "<p class=\"muted\" id=\"handover\">Nobody holds a role that could be handed over.</p>"
+            return "<p class=\"muted\">Nobody holds a role that could be handed over.</p>"
         }
         let report = Parts.area(
             "Situation, as the record has it",
@@ -26,7 +26,7 @@ extension IncidentVerbs {
                 rules.shadow > .zero
                     ? "<p class=\"hint\">Whoever takes over shadows you for \(rules.shadow.words) first.</p>" : ""
             } ?? ""
-        let one = form(
+        return form(
             "handover",
             """
             \(choice("Role", id: "handover-role", name: "role", roles.map { Parts.option($0.key, $0.name) }))\
@@ -34,19 +34,23 @@ extension IncidentVerbs {
             """,
             "Offer"
         )
-        let handed = roles.filter { process.handover?.roles.contains($0.key) ?? false }
-        guard handed.count > 1 else { return "<div id=\"handover\">\(one)</div>" }
+    }
+
+    /// A whole shift is handed over as its roles are, each to somebody. Apart from the report, which changes all the time.
+    var shift: HTML {
+        let handed = process.roles.filter { role in
+            incident.holder(of: role.key) != nil && process.handover?.roles.contains(role.key) ?? false
+        }
+        if handed.count < 2 { return "" }
         let choices = handed.map { role in
             choice(role.name, id: "shift-\(role.key)", name: "shift.\(role.key)", [Parts.option("", "stays")] + people)
         }
-        let shift = form(
+        let hands = form(
             "shift",
             "\(choices)<p class=\"hint\">Each gets the report as the record has it.</p>",
             "Hand the shift over"
         )
-        return """
-            <div id="handover">\(one)<details class="ask add"><summary>A whole shift</summary>\(shift)</details></div>
-            """
+        return "<details class=\"ask add\"><summary>A whole shift</summary>\(hands)</details>"
     }
 
     var rhythm: HTML {
@@ -106,7 +110,7 @@ extension IncidentVerbs {
             "dismissal",
             """
             \(choice("What it is", id: "outcome", name: "outcome", outcomes))\
-            \(Parts.field("Why", name: "reason", required: true))\
+            \(Parts.field("Why", id: "dismissal-reason", name: "reason", required: true))\
             \(Parts.field("Ticket", name: "ticket", hint: "Where it goes on, for a bug or a ticket."))
             """,
             "End it",

@@ -87,7 +87,7 @@ extension IncidentView {
             hypothesis.state == .open && !isOver
             ? """
             <form method="post" action="\(path)/hypotheses/\(hypothesis.number)/verdict" data-async class="actions">\
-            <input name="evidence" required aria-label="Evidence for or against hypothesis \(hypothesis.number)" \
+            \(Parts.noEnter)<input name="evidence" required aria-label="Evidence for or against hypothesis \(hypothesis.number)" \
             placeholder="Evidence" dir="auto">\
             <button class="btn" name="verdict" value="verified">Verified</button>\
             <button class="btn" name="verdict" value="eliminated">Eliminated</button><p class="error" role="alert"></p></form>
@@ -143,7 +143,7 @@ extension IncidentView {
             case .executing:
                 """
                 <form method="post" action="\(path)/\(place)/result" data-async class="actions">\
-                <input name="result" required aria-label="What came of action \(action.number)" placeholder="What was seen" dir="auto">\
+                \(Parts.noEnter)<input name="result" required aria-label="What came of action \(action.number)" placeholder="What was seen" dir="auto">\
                 <button class="btn" name="worked" value="yes">Worked</button>\
                 <button class="btn" name="worked" value="no">Failed</button><p class="error" role="alert"></p></form>
                 """

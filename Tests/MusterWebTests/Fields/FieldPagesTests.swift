@@ -82,6 +82,25 @@ struct FieldPagesTests {
         #expect(form.contains("value=\"SEV1\" data-rank=\"1\" required checked"))
     }
 
+    @Test("from a service's page are of that service, whatever a type says; of one that is not known they are of none")
+    func service() async throws {
+        let muster = try await TestSite { process in
+            var type = Self.security
+            type.service = "search"
+            process.types = [type]
+        }
+        let ana = try await Visitor(muster, as: "ana")
+
+        let plain = try await ana.open("/incidents/new?service=checkout").text
+        let typed = try await ana.open("/incidents/new?type=security&service=checkout").text
+        let unknown = try await ana.open("/incidents/new?service=nothing").text
+
+        #expect(plain.contains("<option value=\"checkout\" selected>"))
+        #expect(plain.contains("/incidents/new?type=security&amp;service=checkout"))
+        #expect(typed.contains("<option value=\"checkout\" selected>"))
+        #expect(!unknown.contains("service=nothing"))
+    }
+
     @Test("show two people who write into one field both words, and let two fields be")
     func conflict() async throws {
         let ana = try await Visitor.withIncident()
