@@ -11,7 +11,7 @@ import threading
 import time
 
 import conduct
-from muster import command
+from muster import command, wait
 from nodes import World
 from pair import Pair
 
@@ -21,9 +21,11 @@ RESUME_LIMIT = 15.0
 def lose(world):
     """A failover to a standby that was held back. Returns what was lost, and how many seconds later that was said."""
     world.pair.lag()
-    # Confirmed by the primary alone.
+    # Confirmed by the primary alone; on a slow disk it takes its time until there is something to lose.
+    known = len(world.alerts)
     world.use()
     time.sleep(2)
+    wait(lambda: len(world.alerts) > known, "an answer that can be lost", 60)
     begun = time.monotonic()
     behind = world.pair.primary
     moment = world.pair.fail_over()

@@ -221,8 +221,8 @@ BUGS = [
     ),
     Bug(
         "forgotten-page", "nobody takes over from a page that reached nobody", "MusterEngine/Notifications/Outcomes.swift",
-        "for page in failed { await page.passOn(parts) }",
-        "for page in failed where !BUG { await page.passOn(parts) }",
+        "for page in failed { try page.passOn(in: &transaction, parts) }",
+        "for page in failed where !BUG { try page.passOn(in: &transaction, parts) }",
         "FailedPageTests|OutboxServiceTests",
     ),
     Bug(

@@ -254,7 +254,7 @@ struct IncidentTransaction {
                 }
             }
             if case .milestoneReached(let reached) = record.event, reached.milestone == .resolved {
-                try outbox.cancel(.page, of: incident.id, because: "the incident is resolved", now: now)
+                try cancelPages(ofResolved: incident, outbox)
             }
         }
         let writer = NoticeWriter(
@@ -278,6 +278,19 @@ struct IncidentTransaction {
             } else {
                 try Outbox(connection).enqueue(OutboxMessage(notice, ID(parts.makeID()), now))
             }
+        }
+    }
+
+    /// All but those that follow the resolution: it may be corrected while somebody is paged for what came up afterwards.
+    private func cancelPages(ofResolved incident: Incident, _ outbox: Outbox) throws {
+        let reason = "the incident is resolved"
+        let goingOn = Set(incident.escalations.filter(incident.pursues).map(\.id))
+        guard !goingOn.isEmpty else {
+            try outbox.cancel(.page, of: incident.id, because: reason, now: now)
+            return
+        }
+        for page in incident.pages where !goingOn.contains(page.escalation) {
+            try outbox.cancel(.page, of: incident.id, subject: page.id.description, because: reason, now: now)
         }
     }
 

@@ -264,9 +264,12 @@ extension IncidentView {
             open == 0 ? "\(rows.count) sent" : "\(open) unanswered",
             rows.isEmpty
                 ? "<p class=\"muted\">Nobody was paged.</p>"
-                : "<ul class=\"list\">\(rows)</ul><p><a href=\"\(path)/pages\">Why was I paged, or not?</a></p>\(incident.isResolved ? .none : handOn)"
+                : "<ul class=\"list\">\(rows)</ul><p><a href=\"\(path)/pages\">Why was I paged, or not?</a></p>\(mayHandOn ? handOn : .none)"
         )
     }
+
+    /// After the resolution somebody may be paged for what came up since.
+    private var mayHandOn: Bool { !incident.isResolved || incident.escalations.contains(where: incident.awaits) }
 
     private var handOn: HTML {
         let others = organisation.people.filter { person in

@@ -51,6 +51,30 @@ struct AnswerPagesTests {
         #expect(try await visitor.open("/on-call/pages").text.contains("Nothing waits for your answer"))
     }
 
+    @Test("is still sent again where the time of the resolution that it follows is corrected")
+    func afterCorrection() async throws {
+        let muster = try await TestSite("standard", editingProcess: { $0.gates = [] })
+        let engine = muster.engine
+        let incident = try await engine.declare("SEV3")
+        try await engine.run(.recordFact("personal-data-exposed", value: "yes"), on: incident.id)
+        let resolvedAt = engine.now
+        try await engine.run(.reach(.resolved, at: nil, note: nil, overriding: nil), on: incident.id)
+        engine.clock.advance(by: .hours(73))
+        engine.mail.answer(.retry(after: .minutes(2), because: "the mailbox is busy"))
+        try await engine.work()
+        let page = try #require(try await now(incident, muster).pages.last)
+        let key = "page:\(page.id)"
+        let before = engine.mail.attempts.count { $0.message.key.hasPrefix(key) }
+
+        let corrected = IncidentCommand.reach(.resolved, at: resolvedAt, note: "By the log", overriding: nil)
+        try await engine.run(corrected, on: incident.id)
+        engine.clock.advance(by: .minutes(3))
+        try await engine.work()
+
+        #expect(before == 1)
+        #expect(engine.mail.attempts.count { $0.message.key.hasPrefix(key) } == 2)
+    }
+
     @Test("says that it was passed on, or had been, or that nobody is left")
     func passedOn() async throws {
         let muster = try await TestSite(editingProcess: { $0.clocks = [] })
