@@ -36,8 +36,10 @@ struct TwoWorldsTests {
         "", "/retrospective", "/summary", "/timeline", "/timeline?find=payroll", "/pages", "?show=alerts",
     ]
 
+    /// Without the list of tokens, which an administrator sees of all: whatever is done or looked at here is done by one of
+    /// its own, so that there are more of them where more is done.
     private static var reads: [String] {
-        APIRoutes.endpoints.filter { $0.method == .get }.map { "/api/v1\($0.path)" }
+        APIRoutes.endpoints.filter { $0.method == .get && $0.path != "/tokens" }.map { "/api/v1\($0.path)" }
     }
 
     /// Everything that a stranger might ask, with or without the name of an incident.
