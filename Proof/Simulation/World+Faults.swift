@@ -47,7 +47,7 @@ extension World {
                 for node in world.working { await world.turn(of: node) }
             }
         }
-        often(.standstill, 1) { await $0.pauseEverything() }
+        often(.standstill, 3) { await $0.pauseEverything() }
         often(.edit, 4) { await $0.editPolicy() }
         often(.departure, 3) { await $0.leave() }
     }
@@ -80,7 +80,7 @@ extension World {
     }
 
     private func pauseEverything() async {
-        guard let node = await anyNode() else { return }
+        guard !isStandstill, let node = await anyNode() else { return }
         do {
             try await PauseSwitch(node.parts).pause(because: "a drill", by: .muster)
         } catch {
