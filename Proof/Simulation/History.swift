@@ -74,6 +74,8 @@ struct History {
     var declared: [(incident: ID<Incident>, at: Timestamp)] = []
     /// When who acted on the pages of an incident beyond answering them: "not me", or somebody else paged.
     var handed: Set<ID<Incident>> = []
+    /// When somebody asked for an incident to be opened again, last.
+    var reopened: [ID<Incident>: Timestamp] = [:]
     /// When nobody could do any work: no node was there that reaches the store.
     var outages: [ClosedRange<Timestamp>] = []
     /// When a server ended, stood still, or was cut off: what it had claimed is free ten seconds later.

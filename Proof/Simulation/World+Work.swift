@@ -76,6 +76,7 @@ extension World {
         case .page, .reopen, .changeSeverity, .handOn: history.handed.insert(id)
         default: break
         }
+        if case .reopen = command { history.reopened[id] = now }
         do {
             learn(try await node.commands.run(command, on: id, as: .person(person), by: .web))
         } catch IncidentRejection.notYours(_, let names) where tries > 1 {

@@ -34,6 +34,29 @@ struct DiskErrorTests {
         #expect(disk.failures > 0)
     }
 
+    @Test("are told as a full disk wherever in the making of a new database there is no room", arguments: [false, true])
+    func noRoomForNewDatabase(lasts: Bool) async throws {
+        var (refusals, call) = (0, Int64(0))
+        while true {
+            call += 1
+            let folder = FileManager.default.temporaryDirectory.path + "/muster-new-\(UUID())"
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            defer { try? FileManager.default.removeItem(atPath: folder) }
+            let disk = try WatchedDisk(folder)
+            disk.fail(call: call, .full, lasts: lasts)
+            do {
+                try await SQLiteDatabase(path: "\(folder)/muster.db").close()
+            } catch {
+                refusals += 1
+                #expect(error as? StoreError == .diskFull, "call \(call)")
+            }
+            if disk.failures == 0 { break }
+            disk.heal()
+            try await SQLiteDatabase(path: "\(folder)/muster.db").close()
+        }
+        #expect(refusals > 5)
+    }
+
     @Test("never make a new key where the one that is there cannot be read")
     func keyThatCannotBeRead() throws {
         let folder = FileManager.default.temporaryDirectory.path + "/muster-key-\(UUID())"

@@ -58,11 +58,13 @@ def test_a_major_incident_has_one_meeting_and_its_link_everywhere(tmp_path, zoom
         assert "Bridge: Zoom is being asked" in server.page(f"/incidents/{reference}")[1]
         looked.set()
         link = bridge(server, reference)
+        took = time.monotonic() - began
         zoom.pause = 0
 
         assert link == "https://zoom.example/j/91000000001?pwd=abc"
-        # Where the look took longer than Zoom is waited for, the meeting was looked for, and found.
         assert [kind for kind in zoom.kinds() if kind != "list"] == ["token", "create"]
+        # Where Zoom was slower than it is waited for, the meeting was looked for, and found.
+        assert "list" not in zoom.kinds() or took > 3
         made = zoom.meetings["91000000001"]
         assert made["topic"] == reference and made["settings"]["auto_recording"] == "cloud"
         assert made["agenda"] == f"{server.base}/incidents/{reference}"

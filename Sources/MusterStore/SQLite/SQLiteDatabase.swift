@@ -55,7 +55,7 @@ package final class SQLiteDatabase: Database {
         self.isOnCallersThread = isOnCallersThread
         do {
             if let path {
-                writer = try DatabasePool(path: path, configuration: SQLiteSettings.configuration)
+                writer = try SQLiteSettings.openPool(path)
             } else {
                 writer = try DatabaseQueue(configuration: SQLiteSettings.configuration)
             }

@@ -29,6 +29,18 @@ struct SQLiteSettings {
         return configuration
     }
 
+    /// A pool whose file keeps a write-ahead log.
+    static func openPool(_ path: String) throws -> DatabasePool {
+        let pool = try DatabasePool(path: path, configuration: configuration)
+        let mode = try pool.writeWithoutTransaction { try String.fetchOne($0, sql: "PRAGMA journal_mode") }
+        if mode == "wal" { return pool }
+        // GRDB takes the first row of the statement that asks for it, which comes before the change is committed: where the disk
+        // refuses that, as a full one does, it hears nothing of it. Run to its end, the statement says so.
+        try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = WAL") }
+        try pool.close()
+        return try DatabasePool(path: path, configuration: configuration)
+    }
+
     /// Sets what can only be set once the pool is open: GRDB's pool sets `synchronous = NORMAL` by itself after
     /// `prepareDatabase`, and so undoes it there.
     static func finish(_ writer: any DatabaseWriter, synchronous: Synchronous) throws {
