@@ -2,8 +2,8 @@ package import MusterStore
 import NIOConcurrencyHelpers
 
 /// A database on which something happens right before a write: what another server did meanwhile, or a failure.
-package final class InterruptedDatabase: Database {
-    private let database: any Database
+package final class InterruptedDatabase: ForwardingDatabase {
+    package let database: any Database
     private let interruption = NIOLockedValueBox<(@Sendable () async throws -> Void)?>(nil)
 
     package init(_ database: any Database) {
@@ -14,8 +14,6 @@ package final class InterruptedDatabase: Database {
     package func interrupt(_ body: @escaping @Sendable () async throws -> Void) {
         interruption.withLockedValue { $0 = body }
     }
-
-    package var isShared: Bool { database.isShared }
 
     @discardableResult
     package func write<Value: Sendable>(
@@ -29,22 +27,4 @@ package final class InterruptedDatabase: Database {
         if let interrupt { try await interrupt() }
         return try await database.write(lane, body)
     }
-
-    package func submit<Value: Sendable>(
-        _ lane: WriteLane,
-        _ body: @escaping @Sendable (any SQLConnection) throws -> Value,
-        _ answer: @escaping @Sendable (Result<Value, any Error>) -> Void
-    ) {
-        database.submit(lane, body, answer)
-    }
-
-    package func read<Value: Sendable>(
-        _ body: @escaping @Sendable (any SQLConnection) throws -> Value
-    ) async throws -> Value {
-        try await database.read(body)
-    }
-
-    package func damage() async throws -> [String] { try await database.damage() }
-
-    package func close() async { await database.close() }
 }

@@ -13,10 +13,7 @@ struct MessageBundleTests {
         let engine = try await TestEngine(
             editingProcess: { $0.clocks = [] },
             editing: { organisation in
-                for index in organisation.people.indices where organisation.people[index].handle == "ben" {
-                    organisation.people[index].contactMethods = [Self.phone]
-                    organisation.people[index].verifiedMethods = [Self.phone]
-                }
+                organisation.reach("ben", by: [Self.phone])
                 for number in 0..<20 {
                     var service = organisation.services[0]
                     service.key = "service-\(number)"

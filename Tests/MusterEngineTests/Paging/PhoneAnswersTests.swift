@@ -13,12 +13,7 @@ struct PhoneAnswersTests {
     func secondPage() async throws {
         let engine = try await TestEngine(
             editingProcess: { $0.clocks = [] },
-            editing: { organisation in
-                for index in organisation.people.indices where organisation.people[index].handle == "ben" {
-                    organisation.people[index].contactMethods = [Self.phone]
-                    organisation.people[index].verifiedMethods = [Self.phone]
-                }
-            }
+            editing: { $0.reach("ben", by: [Self.phone]) }
         )
         engine.parts.desk.serve([.sms])
         let incident = try await engine.declare("SEV3", service: nil)

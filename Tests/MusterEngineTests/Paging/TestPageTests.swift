@@ -11,12 +11,7 @@ struct TestPageTests {
     private static let phone = ContactMethod(.sms, "+44 20 7946 0012")
 
     private func engine() async throws -> TestEngine {
-        try await TestEngine(editing: { organisation in
-            for index in organisation.people.indices where organisation.people[index].handle == "ben" {
-                organisation.people[index].contactMethods = [Self.phone, Self.hook]
-                organisation.people[index].verifiedMethods = [Self.phone, Self.hook]
-            }
-        })
+        try await TestEngine(editing: { $0.reach("ben", by: [Self.phone, Self.hook]) })
     }
 
     @Test("goes out by every way of the rules, once a minute, and names what nothing serves")

@@ -21,12 +21,18 @@ struct AnswerPagesTests {
         try #require(Incident(replaying: try await muster.engine.records(incident.id)))
     }
 
+    /// Personal data are exposed, of which the law wants to hear in three days, resolved or not.
+    private func exposure() async throws -> (TestSite, Incident) {
+        let muster = try await TestSite("standard", editingProcess: { $0.gates = [] })
+        let incident = try await muster.engine.declare("SEV3")
+        try await muster.engine.run(.recordFact("personal-data-exposed", value: "yes"), on: incident.id)
+        return (muster, incident)
+    }
+
     @Test("can be answered also where it was sent after the incident was closed, and is delivered then")
     func afterClosing() async throws {
-        let muster = try await TestSite("standard", editingProcess: { $0.gates = [] })
+        let (muster, incident) = try await exposure()
         let engine = muster.engine
-        let incident = try await engine.declare("SEV3")
-        try await engine.run(.recordFact("personal-data-exposed", value: "yes"), on: incident.id)
         for milestone in [Milestone.resolved, .closed] {
             try await engine.run(.reach(milestone, at: nil, note: nil, overriding: nil), on: incident.id)
         }
@@ -53,10 +59,8 @@ struct AnswerPagesTests {
 
     @Test("is still sent again where the time of the resolution that it follows is corrected")
     func afterCorrection() async throws {
-        let muster = try await TestSite("standard", editingProcess: { $0.gates = [] })
+        let (muster, incident) = try await exposure()
         let engine = muster.engine
-        let incident = try await engine.declare("SEV3")
-        try await engine.run(.recordFact("personal-data-exposed", value: "yes"), on: incident.id)
         let resolvedAt = engine.now
         try await engine.run(.reach(.resolved, at: nil, note: nil, overriding: nil), on: incident.id)
         engine.clock.advance(by: .hours(73))
