@@ -65,6 +65,9 @@ extension Draft {
         try check(criticality: change.criticality)
         if let ticket = change.ticket { try context.check(ticket.text, field: "ticket", limit: Limits.titleLength) }
         if let owner = change.owner { try context.require(person: owner, field: "owner") }
+        var change = change
+        // The form of the page names the owner with every change; who owns it already need not be told.
+        if change.owner == item.owner { change.owner = nil }
         record(.actionItemChanged(change))
     }
 

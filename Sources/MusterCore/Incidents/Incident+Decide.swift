@@ -34,7 +34,7 @@ extension Incident {
         case .room(.say), .room(.pin), .room(.tag), .room(.answer), .room(.link), .room(.label),
             .attachment:
             return
-        // What the law asks for is owed also for what is over, and whoever is paged for it can answer.
+        // What the law asks for is owed also for what is over, as action items are, and whoever is paged for it can answer.
         case .legal, .unlistSilence: return
         case .acknowledge, .escalate, .missPage, .handOn: if escalations.contains(where: awaits) { return }
         case .reopen, .note, .changeActionItem, .saveRetrospective, .advanceReport, .clearAlert, .tellTime, .restrict,

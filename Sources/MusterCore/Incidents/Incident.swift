@@ -150,7 +150,7 @@ package struct Escalation: Equatable, Sendable {
     /// Begun when the incident was resolved already, so that its being resolved does not end it: what the law asks for, or
     /// a promise that was missed afterwards.
     package var followsResolution: Bool
-    /// The same of being closed: what the law asks for runs on.
+    /// The same of being closed: what the law asks for runs on, and action items do.
     package var followsClosing: Bool
     /// The last step that was taken, counted from 0; nil before the first.
     package var step: Int?

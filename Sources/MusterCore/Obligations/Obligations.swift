@@ -103,7 +103,7 @@ private struct PromiseReckoning {
     let calendar: BusinessCalendar
 
     var obligations: [Obligation] {
-        if incident.isClosed, clock.duty != .notice { return [] }
+        if incident.isClosed, !outlivesClosing { return [] }
         if let until = clock.until, incident.reached(until) { return [] }
         switch clock.timing {
         case .every(let turns): return starts.compactMap { cadence(turns, from: $0) }
@@ -111,6 +111,13 @@ private struct PromiseReckoning {
             if clock.from == .actionItem { return incident.actionItems.compactMap { item($0, deadlines) } }
             return starts.compactMap { once(deadlines, from: $0) }
         }
+    }
+
+    /// What the law asks for runs on, and so does each action item until it is done. Where it was no incident nothing is
+    /// left to do; where it was merged into another, its items stay with it.
+    private var outlivesClosing: Bool {
+        if clock.from == .actionItem { return incident.room.dismissal.map { $0.outcome == .duplicate } ?? true }
+        return clock.duty == .notice
     }
 
     /// The moments from which it counts: none while the anchor has not happened.

@@ -119,8 +119,16 @@ extension Incident {
         }
     }
 
-    /// Whom a promise of the war room is asked of, by its key in the record; nil for one of the process.
-    package func people(owing key: String) -> [ID<Person>]? {
+    /// Whom a promise of the war room or of an action item is asked of, by its key in the record; nil for any other.
+    ///
+    /// - Parameter clock: that of the process; nil for a promise of the war room.
+    package func people(owing key: String, of clock: Clock?) -> [ID<Person>]? {
+        if let clock, clock.from == .actionItem {
+            // The process may have a role answer for the items of others.
+            guard clock.owner == .assignee else { return nil }
+            let id = ID<ActionItem>(String(key.dropFirst(clock.id.count + 1).prefix { $0 != "@" }))
+            return actionItems.first { $0.id == id }.map { [$0.owner].compactMap(\.self) }
+        }
         let name = key.prefix { $0 != "@" }
         if name.hasPrefix("\(Self.orderClock):") {
             let number = Int(name.dropFirst(Self.orderClock.count + 1))

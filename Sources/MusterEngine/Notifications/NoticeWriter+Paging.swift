@@ -85,7 +85,8 @@ extension NoticeWriter {
         return people + addresses
     }
 
-    /// Reminds whoever owes something: the holder of the role, else whoever answered, else whoever declared.
+    /// Reminds whoever owes something: whom it was given to, else the holder of the role, else whoever answered, else whoever
+    /// declared.
     func ownerNotices(
         of clock: String,
         _ key: String,
@@ -98,7 +99,7 @@ extension NoticeWriter {
         let body =
             "\(says). Due \(dueAt.text(in: organisation.calendar.zone))."
             + (clock.map { "\n\nThe process \(process.title) asks for it: \($0.source)" } ?? "")
-        let owing = incident.people(owing: key) ?? []
+        let owing = (incident.people(owing: key, of: clock) ?? []).filter { reachable($0) != nil }
         let owners = owing.isEmpty ? owners(of: clock) : owing
         return owners.flatMap { notices(to: $0, record, subject: "\(head): \(says)", body: body) }
     }

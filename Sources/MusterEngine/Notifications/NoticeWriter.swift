@@ -70,19 +70,12 @@ package struct NoticeWriter: Sendable {
         case .automation(.webhookCalled(let call)): calls(call, record)
         case .admitted(let admission): admissionNotices(admission, record)
         case .retrospectiveScheduled(let schedule): invitations(to: schedule, record)
-        case .actionItemAdded(let item):
-            item.owner.map {
-                notices(
-                    to: $0,
-                    record,
-                    subject: "Action item: \(item.title)",
-                    body: "It is yours since \(incident.reference)."
-                )
-            } ?? []
+        case .actionItemAdded(let item): item.owner.map { itemNotices(to: $0, item.title.text, record) } ?? []
+        case .actionItemChanged(let change): newOwnerNotices(change, record)
         case .declared, .described, .severityChanged, .factRecorded, .milestoneReached, .reopened, .roleAssigned,
             .roleReleased, .escalationStarted, .escalationAdvanced, .escalationExhausted, .pageAcknowledged,
             .checkedIn, .noted, .ticked, .conditionConfirmed, .gateOverridden, .dutyConfirmed, .obligationKept,
-            .prompted, .retrospectiveSaved, .reportAdvanced, .actionItemChanged, .alertLinked, .alertCleared,
+            .prompted, .retrospectiveSaved, .reportAdvanced, .alertLinked, .alertCleared,
             .measureRecorded, .measureUndone, .handoverCompleted, .bridgeSet, .bridgeOrdered, .bridgeFailed,
             .legalTriggered, .restricted, .restrictionLifted, .attachment, .legal, .automation:
             []
@@ -95,6 +88,19 @@ package struct NoticeWriter: Sendable {
     }
 
     func name(_ person: ID<Person>) -> String { organisation.person(person)?.name ?? "somebody who has left" }
+
+    /// Tells whoever an action item was given to by somebody else; of one that is done there is nothing to tell.
+    private func newOwnerNotices(_ change: IncidentEvent.ActionItemChanged, _ record: EventRecord) -> [Notice] {
+        guard let owner = change.owner, owner != record.actor.person,
+            let item = incident.actionItems.first(where: { $0.id == change.id }), item.doneAt == nil
+        else { return [] }
+        return itemNotices(to: owner, item.title, record)
+    }
+
+    private func itemNotices(to owner: ID<Person>, _ title: String, _ record: EventRecord) -> [Notice] {
+        notices(to: owner, record, subject: "Action item: \(title)", body: "It is yours since \(incident.reference).")
+    }
+
     private func roleName(_ key: String) -> String { process.role(key)?.name ?? key }
 
     private func roleBody(_ key: String) -> String {

@@ -8,7 +8,8 @@ extension IncidentView {
     /// What waits for the one who looks: orders, approvals, the checklist of their role; or how to join.
     var mine: HTML {
         guard let me = frame.viewer?.id else { return "<div id=\"mine\" data-fragment></div>" }
-        // What the law asks for is paged for also after the incident is closed; of the rest nothing can be done then.
+        // The law and action items may have somebody paged also after the incident is closed; of the rest nothing can be
+        // done then.
         let work: [HTML?] =
             incident.isClosed ? [] : [orders(of: me), approvals(of: me), tasks(of: me), leaving(me)]
         let parts = ([paged(me)] + work).compactMap(\.self)

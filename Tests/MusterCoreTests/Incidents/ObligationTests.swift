@@ -237,6 +237,48 @@ struct ObligationTests {
         #expect(story.events.compactMap(\.kept).map(\.onTime) == (nudge ? [] : [true, false]))
     }
 
+    private let items = Clock.promise(
+        "items",
+        .within(["SEV1": .duration(.hours(10))]),
+        from: .actionItem,
+        duty: .actionItemDone,
+        remindBefore: .hours(1),
+        missed: [.escalate(to: "technical leadership")]
+    )
+
+    @Test("of action items run on after the incident is closed, and page then, until the item is done")
+    func actionItemsAfterClosing() throws {
+        var story = try story(items, .promise("beat", every30))
+        let ben = try story.person("ben")
+        try story.run(.addActionItem(.init(title: "Alert earlier", owner: ben, type: "detection")))
+        try story.force(.closed)
+
+        #expect(story.obligations.map(\.clock) == ["items"])
+        #expect(story.wakeAt == start + .hours(9))
+        let told = try story.wait(.hours(10))
+
+        #expect(told.compactMap(\.reminded).map(\.clock) == ["items"])
+        #expect(told.compactMap(\.missed).map(\.owner) == [ben])
+        #expect(story.incident.escalations.filter(story.incident.awaits).map(\.because) == ["technical leadership"])
+        let item = try #require(story.incident.actionItems.first).id
+        try story.run(.changeActionItem(.init(id: item, done: true)))
+        #expect(story.obligation("items") == nil)
+        #expect(story.events.compactMap(\.kept).map(\.onTime) == [false])
+    }
+
+    @Test(
+        "of action items end where it was no incident, and stay where it was merged into another",
+        arguments: [(Dismissal.Outcome.falseAlarm, 0), (.bug, 0), (.ticket, 0), (.duplicate, 1)]
+    )
+    func actionItemsOfNoIncident(outcome: Dismissal.Outcome, left: Int) throws {
+        var story = try story(items)
+        try story.run(.addActionItem(.init(title: "Alert earlier", owner: nil, type: "detection")))
+
+        try story.run(.room(.dismiss(outcome, reason: "A test", ticket: "OPS-1")))
+
+        #expect(story.obligations.count == left)
+    }
+
     @Test("that are missed page whom the process names, once while the page is open, and prompt everyone")
     func consequences() throws {
         let promise = Clock.promise(

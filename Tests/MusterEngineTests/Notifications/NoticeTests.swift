@@ -156,6 +156,64 @@ struct NoticeTests {
         #expect(!later.contains { $0.to == "zoe@example.org" })
     }
 
+    @Test("that an action item is due go to its owner, not to whoever commands, who gets them where the owner has left")
+    func actionItemOwner() async throws {
+        let engine = try await TestEngine(
+            "standard",
+            editingProcess: { process in
+                process.clocks = process.clocks.filter { $0.from == .actionItem }
+                process.clocks[0].remindBefore = .hours(1)
+            },
+            editing: { $0.people.append(.newcomer) }
+        )
+        let incident = try await engine.declare()
+        let command = IncidentCommand.assign(
+            role: "incident-commander",
+            person: try engine.person("dina").id,
+            reason: nil
+        )
+        try await engine.run(command, on: incident.id, as: "dina")
+        for (owner, hours) in [("chi", 2), ("zoe", 4)] {
+            let item = ActionItemRequest(
+                title: "For \(owner)",
+                owner: try engine.person(owner).id,
+                type: "detection",
+                targetAt: engine.now + .hours(hours)
+            )
+            try await engine.run(.addActionItem(item), on: incident.id, as: "dina")
+        }
+        try await engine.leave("zoe")
+
+        for _ in 0..<4 {
+            engine.clock.advance(by: .hours(1))
+            try await engine.work()
+        }
+
+        let told = try await engine.outgoing(of: incident.id)
+            .filter { $0.subject.contains("Reminder: ") || $0.subject.contains("Overdue: ") }
+        #expect(told.filter { $0.subject.hasSuffix("For chi") }.map(\.to) == ["chi@example.org", "chi@example.org"])
+        #expect(told.filter { $0.subject.hasSuffix("For zoe") }.map(\.to) == ["dina@example.org", "dina@example.org"])
+    }
+
+    @Test("tell who is given an action item by a change, once, but not who takes it")
+    func newOwner() async throws {
+        let engine = try await TestEngine("standard", editingProcess: { $0.clocks = [] })
+        let incident = try await engine.declare()
+        let request = ActionItemRequest(title: "Alert earlier", owner: nil, type: "detection")
+        let added = try await engine.run(.addActionItem(request), on: incident.id)
+        let item = try #require(added.actionItems.first).id
+        let change = IncidentCommand.changeActionItem(.init(id: item, owner: try engine.person("chi").id))
+
+        // The form of the page names the owner with every change.
+        for _ in 1...2 { try await engine.run(change, on: incident.id) }
+        let taken = IncidentCommand.changeActionItem(.init(id: item, owner: try engine.person("dina").id))
+        try await engine.run(taken, on: incident.id, as: "dina")
+
+        let told = try await engine.outgoing(of: incident.id)
+            .filter { $0.subject.contains("Action item: Alert earlier") }
+        #expect(told.map(\.to) == ["chi@example.org"])
+    }
+
     @Test("invite everybody who took part, with a calendar file")
     func invitations() async throws {
         let engine = try await TestEngine()
