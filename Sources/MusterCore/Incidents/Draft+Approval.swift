@@ -15,7 +15,8 @@ extension Draft {
                     body: Prose(proposal.body),
                     components: proposal.components,
                     nextBy: nextUpdate(to: proposal.audience, state: proposal.state),
-                    proposedBy: proposal.by
+                    proposedBy: proposal.by,
+                    inDrill: incident.drill ? true : nil
                 )
             )
         )

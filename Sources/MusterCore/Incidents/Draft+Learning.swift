@@ -16,7 +16,7 @@ extension Draft {
         record(.retrospectiveScheduled(.init(at: moment, minutes: length)))
     }
 
-    mutating func advanceReport(_ stage: ReportStage, _ text: String?) throws(IncidentRejection) {
+    mutating func advanceReport(_ stage: ReportStage, _ text: String?, _ edition: Int?) throws(IncidentRejection) {
         guard let plan = context.process.report else {
             throw .wrongState("The process \(context.process.key) has no report for customers")
         }
@@ -27,7 +27,18 @@ extension Draft {
             throw .wrongState("\(plan.reviewedBy) must review the \(plan.name) before it is published")
         case (.published?, _): throw .alreadyDone("The \(plan.name) has been published")
         case (_, .reviewed): try requireNamed(plan.reviewedBy, "Reviewing the \(plan.name)", besides: nil)
+        // Words that come with the publishing are words that nobody has reviewed.
+        case (_, .published) where plan.reviewedFor.contains(incident.severity):
+            if let text, text != incident.retrospective.reportText {
+                throw .invalid(
+                    field: "text",
+                    problem: "is not the one that \(plan.reviewedBy) reviewed; keep it as a draft, and have it reviewed"
+                )
+            }
         case (_, .drafted), (_, .published): break
+        }
+        if let edition, edition != incident.retrospective.reportEdition {
+            throw .outdated(edition: incident.retrospective.reportEdition)
         }
         record(.reportAdvanced(.init(stage: stage, text: text.map { Prose($0) })))
     }

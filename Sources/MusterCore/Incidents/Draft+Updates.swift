@@ -52,7 +52,8 @@ extension Draft {
                     subject: Prose(subject),
                     body: Prose(body),
                     components: request.components,
-                    nextBy: nextUpdate(to: audience.key, state: request.state)
+                    nextBy: nextUpdate(to: audience.key, state: request.state),
+                    inDrill: incident.drill ? true : nil
                 )
             )
         )
@@ -67,6 +68,12 @@ extension Draft {
         prompt("Nobody of \(audience.name) may know of this incident, so none of them was told: let in who should be")
     }
 
+    /// Asks for the last word where an incident has ended and those who were told of it do not know.
+    mutating func promptForItsEnd() {
+        if incident.audiencesOwedItsEnd(under: context.process).isEmpty { return }
+        prompt("People were told of it. Tell the same audiences how it ended")
+    }
+
     /// The template's; a plain one where the sender's own words go out and the template's has holes.
     private func subject(_ filled: String?, isVerbatim: Bool) -> String {
         let plain = "\(incident.reference) \(incident.name)"
@@ -75,7 +82,18 @@ extension Draft {
     }
 
     func nextUpdate(to audience: String, state: UpdateState) -> Timestamp? {
-        state == .resolved ? nil : context.turn(of: audience, in: incident).map { context.now + $0 }
+        if state == .resolved || incident.isClosed { return nil }
+        return context.turn(of: audience, in: incident).map { context.now + $0 }
+    }
+}
+
+extension Incident {
+    /// Who was told of it outside of the room and has not been told that it is over, in the order of the process.
+    package func audiencesOwedItsEnd(under process: ProcessDefinition) -> [String] {
+        process.audiences.filter { $0.channel != .room }.map(\.key).filter { audience in
+            let told = updates(to: audience)
+            return !told.isEmpty && told.last { $0.state != .update }?.state != .resolved
+        }
     }
 }
 

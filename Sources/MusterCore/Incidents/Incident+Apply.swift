@@ -97,6 +97,7 @@ extension Incident {
         case .reportAdvanced(let report):
             retrospective.report = report.stage
             retrospective.reportText = report.text?.text ?? retrospective.reportText
+            if report.stage == .drafted || report.text != nil { retrospective.reportEdition += 1 }
         case .actionItemAdded(let added): actionItems.append(ActionItem(added, at: at))
         case .actionItemChanged(let change): apply(change, at: at)
         case .alertLinked(let link):

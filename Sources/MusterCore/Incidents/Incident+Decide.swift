@@ -19,7 +19,9 @@ extension Incident {
         var draft = Draft(self, context: context)
         let before = draft.obligations()
         for command in commands {
-            if draft.incident.isClosed { try draft.incident.refuseWhenClosed(command) }
+            if draft.incident.isClosed {
+                try draft.incident.refuseWhenClosed(command, under: context.process)
+            }
             try draft.carryOut(command)
         }
         if commands != [.tellTime] { draft.settle(before) }
@@ -28,7 +30,10 @@ extension Incident {
     }
 
     /// What is closed is only read, reopened, annotated or told that its alerts are over.
-    private func refuseWhenClosed(_ command: IncidentCommand) throws(IncidentRejection) {
+    private func refuseWhenClosed(
+        _ command: IncidentCommand,
+        under process: ProcessDefinition
+    ) throws(IncidentRejection) {
         switch command {
         // What was said and answered is added to also afterwards, and one closed incident is linked with another.
         case .room(.say), .room(.pin), .room(.tag), .room(.answer), .room(.link), .room(.label),
@@ -36,12 +41,15 @@ extension Incident {
             return
         // What the law asks for is owed also for what is over, as action items are, and whoever is paged for it can answer.
         case .legal, .unlistSilence: return
+        // Whoever was told of it is told how it ended, also afterwards; what waits for an approval can be taken back.
+        case .sendUpdate, .approveUpdate: if !audiencesOwedItsEnd(under: process).isEmpty { return }
+        case .declineUpdate: return
         case .acknowledge, .escalate, .missPage, .handOn: if escalations.contains(where: awaits) { return }
         case .reopen, .note, .changeActionItem, .saveRetrospective, .advanceReport, .clearAlert, .tellTime, .restrict,
             .admit, .breakGlass, .liftRestriction, .settleBridge:
             return
         case .page, .describe, .changeSeverity, .recordFact, .assign, .release, .reach,
-            .sendUpdate, .approveUpdate, .declineUpdate, .checkIn, .tick, .confirm, .confirmDuty,
+            .checkIn, .tick, .confirm, .confirmDuty,
             .scheduleRetrospective, .addActionItem,
             .recordMeasure, .undoMeasure, .listSilence, .offerHandover, .acceptHandover, .setBridge, .linkAlert, .room:
             break
@@ -82,7 +90,7 @@ extension Draft {
         case .confirmDuty(let clock, let note): try confirmDuty(clock, note)
         case .scheduleRetrospective(let moment, let minutes): try scheduleRetrospective(moment, minutes)
         case .saveRetrospective(let markdown, let edition): try saveRetrospective(markdown, edition)
-        case .advanceReport(let stage, let text): try advanceReport(stage, text)
+        case .advanceReport(let stage, let text, let edition): try advanceReport(stage, text, edition)
         case .addActionItem(let request): try add(request)
         case .changeActionItem(let change): try changeItem(change)
         case .recordMeasure(let what, let undo, let owner, let expiresAt):
@@ -171,6 +179,8 @@ extension Draft {
             try passGates(before: milestone, overriding: reason)
         }
         record(.milestoneReached(.init(milestone: milestone, at: at, note: note.map { Prose($0) })), at: at)
+        // What is closed past its gates, as what was no incident, has nothing else that asks for the last word.
+        if milestone == .closed, reason != nil { promptForItsEnd() }
     }
 
     private mutating func passGates(before milestone: Milestone, overriding reason: String?) throws(IncidentRejection) {

@@ -265,6 +265,8 @@ package struct Retrospective: Equatable, Sendable {
     package var report: ReportStage?
     /// What customers read, or will; nil where it stands elsewhere.
     package var reportText: String?
+    /// Counts the drafts, so that a review is of the words that were read.
+    package var reportEdition = 0
 }
 
 package struct ActionItem: Equatable, Sendable {

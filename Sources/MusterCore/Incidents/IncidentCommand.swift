@@ -40,7 +40,8 @@ package enum IncidentCommand: Equatable, Sendable {
     case scheduleRetrospective(at: Timestamp, minutes: Int?)
     /// - Parameter edition: the one that was edited; a newer one is not overwritten.
     case saveRetrospective(markdown: String, edition: Int)
-    case advanceReport(ReportStage, text: String?)
+    /// - Parameter edition: the draft that was read; a newer one is left as it is. Nil takes whatever is there.
+    case advanceReport(ReportStage, text: String?, edition: Int? = nil)
     case addActionItem(ActionItemRequest)
     case changeActionItem(IncidentEvent.ActionItemChanged)
     case recordMeasure(what: String, undo: String, owner: ID<Person>?, expiresAt: Timestamp?)

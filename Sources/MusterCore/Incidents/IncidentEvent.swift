@@ -220,6 +220,8 @@ extension IncidentEvent {
         package var nextBy: Timestamp?
         /// Who wrote it, where the one who acted approved it; nil where nobody had to.
         package var proposedBy: Actor?
+        /// True where it was said in a drill, and nobody outside has heard it.
+        package var inDrill: Bool?
     }
 
     package struct CheckedIn: Codable, Equatable, Sendable {

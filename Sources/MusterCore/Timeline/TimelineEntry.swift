@@ -137,6 +137,7 @@ package struct TimelineWriter: Sendable {
         case .updateSent(let sent):
             "\(sent.state.words.capitalizedFirst) → \(audience(sent.audience)): \(sent.body)"
                 + (sent.proposedBy.map { " (written by \(name(of: $0)), approved)" } ?? "")
+                + (sent.inDrill == true ? " (sent in a drill: not published, and told to nobody outside)" : "")
         case .checkedIn(let check): "Checked in: \(check.note)"
         case .noted(let note): note.text.text
         case .ticked(let tick): tickText(tick)

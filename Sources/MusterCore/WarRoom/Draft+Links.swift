@@ -42,14 +42,11 @@ extension Draft {
         } else if outcome == .bug || outcome == .ticket {
             throw .invalid(field: "ticket", problem: "name the \(outcome.rawValue) in which it goes on")
         }
-        let told = incident.updates.contains { context.process.audience($0.audience)?.channel != .room }
         record(.room(.dismissed(.init(outcome: outcome, reason: Prose(reason), ticket: ticket.map { Prose($0) }))))
         let note = Prose("\(outcome.words): \(reason)")
         for milestone in [Milestone.resolved, .closed] where !incident.reached(milestone) {
             record(.milestoneReached(.init(milestone: milestone, at: context.now, note: note)))
         }
-        if told, outcome == .falseAlarm || outcome == .duplicate {
-            prompt("People were told of it. Tell the same audiences how it ended")
-        }
+        promptForItsEnd()
     }
 }

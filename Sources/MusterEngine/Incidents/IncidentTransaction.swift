@@ -296,6 +296,8 @@ struct IncidentTransaction {
 
     /// Writes what is public, for those who do not read the whole incident.
     private mutating func project(_ records: [EventRecord], _ incident: Incident, _ process: ProcessDefinition) throws {
+        // What is practised does not alarm the public.
+        if incident.drill { return }
         for record in records {
             if case .updateSent(let sent) = record.event, process.audience(sent.audience)?.channel == .statusPage {
                 try StatusUpdates(connection).add(

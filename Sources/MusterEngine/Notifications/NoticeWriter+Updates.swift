@@ -8,7 +8,8 @@ extension NoticeWriter {
         let reached = organisation.resolve(contact: contact, at: now)
         // Of a restricted incident, those of the audience hear who may know of it; a list of addresses may not.
         let people = reached.people.filter { incident.isVisible(to: .person($0)) }
-        let lists = incident.access.isRestricted ? [] : reached.addresses
+        // Nobody knows who reads a list, and of a drill nobody outside of the organisation hears.
+        let lists = incident.access.isRestricted || incident.drill ? [] : reached.addresses
         let addresses = people.compactMap { organisation.person($0)?.email } + lists
         let isFirst = incident.updates(to: sent.audience).first?.id == sent.id
         return addresses.map { address in
@@ -17,7 +18,7 @@ extension NoticeWriter {
                     key: "update:\(sent.id):\(address)",
                     channel: .email,
                     to: address,
-                    subject: sent.subject.text,
+                    subject: "\(mark)\(sent.subject)",
                     body: sent.body.text,
                     links: [incidentLink],
                     thread: "\(incident.id)/\(sent.audience)",
@@ -67,7 +68,7 @@ extension NoticeWriter {
             uid: "retrospective-\(incident.id)",
             // Counts the invitations, so that a later one replaces the earlier in people's calendars.
             sequence: record.sequence,
-            summary: "\(plan.name): \(incident.reference) \(incident.name)",
+            summary: "\(mark)\(plan.name): \(incident.reference) \(incident.name)",
             description: plan.agenda.joined(separator: "\n"),
             url: "\(links.incident(incident.reference))/retrospective",
             start: schedule.at,
@@ -82,7 +83,7 @@ extension NoticeWriter {
                     key: "\(incident.id)#\(record.sequence):invitation:\(person.id)",
                     channel: .email,
                     to: person.email,
-                    subject: "\(plan.name): \(incident.reference) \(incident.name)",
+                    subject: "\(mark)\(plan.name): \(incident.reference) \(incident.name)",
                     body:
                         "\(schedule.at.text(in: person.zone)) (\(person.zone.identifier)), \(schedule.minutes) min.\n\n"
                         + plan.agenda.map { "- \($0)" }.joined(separator: "\n"),

@@ -82,7 +82,9 @@ package struct NoticeWriter: Sendable {
         }
     }
 
-    var head: String { "\(incident.severity) \(incident.reference): \(incident.name)" }
+    /// Before every subject, so that nobody takes a drill for the real thing.
+    var mark: String { incident.drill ? "DRILL: " : "" }
+    var head: String { "\(mark)\(incident.severity) \(incident.reference): \(incident.name)" }
     var incidentLink: OutgoingMessage.Link {
         OutgoingMessage.Link(title: "Open \(incident.reference)", url: links.incident(incident.reference))
     }
@@ -128,7 +130,7 @@ package struct NoticeWriter: Sendable {
                     key: "\(incident.id)#\(record.sequence):\(person.id):\(index)",
                     channel: way.channel,
                     to: way.address,
-                    subject: "\(incident.reference) \(subject)",
+                    subject: "\(mark)\(incident.reference) \(subject)",
                     body: body,
                     links: [incidentLink],
                     thread: "\(incident.id)/\(person.id)",

@@ -37,7 +37,7 @@ enum IncidentEndpoints {
                 .optional("type", "one of the process's; it fills in what is not given"),
                 .optional("category", "one of the status page's"), .optional("facts", "facts by name", .object),
                 .optional("milestones", "started, detected … by name, for an incident of the past", .object),
-                .optional("drill", "kept out of the figures", .boolean),
+                .optional("drill", "kept out of the figures, and told to nobody outside", .boolean),
                 .optional("restricted", "only for those who are called or let in", .boolean),
                 .optional("alert", "id of an alert that waits, which then belongs to the incident"),
             ],

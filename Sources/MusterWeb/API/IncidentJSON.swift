@@ -164,6 +164,7 @@ struct IncidentJSON {
             "edition": JSONValue(incident.retrospective.edition),
             "report": incident.retrospective.report.map { JSONValue($0.rawValue) },
             "report_text": incident.retrospective.reportText.map { JSONValue($0) },
+            "report_edition": JSONValue(incident.retrospective.reportEdition),
         ])
     }
 

@@ -46,12 +46,19 @@ enum ReviewEndpoints {
             path: "/incidents/{ref}/report",
             summary: "Move the customers' report on: drafted, reviewed by whom the process names, published",
             permission: .read,
-            fields: [.required("stage", "drafted, reviewed or published"), .optional("text", "the report")]
+            fields: [
+                .required("stage", "drafted, reviewed or published"), .optional("text", "the report"),
+                .optional("edition", "its report_edition as it was read; a newer one is left as it is", .integer),
+            ]
         ) { call in
             guard let stage = ReportStage(rawValue: call.required("stage")) else {
                 throw Failure.invalid("stage", "is none of drafted, reviewed, published")
             }
-            let command = IncidentCommand.advanceReport(stage, text: call.text("text"))
+            let command = IncidentCommand.advanceReport(
+                stage,
+                text: call.text("text"),
+                edition: call.integer("edition")
+            )
             if !command.isReview { try Permission.respond.check(call.viewer) }
             return try await call.run { _, _ in command }
         },

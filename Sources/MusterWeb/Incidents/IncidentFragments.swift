@@ -45,7 +45,8 @@ extension IncidentView {
     var impact: HTML {
         let start = incident.milestones[.started] ?? incident.milestones[.detected] ?? incident.declaredAt
         let end: HTML = incident.milestones[.mitigated].map { Parts.time($0, zone: zone) } ?? "now"
-        let publicState = incident.updates.last { process.audience($0.audience)?.channel == .statusPage }?.state.words
+        let published = incident.updates.last { process.audience($0.audience)?.channel == .statusPage }
+        let publicState = incident.drill ? "not told, a drill" : published?.state.words
         let awaited: HTML =
             incident.bridgeOrder.map { "<span class=\"muted\">Bridge: \($0.from) is being asked</span>" } ?? ""
         let bridge: HTML =

@@ -109,7 +109,7 @@ struct IncidentVerbs: Sendable {
             Parts.option($0.rawValue, $0.words.capitalizedFirst, selected: $0 == present)
         }
         let fields: HTML = """
-            \(choice("To", id: "audience", name: "audience", audiences))\
+            \(drill)\(choice("To", id: "audience", name: "audience", audiences))\
             \(choice("State", id: "update-state", name: "state", states))\
             \(Parts.area("What you have to say", name: "message", value: incident.updateDraft(under: process) ?? "", draft: "\(incident.reference):update"))\(components)\
             <p class="hint">What you write is kept in this browser until it is sent.</p>\
@@ -124,12 +124,19 @@ struct IncidentVerbs: Sendable {
         )
     }
 
+    /// Whoever writes must know who reads it.
+    private var drill: HTML {
+        incident.drill
+            ? "<p class=\"banner\">A drill: nothing is published, and mail goes to people of the organisation alone.</p>"
+            : ""
+    }
+
     /// Whom an update is owed to next; nil where nobody is.
     private var audienceDue: String? {
         view.obligations.lazy.compactMap { promise -> String? in
             if case .duty(.update(let audience)) = promise.origin { audience } else { nil }
         }
-        .first
+        .first ?? (incident.isClosed ? incident.audiencesOwedItsEnd(under: process).first : nil)
     }
 
     /// How far it has come, as an update would say.

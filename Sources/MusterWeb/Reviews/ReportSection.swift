@@ -48,7 +48,9 @@ struct ReportSection: Sendable {
     private func press(_ stage: ReportStage, _ words: String) -> HTML {
         """
         <form method="post" action="\(view.path)/report">\(view.frame.csrfField)\
-        <input type="hidden" name="stage" value="\(stage.rawValue)"><button class="btn primary">\(words)</button></form>
+        <input type="hidden" name="stage" value="\(stage.rawValue)">\
+        <input type="hidden" name="edition" value="\(incident.retrospective.reportEdition)">\
+        <button class="btn primary">\(words)</button></form>
         """
     }
 }

@@ -47,7 +47,11 @@ struct ReviewRoutes: Sendable {
             guard let stage = ReportStage(rawValue: try form.required("stage")) else {
                 throw Failure.invalid("stage", "is none of drafted, reviewed, published")
             }
-            return .advanceReport(stage, text: form.text("text"))
+            let edition = try form.text("edition").map { text -> Int in
+                guard let edition = Int(text) else { throw Failure.invalid("edition", "is no number") }
+                return edition
+            }
+            return .advanceReport(stage, text: form.text("text"), edition: edition)
         }
     }
 
@@ -84,5 +88,5 @@ struct ReviewRoutes: Sendable {
 
 extension IncidentCommand {
     /// The review of a report by those whom the process names, who need be no responders.
-    var isReview: Bool { if case .advanceReport(.reviewed, _) = self { true } else { false } }
+    var isReview: Bool { if case .advanceReport(.reviewed, _, _) = self { true } else { false } }
 }

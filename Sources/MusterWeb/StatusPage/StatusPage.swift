@@ -19,10 +19,12 @@ struct StatusPage: Sendable {
         var isOver: Bool { state == .resolved }
         /// As it was published first, so that it does not change under those who follow it.
         var title: String { updates.last?.title ?? "" }
+        /// What was said since it was over last: a reopening does not bring back what was over by then.
+        var current: [StatusUpdate] { Array(updates.prefix { $0.state != .resolved }) }
         /// Keys of the components that are not as they should be, by the latest word about each.
         var affected: [String] {
             var states: [String: ComponentState] = [:]
-            for update in updates.reversed() { states.merge(update.components) { _, later in later } }
+            for update in current.reversed() { states.merge(update.components) { _, later in later } }
             return states.filter { $0.value != .operational }.map(\.key)
         }
     }
@@ -34,9 +36,9 @@ struct StatusPage: Sendable {
 
     /// The state of each component: what the latest update about it said, while its incident is not over.
     private var states: [String: ComponentState] {
-        let over = Set(stories.filter(\.isOver).map(\.number))
+        let shown = Set(stories.filter { !$0.isOver }.flatMap(\.current).map(\.id))
         var states: [String: ComponentState] = [:]
-        for update in updates.reversed() where !over.contains(update.number) {
+        for update in updates.reversed() where shown.contains(update.id) {
             states.merge(update.components) { _, later in later }
         }
         return states

@@ -181,6 +181,34 @@ struct CommandTests {
         )
     }
 
+    @Test("publish the words of the customers' report that were reviewed, and review those that were read")
+    func reviewedWords() throws {
+        var story = try Story(.named("foundations"))
+        story.process.report = ReportPlan(
+            name: "Report",
+            mandatoryFor: [],
+            reviewedFor: ["SEV1"],
+            reviewedBy: "privacy officer"
+        )
+        try story.run(.advanceReport(.drafted, text: "One"))
+        try story.run(.advanceReport(.drafted, text: "Two"))
+
+        let review = IncidentCommand.advanceReport(.reviewed, text: nil, edition: 1)
+        #expect(refusal { try story.run(review, as: "grace") } == .outdated(edition: 2))
+        try story.run(.advanceReport(.reviewed, text: nil, edition: 2), as: "grace")
+        #expect(refusedField { try story.run(.advanceReport(.published, text: "Three")) } == "text")
+        #expect(story.incident.retrospective.reportText == "Two")
+
+        try story.run(.advanceReport(.drafted, text: "Three"))
+        #expect(
+            refusal { try story.run(.advanceReport(.published, text: nil)) }
+                == .wrongState("privacy officer must review the Report before it is published")
+        )
+        try story.run(.advanceReport(.reviewed, text: nil, edition: 3), as: "grace")
+        try story.run(.advanceReport(.published, text: "Three"))
+        #expect(story.incident.retrospective.report == .published)
+    }
+
     @Test("raise what the law asks for once the facts say so, and once only")
     func legal() throws {
         var declaration = Story.declaration

@@ -75,6 +75,27 @@ struct LinkTests {
         }
     }
 
+    @Test("leave the last word to be said to those who were told, and nothing that waits for an approval stranded")
+    func lastWord() throws {
+        var story = try Story(.named("standard"))
+        let statement = UpdateRequest(audience: "public-statement", state: .resolved, subject: "S", body: "B")
+        try story.run(.sendUpdate(.init(audience: "status-page", state: .investigating, subject: "S", body: "B")))
+        try story.run(.sendUpdate(statement), as: "ben")
+        try story.run(.room(.dismiss(.bug, reason: "Cosmetic", ticket: "OPS-1")))
+
+        #expect(story.incident.prompts.contains { $0.text.hasPrefix("People were told of it") })
+        try story.run(.approveUpdate(nil), as: "grace")
+        try story.run(.sendUpdate(statement), as: "ben")
+        try story.run(.sendUpdate(.init(audience: "status-page", state: .resolved, subject: "S", body: "B")))
+
+        #expect(story.incident.updates.count == 3)
+        let closed = IncidentRejection.wrongState("INC-7 is closed; reopen it first")
+        #expect(refusal { try story.run(.approveUpdate(nil), as: "grace") } == closed)
+        #expect(refusal { try story.run(.sendUpdate(statement), as: "ben") } == closed)
+        try story.run(.declineUpdate(nil, reason: "It is over"), as: "ben")
+        #expect(story.incident.proposals.isEmpty)
+    }
+
     @Test("a returning alert opens again what was only being watched")
     func monitoring() throws {
         var story = try Story(.named("standard"))

@@ -37,6 +37,32 @@ struct NoticeTests {
         #expect(token.expiresAt == TestEngine.start + AnswerToken.lifetime)
     }
 
+    @Test("of a drill are marked as one, and neither the public nor a list of addresses hears of it")
+    func drill() async throws {
+        let engine = try await TestEngine("standard")
+        let declaration = Declaration(severity: "SEV1", title: "Practice", service: "checkout", drill: true)
+        let ana = Actor.person(try engine.person("ana").id)
+        let incident = try await engine.commands.declare(declaration, as: ana, by: .web)
+        for audience in ["status-page", "executive-update-channel"] {
+            let update = UpdateRequest(audience: audience, state: .investigating, subject: "News", body: "We look")
+            try await engine.run(.sendUpdate(update), on: incident.id)
+        }
+
+        let published = try await engine.parts.database.read {
+            try StatusUpdates($0).list(since: TestEngine.start, limit: 9)
+        }
+        #expect(published == [])
+        let mails = try await engine.outgoing().filter { $0.body == "We look" }
+        #expect(mails.map(\.to) == [try engine.person("dina").email])
+        #expect(mails.map(\.subject) == ["DRILL: News"])
+        let marked = try await pages(engine).map { $0.subject.hasPrefix("DRILL: ") }
+        #expect(marked.contains(true) && !marked.contains(false))
+        let sent = try await engine.records(incident.id).compactMap { record -> Bool? in
+            if case .updateSent(let sent) = record.event { sent.inDrill } else { nil }
+        }
+        #expect(sent == [true, true])
+    }
+
     @Test("are one where two policies page the same person")
     func pagedTwice() async throws {
         let engine = try await TestEngine(editingProcess: { process in

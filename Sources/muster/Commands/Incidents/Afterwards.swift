@@ -147,6 +147,8 @@ struct CustomerReport: AsyncParsableCommand {
     @Argument(help: "INC-7, or 7.") var incident: String
     @Argument(help: "drafted, reviewed or published; none prints it.") var stage: String?
     @Option(help: "A Markdown file with what customers read; - for standard input.") var file: String?
+    @Option(help: "The report_edition that was read, as --json prints it; a newer one is left as it is.")
+    var edition: Int?
 
     func run() async throws {
         let text = try file.map { file in
@@ -162,7 +164,9 @@ struct CustomerReport: AsyncParsableCommand {
                 value["retrospective"]?["report_text"]?.text ?? "nobody has written it yet"
             }
         }
-        let answer = try await connection.post("\(path)/report", JSONValue.object([("stage", stage), ("text", text)]))
+        var body = JSONValue.object([("stage", stage), ("text", text)])
+        if let edition { body["edition"] = .number(Double(edition)) }
+        let answer = try await connection.post("\(path)/report", body)
         try connection.show(answer, IncidentWords.line)
     }
 }

@@ -22,7 +22,7 @@ struct Declare: AsyncParsableCommand {
     @Option(help: "When it began, as 2026-03-02T09:00:00Z.") var started: String?
     @Option(help: "Id of an alert that waits; it then belongs to the incident.") var alert: String?
     @Option(help: "The same, as \"detected by: User\"; as often as needed.") var fact: [String] = []
-    @Flag(help: "A drill: kept out of the figures.") var drill = false
+    @Flag(help: "A drill: kept out of the figures, and told to nobody outside.") var drill = false
     @Flag(help: "Only for those who are called or let in.") var restricted = false
 
     func run() async throws {
