@@ -13,6 +13,7 @@ extension World {
 
     /// Each escalation beside its policy: in order, no step too soon, none too late, and in the end somebody knows.
     func checkEscalations(of incident: Incident, _ records: [EventRecord]) {
+        checkReturns(of: incident, records)
         for escalation in incident.escalations {
             let steps = steps(of: escalation.id, records)
             verdict.expect(
@@ -36,6 +37,28 @@ extension World {
                 7,
                 at: now,
                 "\(incident.reference): nobody has answered \(escalation.because), and nobody was told"
+            )
+        }
+    }
+
+    /// Where an alert opens again what was resolved, somebody is asked: in the same transaction, or still from before.
+    private func checkReturns(of incident: Incident, _ records: [EventRecord]) {
+        for (index, record) in records.enumerated() {
+            guard case .reopened = record.event, record.actor == .muster,
+                let before = Incident(replaying: records.prefix(index)), before.isResolved,
+                process.severity(before.severity)?.page.isEmpty == false
+            else { continue }
+            let started = records.dropFirst(index).contains { later in
+                guard case .escalationStarted = later.event else { return false }
+                return later.recordedAt == record.recordedAt
+            }
+            let after = Incident(replaying: records.prefix(index + 1))
+            let isAwaited = after.map { $0.escalations.contains(where: $0.awaits) } ?? false
+            verdict.expect(
+                started || isAwaited,
+                4,
+                at: record.recordedAt,
+                "\(incident.reference): an alert opened it again, and nobody was paged"
             )
         }
     }

@@ -14,21 +14,25 @@ extension Draft {
     }
 
     private mutating func start(_ target: SeverityLevel.PageTarget, _ level: SeverityLevel) {
+        let (policy, because) = escalation(to: target)
+        start(policy, urgency: target.urgency, because: because, notBefore: opening(of: level))
+    }
+
+    /// No page of a level goes out before; nil where it may at once.
+    func opening(of level: SeverityLevel) -> Timestamp? {
         let opening = level.businessHours ? context.calendar.nextOfficeOpening(from: context.now) : context.now
-        let wait = opening > context.now ? opening : nil
+        return opening > context.now ? opening : nil
+    }
+
+    /// By which policy a target is paged, and as whom.
+    func escalation(to target: SeverityLevel.PageTarget) -> (policy: EscalationPolicy, because: String) {
         switch target.target {
         case .owningTeam(let fallback):
-            let team = incident.service.flatMap { context.organisation.service(key: $0) }?.team
+            let owner = incident.service.flatMap { context.organisation.service(key: $0) }?.team
                 .flatMap(context.organisation.team)
-            if let team {
-                let policy = context.escalating(policy(of: team))
-                start(policy, urgency: target.urgency, because: team.name, notBefore: wait)
-            } else {
-                let policy = context.escalating(policy(ofContact: fallback))
-                start(policy, urgency: target.urgency, because: fallback, notBefore: wait)
-            }
-        case .contact(let name):
-            start(policy(ofContact: name), urgency: target.urgency, because: name, notBefore: wait)
+            guard let team = owner else { return (context.escalating(policy(ofContact: fallback)), fallback) }
+            return (context.escalating(policy(of: team)), team.name)
+        case .contact(let name): return (policy(ofContact: name), name)
         }
     }
 
@@ -50,7 +54,7 @@ extension Draft {
         context.organisation.policy(of: team, makeID: context.makeID)
     }
 
-    private func policy(ofContact name: String) -> EscalationPolicy {
+    func policy(ofContact name: String) -> EscalationPolicy {
         context.organisation.policy(ofContact: name, makeID: context.makeID)
     }
 
@@ -62,6 +66,11 @@ extension Draft {
         replacing replaced: [ID<Escalation>] = []
     ) {
         let id = ID<Escalation>(context.makeID())
+        // The same words are no proof that the same people are meant: a trigger of the law pages several under its title.
+        let spared = incident.escalations.filter { waiting in
+            waiting.because == because && waiting.step == nil && waiting.isRunning
+                && waiting.policy.id != policy.id && waiting.policy.steps != policy.steps
+        }
         record(
             .escalationStarted(
                 .init(
@@ -70,7 +79,8 @@ extension Draft {
                     urgency: urgency,
                     because: because,
                     notBefore: notBefore,
-                    replaces: replaced.isEmpty ? nil : replaced
+                    replaces: replaced.isEmpty ? nil : replaced,
+                    spares: spared.isEmpty ? nil : spared.map(\.id)
                 )
             ),
             by: .muster
@@ -88,7 +98,7 @@ extension Draft {
         let reached = context.organisation.resolve(
             taken.targets,
             at: context.now,
-            includingAway: escalation.policy.reachesAway
+            includingAway: taken.reachesAway ?? escalation.policy.reachesAway
         )
         record(
             .escalationAdvanced(
@@ -130,7 +140,7 @@ extension Draft {
             )
         }
         // A round of addresses alone ends as any round does, or the same mail would go out for every round at once.
-        let endsRound = (step + 1).isMultiple(of: escalation.policy.steps.count)
+        let endsRound = taken.endsRound ?? (step + 1).isMultiple(of: escalation.policy.steps.count)
         if reached.people.isEmpty, reached.addresses.isEmpty || !endsRound {
             prompt(
                 "Nobody is there to page for step \(step + 1) of \(escalation.policy.name); the next step is taken now"
@@ -192,20 +202,27 @@ extension Draft {
                 throw .invalid(field: "page", problem: "there is no page \(page) for this incident")
             }
             if found.acknowledgedAt != nil { throw .alreadyDone("This page has been acknowledged already") }
-            // One answer is enough for all that the same person was asked, and for the escalation.
+            // One answer is enough for all that the same person was asked, and for the escalation, handed on or not.
+            let asked = withSuccessors([found.escalation])
             answered = incident.pages.filter {
-                $0.acknowledgedAt == nil && ($0.person == found.person || $0.escalation == found.escalation)
+                $0.acknowledgedAt == nil && ($0.person == found.person || asked.contains($0.escalation))
             }
         } else {
             let open = incident.pages.filter { $0.acknowledgedAt == nil }
             let own = Set(open.filter { person != nil && $0.person == person }.map(\.escalation))
-            answered = own.isEmpty ? open : open.filter { own.contains($0.escalation) }
+            let asked = withSuccessors(own)
+            answered = own.isEmpty ? open : open.filter { asked.contains($0.escalation) }
             if answered.isEmpty { throw .alreadyDone("No page waits for an answer") }
         }
         for page in answered { record(.pageAcknowledged(.init(page: page.id, person: person))) }
         if !incident.reached(.acknowledged) {
             record(.milestoneReached(.init(milestone: .acknowledged, at: context.now, note: nil)))
         }
+    }
+
+    /// These escalations, and those that page in their place by now.
+    private func withSuccessors(_ escalations: Set<ID<Escalation>>) -> Set<ID<Escalation>> {
+        escalations.union(escalations.flatMap { incident.successors(of: $0).map(\.id) })
     }
 }
 

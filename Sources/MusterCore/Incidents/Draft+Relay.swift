@@ -7,18 +7,31 @@ extension Draft {
         try context.check(reason, field: "because", limit: Limits.titleLength)
         if person == giver { throw .invalid(field: "person", problem: "is yourself; acknowledge the page instead") }
         let mine = incident.escalations.filter { isOf(giver, $0) }
-        guard let first = mine.first else {
+        if mine.isEmpty {
             throw .wrongState("You were not paged for \(incident.reference), or somebody else has it now")
         }
         let name = context.organisation.person(person)?.name ?? ""
         record(.noted(.init(kind: .note, text: Prose("Handed on to \(name): \(reason)"), refersTo: nil)))
-        start(
-            relay(first.policy, to: person, backTo: giver),
-            urgency: first.urgency,
-            because: first.because,
-            notBefore: nil,
-            replacing: mine.map(\.id)
-        )
+        // Each policy that still waits goes on by itself; what was answered goes along with the first of them.
+        var waiting = mine.filter { incident.awaits($0) }
+        var answered = mine.filter { !incident.awaits($0) }
+        while let next = gravest(of: waiting.isEmpty ? answered : waiting) {
+            let same = waiting.filter { $0.policy.id == next.policy.id }
+            waiting.removeAll { same.contains($0) }
+            start(
+                relay(next.policy, to: person, backTo: giver),
+                urgency: next.urgency,
+                because: next.because,
+                notBefore: nil,
+                replacing: (same + answered).map(\.id)
+            )
+            answered = []
+        }
+    }
+
+    /// The newest of the most urgent ones.
+    private func gravest(of escalations: [Escalation]) -> Escalation? {
+        escalations.last { $0.urgency == .high } ?? escalations.last
     }
 
     /// Paged for it and not answered yet, or answered and still at it.
@@ -33,15 +46,23 @@ extension Draft {
     private func relay(_ policy: EscalationPolicy, to person: ID<Person>, backTo giver: ID<Person>) -> EscalationPolicy
     {
         let handedOn = [
-            EscalationStep(after: .zero, targets: [.person(person)]),
-            EscalationStep(after: .minutes(5), targets: [.person(person)]),
-            EscalationStep(after: .minutes(10), targets: [.person(giver)]),
+            EscalationStep(after: .zero, targets: [.person(person)], reachesAway: true),
+            EscalationStep(after: .minutes(5), targets: [.person(person)], reachesAway: true),
+            EscalationStep(after: .minutes(10), targets: [.person(giver)], reachesAway: true),
         ]
-        let rest = policy.steps.map { EscalationStep(after: $0.after + .minutes(15), targets: $0.targets) }
+        // The rounds are written out one after the other: they repeat, and the handing on does not.
+        let origin = Timestamp(milliseconds: 0)
+        let rest = (0..<policy.totalSteps).compactMap { index -> EscalationStep? in
+            guard var step = policy.step(at: index), let dueAt = policy.dueAt(step: index, startedAt: origin) else {
+                return nil
+            }
+            step.after = dueAt - origin + .minutes(15)
+            if (index + 1).isMultiple(of: policy.steps.count) { step.endsRound = true }
+            return step
+        }
         var relay = policy
         relay.steps = handedOn + rest.prefix(EscalationPolicy.stepLimit - handedOn.count)
         relay.repeats = 0
-        relay.reachesAway = true
         return relay
     }
 

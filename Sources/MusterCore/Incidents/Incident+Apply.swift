@@ -206,11 +206,16 @@ extension Incident {
     private mutating func begin(_ start: IncidentEvent.EscalationStarted, at moment: Timestamp) {
         for index in escalations.indices
         where escalations[index].because == start.because && escalations[index].step == nil
-            && escalations[index].isRunning
+            && escalations[index].isRunning && start.spares?.contains(escalations[index].id) != true
         {
             escalations[index].supersededAt = moment
         }
-        for replaced in start.replaces ?? [] { change(replaced) { $0.supersededAt = moment } }
+        for replaced in start.replaces ?? [] {
+            change(replaced) {
+                $0.supersededAt = moment
+                $0.replacedBy = start.escalation
+            }
+        }
         escalations.append(
             Escalation(
                 id: start.escalation,

@@ -315,7 +315,7 @@ extension Draft {
         }
         // A returning alert says that it was not over.
         if incident.isResolved || incident.reached(.monitoring), !incident.isClosed {
-            record(.reopened(.init(reason: Prose("The alert \"\(title)\" fires again"))), by: .muster)
+            reopen(forAlert: title)
         }
     }
 }

@@ -160,6 +160,8 @@ package struct Escalation: Equatable, Sendable {
     package var exhaustedAt: Timestamp?
     /// When another one took the place of this one: more urgent and this one not begun, handed on, or begun anew.
     package var supersededAt: Timestamp?
+    /// The one that pages in its place, where it was handed on or began anew: an answer to this one answers that one, too.
+    package var replacedBy: ID<Escalation>?
 
     package var isRunning: Bool { acknowledgedAt == nil && exhaustedAt == nil && supersededAt == nil }
 }

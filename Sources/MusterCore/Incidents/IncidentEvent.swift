@@ -152,6 +152,9 @@ extension IncidentEvent {
         package var notBefore: Timestamp?
         /// Those that end with it: handed on, or begun anew.
         package var replaces: [ID<Escalation>]?
+        /// One of the same words that has not begun ends with it, but for these: they page by another policy. Nil for none,
+        /// and in records of before this was told apart, in which all of the same words ended.
+        package var spares: [ID<Escalation>]? = nil
     }
 
     package struct EscalationAdvanced: Codable, Equatable, Sendable {

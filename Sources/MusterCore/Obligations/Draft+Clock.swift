@@ -74,8 +74,8 @@ extension Draft {
             switch consequence {
             case .remind: break  // The miss itself is sent to the owner.
             case .escalate(let contact):
-                // Who is being paged already needs no second page for the next turn.
-                if incident.escalations.contains(where: { $0.because == contact && incident.awaits($0) }) { continue }
+                // Who is being paged already needs no second page for the next turn; one that can wait is no such page.
+                if incident.asked(.high, by: context.now).contains(where: { $0.because == contact }) { continue }
                 escalate(.init(target: .contact(contact), urgency: .high, because: contact))
             case .prompt(let text): prompt(text)
             }

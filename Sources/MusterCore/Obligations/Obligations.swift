@@ -31,6 +31,27 @@ extension Incident {
         (!isClosed || escalation.followsClosing) && (!isResolved || escalation.followsResolution)
     }
 
+    /// Escalations whose answer is awaited no less urgently than that of a new one would be, and no later.
+    ///
+    /// - Parameter moment: when the new one would begin.
+    func asked(_ urgency: SeverityLevel.Urgency, by moment: Timestamp) -> [Escalation] {
+        escalations.filter { escalation in
+            awaits(escalation) && (escalation.urgency == .high || urgency == .low)
+                && (escalation.step != nil || (escalation.notBefore ?? escalation.startedAt) <= moment)
+        }
+    }
+
+    /// The escalations that took the place of one, the next first: it was handed on, or it began anew.
+    package func successors(of id: ID<Escalation>) -> [Escalation] {
+        var found: [Escalation] = []
+        var next = escalations.first { $0.id == id }?.replacedBy
+        while let following = next, let escalation = escalations.first(where: { $0.id == following }) {
+            found.append(escalation)
+            next = escalation.replacedBy
+        }
+        return found
+    }
+
     /// Whether an answer to a page is still wanted, and would be taken.
     package func isOpen(_ page: Page) -> Bool {
         guard page.acknowledgedAt == nil, let escalation = escalations.first(where: { $0.id == page.escalation })

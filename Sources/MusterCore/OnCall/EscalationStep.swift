@@ -3,10 +3,16 @@ package struct EscalationStep: Equatable, Sendable {
     /// From the start of the round; 0 for the first step as a rule.
     package var after: Duration
     package var targets: [PageTarget]
+    /// Whether it also pages people who are away; nil leaves it to the policy.
+    package var reachesAway: Bool?
+    /// The last of a round, where the rounds of a policy are written out one after the other; nil leaves it to the policy.
+    package var endsRound: Bool?
 
-    package init(after: Duration, targets: [PageTarget]) {
+    package init(after: Duration, targets: [PageTarget], reachesAway: Bool? = nil, endsRound: Bool? = nil) {
         self.after = after
         self.targets = targets
+        self.reachesAway = reachesAway
+        self.endsRound = endsRound
     }
 }
 
@@ -23,19 +29,23 @@ package enum PageTarget: Hashable, Sendable {
 
 extension EscalationStep: Codable {
     private enum CodingKeys: String, CodingKey {
-        case after, targets
+        case after, targets, reachesAway, endsRound
     }
 
     package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         after = try container.decodeDurationText(forKey: .after)
         targets = try container.decode([PageTarget].self, forKey: .targets)
+        reachesAway = try container.decodeIfPresent(Bool.self, forKey: .reachesAway)
+        endsRound = try container.decodeIfPresent(Bool.self, forKey: .endsRound)
     }
 
     package func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(after.text, forKey: .after)
         try container.encode(targets, forKey: .targets)
+        try container.encodeIfPresent(reachesAway, forKey: .reachesAway)
+        try container.encodeIfPresent(endsRound, forKey: .endsRound)
     }
 }
 

@@ -17,7 +17,7 @@ extension EscalationPolicy {
     package func wouldPage(at moment: Timestamp, organisation: Organisation) -> [PlannedPage] {
         (0..<totalSteps).compactMap { index in
             guard let step = step(at: index), let dueAt = dueAt(step: index, startedAt: moment) else { return nil }
-            let reached = organisation.resolve(step.targets, at: dueAt, includingAway: reachesAway)
+            let reached = organisation.resolve(step.targets, at: dueAt, includingAway: step.reachesAway ?? reachesAway)
             return PlannedPage(step: index, dueAt: dueAt, people: reached.people, addresses: reached.addresses)
         }
     }

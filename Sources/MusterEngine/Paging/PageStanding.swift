@@ -21,11 +21,13 @@ package enum PageStanding: String, CaseIterable, Sendable {
             self = .over
             return
         }
-        if page.acknowledgedAt != nil || escalation.acknowledgedAt != nil {
+        // One that was handed on is answered by whoever has it now.
+        let present = incident.successors(of: escalation.id).last ?? escalation
+        if page.acknowledgedAt != nil || escalation.acknowledgedAt != nil || present.acknowledgedAt != nil {
             self = .acknowledged
         } else if !incident.isOpen(page) {
             self = .over
-        } else if escalation.exhaustedAt != nil {
+        } else if present.exhaustedAt != nil {
             self = .nobodyLeft
         } else {
             self = incident.canPassOn(page) ? .open : .alreadyPassedOn

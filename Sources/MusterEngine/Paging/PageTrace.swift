@@ -126,7 +126,8 @@ private struct Reader {
         let answer = incident.pages.filter { $0.escalation == escalation.id }.compactMap(\.acknowledgedAt).min()
         if let answer { return "\(turn); somebody answered at \(time(answer))." }
         if due > now, escalation.isRunning { return "\(turn)." }
-        if organisation.isAway(person.id, at: due), !policy.reachesAway { return "\(turn), and was away then." }
+        let reachesAway = policy.step(at: index)?.reachesAway ?? policy.reachesAway
+        if organisation.isAway(person.id, at: due), !reachesAway { return "\(turn), and was away then." }
         if !escalation.isRunning { return "\(turn); the paging had ended by then." }
         return onCall(policy, step: index, at: due) ?? "\(turn), and was not to be paged then."
     }

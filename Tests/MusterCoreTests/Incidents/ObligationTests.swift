@@ -298,6 +298,18 @@ struct ObligationTests {
         #expect(story.incident.escalations.count == 2)
     }
 
+    @Test("that are missed page also somebody who was asked the same, but not as urgently")
+    func graverConsequence() throws {
+        let contact = "technical leadership"
+        let promise = Clock.promise("beat", .every(["SEV1": .minutes(4)]), missed: [.escalate(to: contact)])
+        var story = try story(promise)
+        try story.run(.page(PageRequest(target: .contact(contact), urgency: .low, because: contact)))
+
+        try story.wait(.minutes(9))
+
+        #expect(story.incident.escalations.map(\.urgency) == [.low, .high])
+    }
+
     @Test("of checking in are kept by a mail too")
     func checkInByMail() throws {
         var story = try story(.promise("beat", every30, duty: .checkIn))

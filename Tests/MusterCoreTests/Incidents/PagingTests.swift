@@ -200,6 +200,67 @@ struct PagingTests {
         #expect(story.wakeAt == nil)
     }
 
+    @Test("does not let two that say the same end each other, where one pages only after a while")
+    func sameWords() throws {
+        var story = try Story(.named("standard")) { organisation in
+            let support = organisation.schedules.first { $0.name == "Support primary" }?.id
+            for index in organisation.contacts.indices where organisation.contacts[index].name == "privacy officer" {
+                organisation.contacts[index].people = []
+                organisation.contacts[index].schedules = [support].compactMap(\.self)
+            }
+            for index in organisation.policies.indices where organisation.policies[index].name == "Support" {
+                organisation.policies[index].steps[0].after = .minutes(5)
+            }
+        }
+        let before = story.incident.escalations.count
+
+        try story.run(.recordFact("personal-data-exposed", value: "yes"))
+
+        let asked = story.incident.escalations.dropFirst(before)
+        #expect(asked.count == 2)
+        #expect(Set(asked.map(\.because)).count == 1)
+        #expect(asked.allSatisfy(\.isRunning))
+        #expect(asked.first?.policy.name == "Support")
+        let officer = try #require(asked.first).id
+        try story.wait(.minutes(5))
+        #expect(story.incident.pages.contains { $0.escalation == officer })
+    }
+
+    @Test("ended, in records of before, whatever waited under the same words")
+    func sameWordsInOldRecords() throws {
+        let story = try story()
+        let policy = try #require(story.incident.escalations.first).policy
+        func start(_ number: UInt8, after: Duration, spares: [ID<Escalation>]? = nil) -> EventRecord {
+            var policy = policy
+            policy.id = ID(OnCall.uuid(number))
+            policy.steps[0].after = after
+            let event = IncidentEvent.EscalationStarted(
+                escalation: ID(OnCall.uuid(number)),
+                policy: policy,
+                urgency: .high,
+                because: "The law",
+                notBefore: nil,
+                replaces: nil,
+                spares: spares
+            )
+            return EventRecord(
+                sequence: story.incident.version + Int(number - 230) + 1,
+                event: .escalationStarted(event),
+                actor: .muster,
+                source: .rule,
+                occurredAt: story.now,
+                recordedAt: story.now
+            )
+        }
+        let first = start(230, after: .minutes(5))
+
+        let old = Incident(replaying: story.records + [first, start(231, after: .zero)])
+        let new = Incident(replaying: story.records + [first, start(231, after: .zero, spares: [ID(OnCall.uuid(230))])])
+
+        #expect(old?.escalations.suffix(2).map(\.isRunning) == [false, true])
+        #expect(new?.escalations.suffix(2).map(\.isRunning) == [true, true])
+    }
+
     @Test("ends with the incident, and goes on for what comes up afterwards")
     func resolution() throws {
         var story = try story()

@@ -41,10 +41,91 @@ struct RelayTests {
         try story.wait(.minutes(60))
 
         #expect(
-            pages(story) == ["0 ben", "3 omar", "8 omar", "13 ben", "18 ben", "33 chi", "48 maximilian"]
+            pages(story)
+                == ["0 ben", "3 omar", "8 omar", "13 ben", "18 ben", "33 chi", "48 maximilian", "63 ben"],
+            "the rounds of the policy follow, too"
         )
         #expect(story.incident.escalations.filter { $0.supersededAt != nil }.count == 1)
         #expect(story.incident.milestones[.acknowledged] == nil)
+    }
+
+    @Test("keep to the policy from then on: who is away is passed over, but for the two who have it by name")
+    func relayOfAbsentees() throws {
+        var story = try story()
+        let absence = Absence(id: ID(OnCall.uuid(240)), start: Story.wednesday, end: Story.wednesday + .days(3))
+        for index in story.organisation.people.indices
+        where ["ben", "maximilian"].contains(story.organisation.people[index].handle) {
+            story.organisation.people[index].absences = [absence]
+        }
+
+        try story.run(.handOn(to: story.person("omar"), because: "Away"), as: "ben")
+        try story.wait(.minutes(59))
+
+        #expect(Array(pages(story).prefix(4)) == ["0 ben", "0 omar", "5 omar", "10 ben"])
+        #expect(pages(story).contains { $0.hasSuffix("chi") })
+        #expect(!pages(story).contains { $0.hasSuffix("maximilian") }, "the last step is for somebody who is away")
+    }
+
+    @Test("that wait by two policies are both handed on, each as urgent as it was")
+    func twoEscalations() throws {
+        var story = try story()
+        let ben = try story.person("ben")
+        try story.run(.page(PageRequest(target: .person(ben), urgency: .low, because: "A question")))
+        let question = try #require(story.incident.escalations.last)
+        try story.run(.page(PageRequest(target: .person(ben), urgency: .low, because: "Another")))
+        #expect(story.incident.escalations.map(\.urgency) == [.high, .low, .low])
+
+        let before = story.incident.escalations.map(\.id)
+        try story.run(.handOn(to: story.person("omar"), because: "At the dentist"), as: "ben")
+
+        let relays = story.incident.escalations.filter { !before.contains($0.id) }
+        #expect(relays.map(\.because) == ["Checkout", "Another", "A question"])
+        #expect(relays.map(\.urgency) == [.high, .low, .low])
+        #expect(relays.first?.policy.name == "Checkout")
+        #expect(story.incident.escalations.first { $0.id == question.id }?.replacedBy == relays.last?.id)
+    }
+
+    @Test("are handed on with the urgency that waits, and not with that of an older answer")
+    func answeredAndWaiting() throws {
+        let low = SeverityLevel.Urgency.low
+        var story = try story()
+        try story.run(.acknowledge(page: nil), as: "ben")
+        let omar = try story.person("omar")
+        try story.run(.page(PageRequest(target: .person(omar), urgency: low, because: "A question")))
+        try story.run(.acknowledge(page: nil), as: "omar")
+        try story.run(.page(PageRequest(target: .person(omar), urgency: .high, because: "A fire")))
+
+        try story.run(.handOn(to: story.person("chi"), because: "Shift over"), as: "omar")
+
+        #expect(story.incident.escalations.last?.because == "A fire")
+        #expect(story.incident.escalations.last?.urgency == .high)
+        #expect(story.incident.escalations.map { $0.supersededAt != nil } == [false, true, true, false])
+    }
+
+    @Test("stop also with an answer to a page of before they were handed on")
+    func answerFromBefore() throws {
+        var story = try story()
+        try story.wait(.minutes(16))
+        #expect(pages(story) == ["0 ben", "15 chi"])
+        try story.run(.handOn(to: story.person("omar"), because: "At the dentist"), as: "ben")
+        let asked = try #require(story.incident.pages.first { $0.step == 1 })
+
+        try story.run(.acknowledge(page: asked.id), by: .person(asked.person), .link)
+        try story.wait(.hours(3))
+
+        #expect(pages(story) == ["0 ben", "15 chi", "16 omar"])
+        #expect(story.incident.escalations.last?.acknowledgedBy == asked.person)
+        #expect(Incident(replaying: story.records) == story.incident)
+    }
+
+    @Test("stop with an answer to a page of before also where no page is named")
+    func unnamedAnswerFromBefore() throws {
+        var story = try story()
+        try story.run(.handOn(to: story.person("omar"), because: "At the dentist"), as: "ben")
+
+        try story.run(.acknowledge(page: nil), as: "ben")
+
+        #expect(story.wakeAt == nil)
     }
 
     @Test("stop with an answer of whoever has it")

@@ -107,4 +107,78 @@ struct LinkTests {
         #expect(story.incident.reopenings == 1)
         #expect(!story.incident.reached(.mitigated))
     }
+
+    /// Foundations without promises, so that only pages wake; the service of the Checkout team, answered and resolved.
+    private func resolved(_ severity: String = "SEV1") throws -> Story {
+        var process = try ProcessDefinition.named("foundations")
+        process.clocks = []
+        process.gates = []
+        var declaration = Story.declaration
+        declaration.service = "checkout"
+        declaration.severity = severity
+        var story = try Story(process, declaration) { organisation in
+            for index in organisation.policies.indices { organisation.policies[index].answerHolds = .minutes(30) }
+        }
+        try story.run(.acknowledge(page: nil), as: "ben")
+        try story.run(.reach(.resolved, at: nil, note: nil, overriding: nil), as: "ben")
+        return story
+    }
+
+    @Test("a returning alert that opens again what was resolved pages as the declaration did, once for a storm")
+    func pagesAnew() throws {
+        var story = try resolved()
+        try story.wait(.days(1))
+        let acknowledged = story.incident.milestones[.acknowledged]
+
+        for number in [UInt8(240), 241] {
+            let alert = ID<Alert>(OnCall.uuid(number))
+            let command = IncidentCommand.linkAlert(alert, title: "Errors are back", startsAt: story.now)
+            try story.run(command, by: .integration("prometheus"), .alert)
+        }
+
+        let ben = try story.person("ben")
+        #expect(story.incident.pages.map(\.person) == [ben, ben])
+        #expect(story.incident.escalations.filter(story.incident.awaits).map(\.because) == ["Checkout"])
+        #expect(story.wakeAt == story.now + .minutes(15), "nothing else goes out beside it")
+        try story.run(.acknowledge(page: nil), as: "ben")
+        #expect(story.incident.escalations.contains(where: \.isRunning) == false)
+        #expect(story.incident.milestones[.acknowledged] == acknowledged)
+        #expect(Incident(replaying: story.records) == story.incident)
+    }
+
+    @Test("a returning alert pages as the severity asks that was raised while it was resolved")
+    func pagesForRaisedSeverity() throws {
+        var story = try resolved("SEV2")
+        let leadership = SeverityLevel.PageTarget(target: .contact("technical leadership"), urgency: .high)
+        story.process.severities[0].page.append(leadership)
+        try story.run(.changeSeverity(to: "SEV1", reason: "It was worse than that"))
+        #expect(story.incident.escalations.count == 1)
+
+        let alert = IncidentCommand.linkAlert(ID(OnCall.uuid(240)), title: "Errors are back", startsAt: story.now)
+        try story.run(alert, by: .integration("prometheus"), .alert)
+
+        #expect(story.incident.escalations.dropFirst().map(\.because) == ["Checkout", "technical leadership"])
+    }
+
+    @Test("a returning alert leaves alone whom it finds at work, and those who are being paged already")
+    func quiet() throws {
+        var watched = try Story(.named("standard"))
+        try watched.run(.acknowledge(page: nil), as: "ben")
+        try watched.force(.mitigated)
+        try watched.force(.monitoring)
+        let count = watched.incident.escalations.count
+        try watched.run(.linkAlert(ID(OnCall.uuid(240)), title: "Errors are back", startsAt: watched.now))
+        #expect(watched.incident.escalations.count == count)
+
+        var paged = try resolved()
+        try paged.run(.linkAlert(ID(OnCall.uuid(240)), title: "Errors are back", startsAt: paged.now))
+        try paged.run(.reach(.resolved, at: nil, note: nil, overriding: nil), as: "ben")
+        paged.now = paged.now + .minutes(5)
+        try paged.run(.linkAlert(ID(OnCall.uuid(241)), title: "Errors are back", startsAt: paged.now))
+        #expect(paged.incident.escalations.count == 2, "the second page was never answered")
+        try paged.run(.acknowledge(page: nil), as: "ben")
+        try paged.run(.reach(.resolved, at: nil, note: nil, overriding: nil), as: "ben")
+        try paged.run(.reopen(reason: "By hand"), as: "ben")
+        #expect(paged.incident.escalations.count == 2)
+    }
 }

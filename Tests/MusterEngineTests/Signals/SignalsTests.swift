@@ -159,7 +159,7 @@ struct SignalsTests {
     }
 
     @Test(
-        "that come back reopen the incident that was resolved, and make a new one where it is closed",
+        "that come back reopen the incident that was resolved, page for it, and make a new one where it is closed",
         arguments: [false, true]
     )
     func returns(isShared: Bool) async throws {
@@ -170,13 +170,17 @@ struct SignalsTests {
         let incident = try #require(try await source.incidents().first)
         let ana = try engine.person("ana").id
         try await engine.run(.assign(role: "incident-commander", person: ana, reason: nil), on: incident.id)
+        try await engine.run(.acknowledge(page: nil), on: incident.id)
         try await source.finish(incident.id, .resolved)
         engine.clock.advance(by: .minutes(5))
         try await source.send(labels, endsAt: engine.now)
         engine.clock.advance(by: .minutes(5))
+        let paged = try await engine.messages(of: incident.id).filter { $0.message.purpose == .page }.count
 
         try await source.send(labels, startsAt: engine.now)
 
+        let pages = try await engine.messages(of: incident.id).filter { $0.message.purpose == .page }
+        #expect(pages.count > paged)
         #expect(try await source.incidents().map(\.id) == [incident.id])
         #expect(try await source.incidents().map(\.resolvedAt) == [nil])
         try await source.finish(incident.id, .resolved)
