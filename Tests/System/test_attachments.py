@@ -161,6 +161,25 @@ def test_a_backup_takes_files_along(served, tmp_path, postgres, engine):
         assert fetch(other, url)[1] == data
 
 
+def test_a_backup_names_a_damaged_file_and_is_restored_all_the_same(served, tmp_path):
+    server, reference = served
+    upload(server, reference, os.urandom(1_000), "dump.bin")
+    path = next((tmp_path / server.folder / "attachments").glob("*/*"))
+    path.write_bytes(b"\7" * 1_000)
+    file, folder = tmp_path / "backup", tmp_path / "restored"
+    os.mkdir(folder, mode=0o700)
+    shutil.copy(f"{server.folder}/secret.key", folder)
+
+    made = command("backup", file, "--data", server.folder)
+    restored = command("restore", file, "--data", folder, check=False)
+
+    assert f"warning: the attached file {path.name} holds other bytes" in made.stderr
+    assert restored.returncode == 1
+    assert "rows are back" in restored.stdout
+    assert f"the attached file {path.name} holds other bytes" in restored.stderr
+    assert "Resumed" in command("resume", "--data", folder).stdout
+
+
 def test_a_file_that_one_node_took_is_handed_out_by_another(tmp_path, postgres):
     database = postgres.database()
     with Server(tmp_path / "one", *FLAGS, database=database) as one:

@@ -64,9 +64,10 @@ enum JSONBytes {
     }
 
     /// The scalar whose four digits begin at `start`, with the second half of a pair where it is one; half of a pair
-    /// alone becomes U+FFFD.
+    /// alone becomes U+FFFD, and so does a zero, as everywhere.
     private static func scalar(_ bytes: [UInt8], _ start: Int, end: Int) -> (Unicode.Scalar, length: Int) {
         guard let first = unit(bytes, start, end) else { return ("\u{FFFD}", 0) }
+        if first == 0 { return ("\u{FFFD}", 4) }
         if let scalar = Unicode.Scalar(first) { return (scalar, 4) }
         let isPair = start + 10 <= end && bytes[start + 4] == backslash && bytes[start + 5] == UInt8(ascii: "u")
         guard UTF16.isLeadSurrogate(first), isPair, let second = unit(bytes, start + 6, end),

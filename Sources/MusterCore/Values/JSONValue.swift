@@ -16,7 +16,7 @@ package enum JSONValue: Codable, Equatable, Sendable {
         } else if let number = try? container.decode(Double.self) {
             self = .number(number)
         } else if let string = try? container.decode(String.self) {
-            self = .string(string)
+            self = .string(string.withoutZeros)
         } else if let array = try? container.decode([JSONValue].self) {
             self = .array(array)
         } else {

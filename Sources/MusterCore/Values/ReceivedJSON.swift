@@ -1,6 +1,6 @@
 /// JSON that comes from outside (RFC 8259), read in one pass: what is wrong with it is told with its place.
 ///
-/// Of a name that stands twice in an object, the last one counts.
+/// Of a name that stands twice in an object, the last one counts. A zero in a text becomes U+FFFD.
 package struct ReceivedJSON {
     /// Deeper than anything that the product takes, and shallow enough for the stack of any thread.
     private static let deepest = 64
@@ -164,7 +164,7 @@ package struct ReceivedJSON {
     private mutating func escapedScalar() throws(Problem) -> [UInt8] {
         let start = position
         let first = try unit()
-        if let scalar = Unicode.Scalar(first) { return Array(String(scalar).utf8) }
+        if let scalar = Unicode.Scalar(first) { return Array(String(scalar).withoutZeros.utf8) }
         if (0xD800..<0xDC00).contains(first), bytes[position...].starts(with: "\\u".utf8) {
             let second = try unit()
             if (0xDC00..<0xE000).contains(second) {

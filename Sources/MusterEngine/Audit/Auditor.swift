@@ -102,10 +102,9 @@ package struct Auditor: ServiceLifecycle.Service {
                 try LostWrites(connection).list().reduce(0) { $0 + $1.count }
             )
         }
-        if !unwoken.isEmpty {
-            try await Commands(parts).commit(.urgent) { transaction in
-                for incident in unwoken { try transaction.rebuild(incident) }
-            }
+        // One by one: the commands of other nodes wait for each.
+        for incident in unwoken {
+            try await Commands(parts).commit(.urgent) { try $0.rebuild(incident) }
         }
         try await sweepFiles(now: now)
         let (position, verified) = try await verifyChains()

@@ -130,6 +130,8 @@ struct IncidentTransaction {
 
     /// Writes the summary and the wake-up of an incident anew from its events.
     mutating func rebuild(_ id: ID<Incident>) throws {
+        // As every command does: what another node commits meanwhile is not to be overwritten by what was before it.
+        try connection.lock("incident.\(id)")
         let log = EventLog(connection)
         guard let incident = Incident(replaying: try log.load(id)), let head = try log.head(of: id) else {
             throw EngineError.noSuchIncident

@@ -29,16 +29,21 @@ package struct RecordCheck: Sendable {
         }
     }
 
-    /// How many incidents are rebuilt in one transaction.
-    private static let batch = 100
+    /// How many incidents are rebuilt in one transaction: few where the commands of other nodes wait for it.
+    private var batch: Int { parts.database.isShared ? 10 : 100 }
 
     /// Writes the lists, the index of words, the sums of the reports and the wake-ups anew from the events.
     ///
     /// - Returns: how many incidents there are.
     package func rebuild() async throws -> Int {
         let ids = try await parts.database.read { try EventLog($0).incidents() }
-        try await parts.database.write { try ReportTallies($0).clear() }
+        // Where this is not finished, the next start sees it, and catches up.
+        try await parts.database.write { connection in
+            try Meta(connection).remove(Self.readModels)
+            try ReportTallies(connection).clear()
+        }
         try await rebuild(ids)
+        try await parts.database.write { try Meta($0).set(Self.readModels, "1") }
         var isFirst = true
         while try await parts.database.write({ [isFirst] in try IncidentSearch($0).purge(isFirst: isFirst) }) {
             isFirst = false
@@ -68,8 +73,8 @@ package struct RecordCheck: Sendable {
     private static let readModels = "read-models"
 
     private func rebuild(_ ids: [ID<Incident>]) async throws {
-        for start in stride(from: 0, to: ids.count, by: Self.batch) {
-            let some = ids[start..<min(start + Self.batch, ids.count)]
+        for start in stride(from: 0, to: ids.count, by: batch) {
+            let some = ids[start..<min(start + batch, ids.count)]
             try await Commands(parts).commit(.normal) { transaction in
                 for id in some { try transaction.rebuild(id) }
             }

@@ -157,7 +157,11 @@ package struct AttachmentShelf: Sendable {
             guard DurableFile.syncFolder(of: made) else { throw ArrivingFile.problem(errno, at: made) }
         }
         // A second name, so that the arriving one goes with whoever received it.
-        if unsafe link(path, target) != 0, errno != EEXIST { throw ArrivingFile.problem(errno, at: target) }
+        if unsafe link(path, target) != 0 {
+            // What lies there may have been damaged since: it is replaced, as whole, by what has just been received.
+            guard errno == EEXIST else { throw ArrivingFile.problem(errno, at: target) }
+            guard unsafe rename(path, target) == 0 else { throw ArrivingFile.problem(errno, at: target) }
+        }
         guard DurableFile.syncFolder(of: target) else { throw ArrivingFile.problem(errno, at: target) }
     }
 
@@ -205,7 +209,8 @@ package struct AttachmentShelf: Sendable {
             """
             INSERT INTO attachment_content (sha256, part, content, stored_at_ms)
             VALUES (\(sha256), \(part), \(content), \(moment))
-            ON CONFLICT (sha256, part) DO UPDATE SET stored_at_ms = excluded.stored_at_ms
+            ON CONFLICT (sha256, part) DO UPDATE
+            SET content = excluded.content, stored_at_ms = excluded.stored_at_ms
             """
         )
     }

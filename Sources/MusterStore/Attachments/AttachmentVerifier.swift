@@ -15,7 +15,7 @@ struct AttachmentVerifier {
             for file in files {
                 report.files += 1
                 if let problem = try await problem(with: file.sha256, size: file.size) {
-                    report.findings.append(ChainFinding(problem: "the attached file \(file.sha256) \(problem)"))
+                    report.findings.append(Self.finding(file.sha256, problem))
                 }
             }
             guard let end = files.last else { return }
@@ -23,16 +23,36 @@ struct AttachmentVerifier {
         }
     }
 
+    static func finding(_ sha256: String, _ problem: String) -> ChainFinding {
+        ChainFinding(problem: "the attached file \(sha256) \(problem)")
+    }
+
     private func problem(with sha256: String, size: Int) async throws -> String? {
-        var hash = SHA256()
-        var (number, count) = (0, 0)
-        while true {
-            guard let part = try await shelf.part(number, of: sha256, in: database) else { return "is not there" }
-            if part.isEmpty { break }
-            hash.update(data: part)
-            count += part.count
+        var proof = AttachmentProof()
+        var number = 0
+        while let part = try await shelf.part(number, of: sha256, in: database) {
+            if part.isEmpty { return proof.problem(sha256, size: size) }
+            proof.take(part)
             number += 1
         }
+        return AttachmentProof.missing
+    }
+}
+
+/// Holds the parts of a file, as they come by, against what was attached.
+struct AttachmentProof {
+    static let missing = "is not there"
+
+    private var hash = SHA256()
+    private var count = 0
+
+    mutating func take(_ part: [UInt8]) {
+        hash.update(data: part)
+        count += part.count
+    }
+
+    /// What is wrong with all that was taken; nil where it is what its hash names.
+    func problem(_ sha256: String, size: Int) -> String? {
         if count != size { return "has \(count) bytes instead of \(size)" }
         return Hex.text(Array(hash.finalize())) == sha256 ? nil : "holds other bytes than those that were attached"
     }

@@ -20,31 +20,58 @@ struct AttachmentPages {
         self.folder = folder
     }
 
-    /// Writes every file that is needed and lies in a folder.
+    /// Writes every file that is needed and lies in a folder; rows are written with the other tables.
+    ///
+    /// - Returns: which files are not as they were attached. They are written as they are.
     static func write(
         _ shelf: AttachmentShelf,
         to writer: BackupWriter,
         at moment: Timestamp,
         _ connection: any SQLConnection
-    ) throws {
-        guard case .folder = shelf.place else { return }
+    ) throws -> [ChainFinding] {
+        var findings: [ChainFinding] = []
         var last = ""
         while true {
             let files = try Attachments(connection).needed(after: last, limit: 100)
             for file in files {
-                var number = 0
-                // What is missing is found by whoever verifies the copy; the rest of it is not to be lost for that.
-                while let part = try shelf.part(number, of: file.sha256, connection), !part.isEmpty {
-                    let row: [SQLValue] = [
-                        .text(file.sha256), .integer(Int64(number)), .text(Data(part).base64EncodedString()),
-                        .integer(moment.milliseconds),
-                    ]
-                    try writer.write(BackupPage(table: table, columns: columns, rows: [row]))
-                    number += 1
+                if let problem = try write(file.sha256, file.size, of: shelf, to: writer, at: moment, connection) {
+                    findings.append(AttachmentVerifier.finding(file.sha256, problem))
                 }
             }
-            guard let end = files.last else { return }
+            guard let end = files.last else { return findings }
             last = end.sha256
+        }
+    }
+
+    /// - Returns: what is wrong with the file. The rest of the backup is not to be lost for that.
+    private static func write(
+        _ sha256: String,
+        _ size: Int,
+        of shelf: AttachmentShelf,
+        to writer: BackupWriter,
+        at moment: Timestamp,
+        _ connection: any SQLConnection
+    ) throws -> String? {
+        var proof = AttachmentProof()
+        var number = 0
+        while true {
+            let found: [UInt8]?
+            do {
+                found = try shelf.part(number, of: sha256, connection)
+            } catch ArrivingFile.Problem.unwritable(let reason) {
+                return "cannot be read: \(reason)"
+            }
+            guard let part = found else { return AttachmentProof.missing }
+            if part.isEmpty { return proof.problem(sha256, size: size) }
+            proof.take(part)
+            if case .folder = shelf.place {
+                let row: [SQLValue] = [
+                    .text(sha256), .integer(Int64(number)), .text(Data(part).base64EncodedString()),
+                    .integer(moment.milliseconds),
+                ]
+                try writer.write(BackupPage(table: table, columns: columns, rows: [row]))
+            }
+            number += 1
         }
     }
 
@@ -57,18 +84,18 @@ struct AttachmentPages {
                 let bytes = Data(base64Encoded: text), sha256.utf8.count == 64, Hex.bytes(sha256) != nil
             else { continue }
             if current?.sha256 != sha256 {
-                _ = try finish()
+                try finish()
                 current = (sha256, try shelf.receive("restored-\(sha256)", limit: .max))
             }
             try current?.file.write(Array(bytes))
         }
     }
 
-    /// - Returns: false where the last file is not the one that its name says.
-    mutating func finish() throws -> Bool {
-        guard let (sha256, file) = current else { return true }
+    /// Lays the last file where it belongs, as it was when the backup was made: what was damaged then, or was being
+    /// received, keeps nothing else from coming back, and is told by whoever verifies the copy.
+    mutating func finish() throws {
+        guard let (sha256, file) = current else { return }
         current = nil
-        guard file.facts.sha256 == sha256 else { return false }
         let target = AttachmentShelf.path(sha256, in: folder)
         try withExtendedLifetime(file) { try AttachmentShelf.settle(file.descriptor, file.path, folder, target) }
         return true

@@ -4,6 +4,13 @@ package import MusterCore
 ///
 /// It holds no key: what is signed or encrypted with `secret.key` is of no use without that file, which is kept apart.
 package struct Backup: Sendable {
+    /// What has been written into one.
+    package struct Contents: Sendable {
+        package let rows: Int
+        /// Attached files that are not as they were attached: they are in it as they are.
+        package let damage: [ChainFinding]
+    }
+
     /// How many rows stand in one line.
     private static let pageLength = 500
 
@@ -18,9 +25,8 @@ package struct Backup: Sendable {
 
     /// Writes everything that is committed now, while others go on writing.
     ///
-    /// - Returns: how many rows.
     /// - Throws: ``BackupError`` or ``StoreError``. What has been written until then is no backup, and says so when read.
-    package func make(of database: any Database, at moment: Timestamp) async throws -> Int {
+    package func make(of database: any Database, at moment: Timestamp) async throws -> Contents {
         let (path, files) = (path, files)
         return try await database.read { connection in
             try connection.liftTimeLimits()
@@ -45,9 +51,9 @@ package struct Backup: Sendable {
                     last = table.key(of: final)
                 }
             }
-            if let files { try AttachmentPages.write(files, to: writer, at: moment, connection) }
+            let damage = try files.map { try AttachmentPages.write($0, to: writer, at: moment, connection) } ?? []
             Failpoint.hit("backup.written")
-            return try writer.finish()
+            return Contents(rows: try writer.finish(), damage: damage)
         }
     }
 
@@ -71,6 +77,8 @@ package struct Backup: Sendable {
             throw StoreError.newerSchema(found: later, known: known.max() ?? 0)
         }
         let (path, files) = (path, files)
+        // Of a restore that was killed; whoever restores holds the directory alone.
+        files?.clearArrivals()
         return try await database.write(.normal) { connection in
             try connection.liftTimeLimits()
             try connection.lock("schema")
@@ -91,7 +99,8 @@ package struct Backup: Sendable {
                 try connection.insert(rows)
                 count += rows.count
             }
-            guard count == reader.count, try pages?.finish() ?? true else { throw BackupError.broken(path) }
+            guard count == reader.count else { throw BackupError.broken(path) }
+            try pages?.finish()
             try Migration.apply(connection)
             if let script = SearchDialect.refill(connection.dialect) { try connection.run(script: script) }
             if let pause { try Pauses(connection).begin(pause) }

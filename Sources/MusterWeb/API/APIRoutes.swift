@@ -55,7 +55,7 @@ package struct APIRoutes: Sendable {
             source: request.headers[.userAgent]?.hasPrefix("muster-cli") == true || site.isLocal ? .cli : .api,
             parameters: Dictionary(
                 context.parameters.map { name, value in
-                    (String(name), value.removingPercentEncoding ?? String(value))
+                    (String(name), (value.removingPercentEncoding ?? String(value)).withoutZeros)
                 },
                 uniquingKeysWith: { first, _ in first }
             ),

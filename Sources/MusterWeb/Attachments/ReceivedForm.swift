@@ -107,7 +107,7 @@ private struct FormIntake {
         guard let text = String(validating: value, as: UTF8.self) else {
             throw Failure(.badRequest, "Not a form", "The field \(part.name) is not UTF-8.")
         }
-        fields[part.name] = text
+        fields[part.name] = text.withoutZeros
     }
 
     private mutating func write(_ bytes: [UInt8]) throws {

@@ -51,7 +51,7 @@ struct Form: Sendable {
     }
 
     private static func decoded(_ text: Substring) -> String? {
-        text.replacing("+", with: " ").removingPercentEncoding
+        text.replacing("+", with: " ").removingPercentEncoding?.withoutZeros
     }
 
     /// Nil where it was not filled in.

@@ -14,6 +14,10 @@ enum Output {
         FileHandle.standardOutput.write(Data(text.utf8))
     }
 
+    static func warn(_ message: String) {
+        FileHandle.standardError.write(Data("muster: warning: \(message)\n".utf8))
+    }
+
     static func complain(_ message: String) {
         FileHandle.standardError.write(Data("muster: error: \(message)\n".utf8))
     }

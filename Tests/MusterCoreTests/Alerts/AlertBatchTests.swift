@@ -97,7 +97,7 @@ struct AlertBatchTests {
 
     @Test("of another format holds what that format said, whatever is in it")
     func otherFormat() throws {
-        let labels = ["service.name": "a\u{0}b", "größe": "\u{1F600}\\\"\n", "alertname": "x"]
+        let labels = ["service.name": "a\u{1}b", "größe": "\u{1F600}\\\"\n", "alertname": "x"]
         let began = try #require(Timestamp(rfc3339: "2026-03-04T10:00:00Z"))
         let read = AlertBatch.ReadAlert(
             labels: labels,

@@ -58,6 +58,45 @@ struct NodesTests {
         #expect(try await two.records(incident.id).count == after.version)
     }
 
+    @Test("write no list anew from what the other is changing at that moment")
+    func rebuildBesideACommand() async throws {
+        let (one, two) = try await two()
+        let incident = try await one.declare()
+        let (written, isWritten) = AsyncStream<Void>.makeStream()
+        async let noted: Void = two.commands.commit(.urgent) { transaction in
+            try transaction.run(
+                .note(kind: .note, text: "seen by two", at: nil, refersTo: nil),
+                on: incident.id,
+                as: .muster,
+                by: .api
+            )
+            isWritten.finish()
+            // Nobody reads what is not committed yet; so the other must wait for this.
+            var looks = 0
+            while looks < 2_000, try !Self.somebodyWaits(transaction.connection) { looks += 1 }
+        }
+        for await _ in written {}
+
+        try await one.commands.commit(.normal) { try $0.rebuild(incident.id) }
+        try await noted
+
+        let report = try await RecordCheck(one.parts).report()
+        #expect(report.findings == [])
+    }
+
+    /// Whether anybody waits for what this transaction has locked.
+    private static func somebodyWaits(_ connection: any SQLConnection) throws -> Bool {
+        let row = try connection.first(
+            """
+            SELECT COUNT(*) AS n
+            FROM pg_locks
+            WHERE NOT granted
+              AND pg_backend_pid() = ANY (pg_blocking_pids(pid))
+            """
+        )
+        return try row?.integer("n") ?? 0 > 0
+    }
+
     @Test("tell each other's viewers, and take over each other's organisation")
     func relays() async throws {
         let (one, two) = try await two()

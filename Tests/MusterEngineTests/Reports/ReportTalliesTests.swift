@@ -66,4 +66,20 @@ struct ReportTalliesTests {
         #expect(try await report(engine) == kept)
         #expect(try await RecordCheck(engine.parts).catchUp() == 0)
     }
+
+    @Test("are whole at the next start where writing them anew was interrupted")
+    func interrupted() async throws {
+        let database = InterruptedDatabase(try SQLiteDatabase(path: nil))
+        let engine = try await TestEngine(on: database)
+        _ = try await engine.declare()
+        _ = try await RecordCheck(engine.parts).catchUp()
+        let kept = try await report(engine)
+        // Not what clears them, but the first that writes them anew.
+        database.interrupt { database.interrupt { throw StoreError.diskFull } }
+        await #expect(throws: StoreError.diskFull) { try await RecordCheck(engine.parts).rebuild() }
+
+        _ = try await RecordCheck(engine.restarted().parts).catchUp()
+
+        #expect(try await report(engine) == kept)
+    }
 }

@@ -209,9 +209,29 @@ struct AttachmentShelfTests {
         let made = try await Backup(path: "\(here.path)/backup", files: before).make(of: source, at: .at(9))
         let restored = try await Backup(path: "\(here.path)/backup", files: after).restore(into: target, pausing: nil)
 
-        #expect(made == restored)
+        #expect(made.rows == restored)
+        #expect(made.damage == [])
         let report = try await ChainVerifier.verify(target, files: after)
         #expect(report.files == 2)
         #expect(report.findings == [])
+    }
+
+    @Test("comes back also where a restore was killed before in the middle of it")
+    func repeatedRestore() async throws {
+        let (here, there) = (try TestFolder(), try TestFolder())
+        let (before, source) = try await TestShelf.folder.make(here)
+        let facts = try await before.take(bytes(3), in: source)
+        try await attach(facts, in: source)
+        _ = try await Backup(path: "\(here.path)/backup", files: before).make(of: source, at: .at(9))
+        let target = try await TestDatabase.sqlite.makeEmpty()
+        let arrivals = "\(there.path)/arriving"
+        let after = AttachmentShelf(.folder("\(there.path)/attachments"), arrivals: arrivals)
+        try FileManager.default.createDirectory(atPath: arrivals, withIntermediateDirectories: true)
+        try Data([1]).write(to: URL(fileURLWithPath: "\(arrivals)/restored-\(facts.sha256)"))
+
+        _ = try await Backup(path: "\(here.path)/backup", files: after).restore(into: target, pausing: nil)
+
+        #expect(try await after.whole(facts.sha256, in: target) == bytes(3))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: arrivals) == [])
     }
 }

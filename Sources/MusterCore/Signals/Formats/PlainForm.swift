@@ -9,7 +9,8 @@ package enum PlainForm {
             let parts = piece.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             guard parts.count == 2, !parts[0].isEmpty else { return nil }
             // Lines are as they were written; a form of one field cannot be told from a line, and is seldom one.
-            let decode: (Substring) -> String? = isLines && !looksEncoded(parts[1]) ? { String($0) } : { decoded($0) }
+            let isPlain = isLines && !looksEncoded(parts[1])
+            let decode: (Substring) -> String? = isPlain ? { String($0).withoutZeros } : { decoded($0) }
             guard let name = decode(parts[0]), let value = decode(parts[1]) else { return nil }
             fields[name] = .string(value)
         }
@@ -37,6 +38,6 @@ package enum PlainForm {
             default: bytes.append(byte)
             }
         }
-        return String(validating: bytes, as: UTF8.self)
+        return String(validating: bytes, as: UTF8.self)?.withoutZeros
     }
 }

@@ -13,10 +13,10 @@ package struct MailMessage: Equatable, Sendable {
 
     package init(_ bytes: [UInt8]) {
         let part = MailSection(bytes)
-        subject = part.header("subject").map(EncodedWords.decoded)
-        from = part.header("from").map { Self.address(EncodedWords.decoded($0)) }
+        subject = part.header("subject").map { EncodedWords.decoded($0).withoutZeros }
+        from = part.header("from").map { Self.address(EncodedWords.decoded($0)).withoutZeros }
         let written = Self.text(of: part, depth: 0) ?? ""
-        text = String(written.reversed().drop(while: \.isWhitespace).reversed())
+        text = String(written.reversed().drop(while: \.isWhitespace).reversed()).withoutZeros
     }
 
     private static func address(_ header: String) -> String {

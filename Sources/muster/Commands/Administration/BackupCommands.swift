@@ -22,10 +22,14 @@ struct BackupCommand: AsyncParsableCommand {
         let address = try configuration.database()
         let database = try DataDirectory.reading(configuration.data, at: address)
         let files = DataDirectory.attachments(of: configuration.data, at: address)
-        let count = try await Backup(path: file, files: files).make(of: database, at: Machine.clock.now())
+        let made = try await Backup(path: file, files: files).make(of: database, at: Machine.clock.now())
         await database.close()
+        for finding in made.damage { Output.warn("\(finding); all else is in the backup") }
         print(
-            "\(count) rows in \(file). Keep \(configuration.data)/secret.key too: without it no link or token is good."
+            """
+            \(made.rows) rows in \(file). Keep \(configuration.data)/secret.key too: without it no link or token \
+            is good.
+            """
         )
     }
 }
@@ -57,14 +61,14 @@ struct RestoreCommand: AsyncParsableCommand {
         let count = try await backup.restore(into: database, pausing: pause)
         let report = try await ChainVerifier.verify(database, files: files)
         await database.close()
-        try report.check()
         print(
             """
-            \(count) rows are back; \(report.incidents) incidents with \(report.events) events and \(report.files) files, and \
-            every hash holds.
+            \(count) rows are back; \(report.incidents) incidents with \(report.events) events and \
+            \(report.files) files\(report.findings.isEmpty ? ", and every hash holds" : "").
             Nothing is sent yet: serve it, look at what waits, and say `muster resume`.
             """
         )
+        try report.check(hint: "all of the backup is back, and can be served; this was damaged when it was made")
     }
 }
 
@@ -106,8 +110,11 @@ struct MigrateCommand: AsyncParsableCommand {
         let before = try await ChainVerifier.verify(source, files: files)
         let after = try await ChainVerifier.verify(target, files: rows)
         try after.check()
-        guard made == restored, before == after else {
-            throw CommandFailure("\(restored) of \(made) rows arrived", hint: "empty the database and migrate again")
+        guard made.rows == restored, before == after else {
+            throw CommandFailure(
+                "\(restored) of \(made.rows) rows arrived",
+                hint: "empty the database and migrate again"
+            )
         }
         try await directory.markMoved(source, to: "\(address)")
         await source.close()
@@ -124,12 +131,11 @@ struct MigrateCommand: AsyncParsableCommand {
 
 extension ChainReport {
     /// - Throws: ``CommandFailure`` with every finding.
-    fileprivate func check() throws {
+    fileprivate func check(
+        hint: String = "the record was damaged before it was copied; `muster verify` says the same of the original"
+    ) throws {
         guard findings.isEmpty else {
-            throw CommandFailure(
-                findings.map(\.description).joined(separator: "\n"),
-                hint: "the record was damaged before it was copied; `muster verify` says the same of the original"
-            )
+            throw CommandFailure(findings.map(\.description).joined(separator: "\n"), hint: hint)
         }
     }
 }
