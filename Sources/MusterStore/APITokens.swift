@@ -77,4 +77,10 @@ package struct APITokens {
         try connection.execute("UPDATE api_token SET revoked_at_ms = \(now) WHERE id = \(id) AND revoked_at_ms IS NULL")
             == 1
     }
+
+    package func revokeAll(of person: ID<Person>, at now: Timestamp) throws {
+        try connection.execute(
+            "UPDATE api_token SET revoked_at_ms = \(now) WHERE person_id = \(person) AND revoked_at_ms IS NULL"
+        )
+    }
 }

@@ -46,6 +46,18 @@ package struct Credentials {
         .id("person_id")
     }
 
+    /// Ends every link of somebody that has not been used.
+    package func endSetUpLinks(of person: ID<Person>, at now: Timestamp) throws {
+        try connection.execute(
+            """
+            UPDATE setup_link
+            SET used_at_ms = \(now)
+            WHERE person_id = \(person)
+              AND used_at_ms IS NULL
+            """
+        )
+    }
+
     /// - Returns: whose it was; nil for one that is used, too old, or not ours.
     package func useSetUpLink(tokenHash: String, now: Timestamp) throws -> ID<Person>? {
         try connection.query(

@@ -8,6 +8,9 @@ package struct IdempotencyKeys {
         self.connection = connection
     }
 
+    /// How long an answer is there for who asks again.
+    package static let memory: Duration = .days(7)
+
     package struct Answer: Equatable, Sendable {
         /// Tells whether the second request is the first one again.
         package var requestHash: String
@@ -82,6 +85,31 @@ package struct IdempotencyKeys {
             """
             DELETE FROM idempotency_key
             WHERE principal = \(principal)
+              AND created_at_ms < \(moment)
+            """
+        )
+    }
+
+    /// Keys under which something was asked for before a moment, in no order.
+    package func begun(before moment: Timestamp, limit: Int) throws -> [(principal: String, key: String)] {
+        try connection.query(
+            """
+            SELECT principal, key
+            FROM idempotency_key
+            WHERE created_at_ms < \(moment)
+            LIMIT \(limit)
+            """
+        )
+        .map { (principal: try $0.text("principal"), key: try $0.text("key")) }
+    }
+
+    /// Forgets what was asked for under a key, unless that was later.
+    package func forget(_ key: String, of principal: String, begunBefore moment: Timestamp) throws {
+        try connection.execute(
+            """
+            DELETE FROM idempotency_key
+            WHERE principal = \(principal)
+              AND key = \(key)
               AND created_at_ms < \(moment)
             """
         )

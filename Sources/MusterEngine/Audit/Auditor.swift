@@ -106,7 +106,7 @@ package struct Auditor: ServiceLifecycle.Service {
         for incident in unwoken {
             try await Commands(parts).commit(.urgent) { try $0.rebuild(incident) }
         }
-        try await sweepFiles(now: now)
+        try await sweep(now: now)
         let (position, verified) = try await verifyChains()
         return AuditReport(
             at: now,
@@ -122,16 +122,34 @@ package struct Auditor: ServiceLifecycle.Service {
         )
     }
 
-    /// How often files are looked for that were never attached.
+    /// How often files are looked for that were never attached, and answers that nobody asks for again.
     static let sweepInterval = Duration.hours(1)
+    /// The most answers that one transaction forgets, and the most transactions of one sweep.
+    private static let forgetLimit = 500
+    private static let forgetRounds = 100
 
-    private func sweepFiles(now: Timestamp) async throws {
+    private func sweep(now: Timestamp) async throws {
         let isDue = state.withLockedValue { state in
             if let last = state.sweptAt, now - last < Self.sweepInterval { return false }
             state.sweptAt = now
             return true
         }
-        if isDue { _ = try await AttachmentBook(parts).sweep(now: now) }
+        guard isDue else { return }
+        _ = try await AttachmentBook(parts).sweep(now: now)
+        try await forgetAnswers(before: now - IdempotencyKeys.memory)
+    }
+
+    private func forgetAnswers(before moment: Timestamp) async throws {
+        let limit = Self.forgetLimit
+        for _ in 0..<Self.forgetRounds {
+            let old = try await parts.database.read { try IdempotencyKeys($0).begun(before: moment, limit: limit) }
+            if old.isEmpty { return }
+            try await parts.database.write(.normal) { connection in
+                let keys = IdempotencyKeys(connection)
+                for (principal, key) in old { try keys.forget(key, of: principal, begunBefore: moment) }
+            }
+            if old.count < limit { return }
+        }
     }
 
     /// Where the verification stands lies in the store, so that a server that is often started gets to the end of it.

@@ -26,6 +26,7 @@ package struct Contacts: Sendable {
         guard method.kind != .push else {
             throw EngineError.invalid(field: "method", problem: "a browser is added from that browser")
         }
+        let parts = parts
         try await change(person, "contact method added") { person in
             if person.methodsToTry.contains(method) {
                 throw EngineError.invalid(field: "method", problem: "is there already")
@@ -36,9 +37,12 @@ package struct Contacts: Sendable {
             }
             // What nobody had to say until now is one of several from now on.
             person.contactMethods = person.methodsToTry + [method]
+        } following: { connection, organisation in
+            // With it: where no code may go, there is no way that waits for one.
+            guard organisation.person(person)?.isVerified(method) == false else { return }
+            try Self.enqueueCode(by: method, to: person, parts, connection)
         }
-        let isVerified = parts.organisations.current.person(person)?.isVerified(method) ?? true
-        if !isVerified { try await sendCode(by: method, to: person) }
+        parts.outboxBell.ring()
     }
 
     /// Removes a way, also from the rules. Where it is the last one, the account's mail address takes its place.
@@ -60,40 +64,47 @@ package struct Contacts: Sendable {
         guard person.methodsToTry.contains(method), !person.isVerified(method) else {
             throw EngineError.invalid(field: "method", problem: "\(method.text) waits for no code")
         }
+        let parts = parts
+        try await parts.database.write(.normal) { try Self.enqueueCode(by: method, to: id, parts, $0) }
+        parts.outboxBell.ring()
+    }
+
+    /// - Throws: ``EngineError/invalid(field:problem:)`` where nothing carries the way, or codes went out too often.
+    private static func enqueueCode(
+        by method: ContactMethod,
+        to person: ID<Person>,
+        _ parts: EngineParts,
+        _ connection: any SQLConnection
+    ) throws {
         guard parts.desk.served.contains(method.kind.channel) else {
             let problem = "nothing is set up here that could carry it; ask an administrator"
             throw EngineError.invalid(field: "method", problem: problem)
         }
         let now = parts.clock.now()
+        let codes = ContactCodes(connection)
+        try codes.forget(before: now - .days(2))
+        let sent = try codes.sent(to: person, since: now - .days(1))
+        if let last = sent.first, last > now - codePause {
+            throw EngineError.invalid(field: "method", problem: "a code went out just now; wait half a minute")
+        }
+        guard sent.count < codesPerDay else {
+            let problem = "\(codesPerDay) codes went out in a day; the next one can go tomorrow"
+            throw EngineError.invalid(field: "method", problem: problem)
+        }
         let rowID = ID<ContactCode>(parts.makeID())
         let digits = parts.randomBytes(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) } % 1_000_000
         let number = "\(digits)"
         let code = String(repeating: "0", count: 6 - number.count) + number
         let row = ContactCode(
             id: rowID,
-            person: id,
+            person: person,
             method: method,
-            hash: Self.hash(code, rowID),
+            hash: hash(code, rowID),
             sentAt: now,
-            expiresAt: now + Self.codeLifetime
+            expiresAt: now + codeLifetime
         )
-        let message = Self.message(code, row)
-        let parts = parts
-        try await parts.database.write(.normal) { connection in
-            let codes = ContactCodes(connection)
-            try codes.forget(before: now - .days(2))
-            let sent = try codes.sent(to: id, since: now - .days(1))
-            if let last = sent.first, last > now - Self.codePause {
-                throw EngineError.invalid(field: "method", problem: "a code went out just now; wait half a minute")
-            }
-            guard sent.count < Self.codesPerDay else {
-                let problem = "\(Self.codesPerDay) codes went out in a day; the next one can go tomorrow"
-                throw EngineError.invalid(field: "method", problem: problem)
-            }
-            try codes.add(row)
-            try Outbox(connection).enqueue(try OutboxMessage(message, ID(parts.makeID()), now))
-        }
-        parts.outboxBell.ring()
+        try codes.add(row)
+        try Outbox(connection).enqueue(try OutboxMessage(message(code, row), ID(parts.makeID()), now))
     }
 
     /// Takes the code that somebody read.

@@ -91,6 +91,8 @@ package struct Accounts: Sendable {
             guard try Credentials(connection).useSetUpLink(tokenHash: Self.hash(token), now: now) != nil else {
                 return false
             }
+            // Whoever finds an older one, in a mailbox or a log, must not choose the next password.
+            try Credentials(connection).endSetUpLinks(of: person.id, at: now)
             try Credentials(connection).setPasswordHash(hash, of: person.id, at: now)
             try Sessions(connection).endAll(of: person.id)
             try AuditLog(connection).add(
@@ -115,15 +117,20 @@ package struct Accounts: Sendable {
         }
     }
 
-    /// Makes a one-time link for somebody to choose a password with.
+    /// Makes a one-time link for somebody to choose a password with, in the place of those that they have.
     ///
     /// - Returns: the token; only its hash is kept.
     package func makeSetUpLink(for person: ID<Person>) async throws -> String {
         let token = secretText(prefix: "msu")
-        let expiresAt = parts.clock.now() + Self.setUpLinkLifetime
+        let now = parts.clock.now()
         try await parts.database.write(.normal) { connection in
-            try Credentials(connection)
-                .addSetUpLink(tokenHash: Self.hash(token), person: person, expiresAt: expiresAt)
+            let credentials = Credentials(connection)
+            try credentials.endSetUpLinks(of: person, at: now)
+            try credentials.addSetUpLink(
+                tokenHash: Self.hash(token),
+                person: person,
+                expiresAt: now + Self.setUpLinkLifetime
+            )
         }
         return token
     }

@@ -98,6 +98,7 @@ package struct APIRoutes: Sendable {
         defer { underWay.end("\(principal) \(key)") }
         if let known = try await parts.database.read({ try IdempotencyKeys($0).answer(to: key, of: principal) }) {
             guard known.requestHash == hash else { throw EngineError.idempotencyMismatch }
+            guard !endpoint.answers.isSecret else { throw Self.shownOnce }
             let value = try JSONDecoder().decode(JSONValue.self, from: Data(known.body.utf8))
             return Self.response(.init(code: known.status), text: known.body, location: endpoint.location(value))
         }
@@ -109,11 +110,19 @@ package struct APIRoutes: Sendable {
         let value = try await AskedOnce.$current.withValue(asked) { try await handle(asked, endpoint, call) }
         Failpoint.hit("key.begun")
         let text = Self.text(value)
-        let answer = IdempotencyKeys.Answer(requestHash: hash, status: endpoint.status.code, body: text)
+        // A secret would stand in clear in the store, and in every backup.
+        let body = endpoint.answers.isSecret ? "" : text
+        let answer = IdempotencyKeys.Answer(requestHash: hash, status: endpoint.status.code, body: body)
         let now = site.now
         try await parts.database.write { try IdempotencyKeys($0).keep(answer, to: key, of: principal, at: now) }
         return Self.response(endpoint.status, text: text, location: endpoint.location(value))
     }
+
+    private static let shownOnce = Failure(
+        .conflict,
+        "Done before",
+        "It was done, and its answer, which holds a secret, was given once; look at what there is now, or make another."
+    )
 
     private func handle(_ asked: AskedOnce, _ endpoint: Endpoint, _ call: APICall) async throws -> JSONValue {
         do {

@@ -92,6 +92,7 @@ extension AnswerShape {
 
     static let calendarFeed = AnswerShape(
         "CalendarFeed",
+        isSecret: true,
         [
             .required("id", "a UUID"), .required("url", "secret"), .optional("schedule", "key of it"),
             .required("created_at", "when", .time),

@@ -5,12 +5,15 @@ struct AnswerShape: Sendable {
     /// Among the schemas of the description.
     let name: String
     let fields: [Endpoint.Field]
+    /// It holds what is kept nowhere in clear, and is therefore not kept for who asks again under the same key.
+    let isSecret: Bool
     /// A page holds `items` of this shape, and `next_cursor` where there are more.
     private(set) var isPage = false
 
-    init(_ name: String, _ fields: [Endpoint.Field]) {
+    init(_ name: String, isSecret: Bool = false, _ fields: [Endpoint.Field]) {
         self.name = name
         self.fields = fields
+        self.isSecret = isSecret
     }
 
     var page: AnswerShape {
@@ -177,10 +180,11 @@ extension AnswerShape {
         [
             .required("id", "a UUID"), .required("handle", "short name"), .required("name", "as it is written"),
             .required("email", "an address"), .required("permission", "admin, responder, stakeholder or observer"),
+            .required("active", "false for one who has left", .boolean),
         ]
     )
 
-    /// Whatever was set up: its fields are those of the editor.
+    /// Whatever was set up: its fields are those of the editor, as far as the caller may see them.
     static let organisation = AnswerShape("Organisation", [.required("name", "what it is called")])
 
     static let process = AnswerShape(
@@ -193,8 +197,8 @@ extension AnswerShape {
         ]
     )
 
-    static let link = AnswerShape("SetUpLink", [.required("set_up_link", "to be used once")])
-    static let secret = AnswerShape("NewToken", [.required("token", "is shown this once")])
+    static let link = AnswerShape("SetUpLink", isSecret: true, [.required("set_up_link", "to be used once")])
+    static let secret = AnswerShape("NewToken", isSecret: true, [.required("token", "is shown this once")])
     static let revocation = AnswerShape("Revocation", [.required("revoked", "true", .boolean)])
 
     static let token = AnswerShape(
@@ -209,6 +213,7 @@ extension AnswerShape {
     static let webhook = AnswerShape("Webhook", webhookFields)
     static let newWebhook = AnswerShape(
         "NewWebhook",
+        isSecret: true,
         webhookFields + [.required("secret", "checks its signatures; is shown this once")]
     )
     private static let webhookFields: [Endpoint.Field] = [

@@ -227,6 +227,7 @@ enum IntegrationEndpoints {
 extension AnswerShape {
     static let integration = AnswerShape(
         "Integration",
+        isSecret: true,
         [
             .required("id", "a UUID"), .required("name", "unique"), .required("kind", "what it speaks"),
             .required("url", "secret"), .required("key", "the secret in it"),

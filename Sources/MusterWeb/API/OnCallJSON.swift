@@ -15,6 +15,7 @@ struct OnCallJSON {
         .of([
             "id": JSONValue(person.id.description), "handle": JSONValue(person.handle), "name": JSONValue(person.name),
             "email": JSONValue(person.email), "permission": JSONValue(person.permission.rawValue),
+            "active": .bool(person.isActive),
         ])
     }
 

@@ -1,5 +1,6 @@
 import HTTPTypes
 import MusterCore
+import MusterStore
 
 /// The description of the API (OpenAPI 3.1), made from the table that registers its routes.
 struct OpenAPIDocument {
@@ -21,8 +22,7 @@ struct OpenAPIDocument {
             "info": .of([
                 "title": "Muster",
                 "version": "1",
-                "description":
-                    "Errors are problem details (RFC 9457) that name the field. Lists page by cursor. POST takes an Idempotency-Key.",
+                "description": JSONValue(Self.about),
             ]),
             "servers": .array([.of(["url": "/"])]),
             "security": .array([.of(["bearer": .array([])])]),
@@ -33,6 +33,11 @@ struct OpenAPIDocument {
             ]),
         ])
     }
+
+    private static let about = """
+        Errors are problem details (RFC 9457) that name the field. Lists page by cursor. POST takes an \
+        Idempotency-Key, which is remembered for \(IdempotencyKeys.memory.text).
+        """
 
     private func operation(_ endpoint: Endpoint) -> JSONValue {
         let names = endpoint.path.split(separator: "/").filter { $0.hasPrefix("{") }.map {
@@ -51,7 +56,7 @@ struct OpenAPIDocument {
         return .of([
             "operationId": JSONValue(operationID(endpoint)),
             "summary": JSONValue(endpoint.summary),
-            "description": JSONValue("Permission: \(endpoint.permission.rawValue)."),
+            "description": JSONValue(says(endpoint)),
             "parameters": .array(inPath + inQuery),
             "requestBody": takesBody ? requestBody(endpoint) : nil,
             "responses": .of([
@@ -67,6 +72,12 @@ struct OpenAPIDocument {
                 ]),
             ]),
         ])
+    }
+
+    private func says(_ endpoint: Endpoint) -> String {
+        let permission = "Permission: \(endpoint.permission.rawValue)."
+        guard endpoint.method == .post, endpoint.answers.isSecret else { return permission }
+        return "\(permission) Its answer holds a secret and is not kept: a repeat with its Idempotency-Key gets 409."
     }
 
     private func operationID(_ endpoint: Endpoint) -> String {

@@ -19,12 +19,11 @@ enum OrganisationEndpoints {
         Endpoint(
             method: .get,
             path: "/organisation",
-            summary: "The organisation, whole",
+            summary: "The organisation; webhooks, and how others are reached, are for administrators",
             permission: .read,
             answers: .organisation
         ) { call in
-            let data = try JSONEncoder().encode(call.site.organisation)
-            return try JSONDecoder().decode(JSONValue.self, from: data)
+            try shown(call.site.organisation, to: call.viewer)
         },
         Endpoint(
             method: .get,
@@ -62,9 +61,7 @@ enum OrganisationEndpoints {
             answers: .person,
             location: { $0["handle"]?.text.map { "/api/v1/people/\($0)" } }
         ) { call in
-            guard let permission = PermissionLevel(rawValue: call.text("permission") ?? "responder") else {
-                throw Failure.invalid("permission", "is none of admin, responder, stakeholder, observer")
-            }
+            let permission = try permissionLevel(call) ?? .responder
             let added = Person(
                 id: ID(call.site.parts.makeID()),
                 name: call.required("name"),
@@ -91,6 +88,28 @@ enum OrganisationEndpoints {
                 throw Failure.notFound
             }
             return OnCallJSON.person(found)
+        },
+        Endpoint(
+            method: .patch,
+            path: "/people/{handle}",
+            summary: "Change what somebody may do, or say that they have left or are back",
+            permission: .administer,
+            fields: [
+                .optional("permission", "admin, responder, stakeholder or observer"),
+                .optional("active", "false for one who has left; signs them out and ends their tokens", .boolean),
+            ],
+            answers: .person
+        ) { call in
+            guard let person = call.site.organisation.person(handle: call.parameter("handle")) else {
+                throw Failure.notFound
+            }
+            let changed = try await Membership(call.site.parts).change(
+                person.id,
+                permission: try permissionLevel(call),
+                isActive: call.flag("active"),
+                by: call.actor
+            )
+            return OnCallJSON.person(changed)
         },
         Endpoint(
             method: .post,
@@ -168,4 +187,31 @@ enum OrganisationEndpoints {
             return .of(["revoked": true])
         },
     ]
+
+    private static func permissionLevel(_ call: APICall) throws -> PermissionLevel? {
+        guard let text = call.text("permission") else { return nil }
+        guard let level = PermissionLevel(rawValue: text) else {
+            throw Failure.invalid("permission", "is none of admin, responder, stakeholder, observer")
+        }
+        return level
+    }
+
+    /// What of other people is for everybody. Whatever else there is of them, also what comes later, leads to their
+    /// telephones: who knows the address of a topic reads its pages.
+    private static let openToAll: Set = [
+        "id", "name", "handle", "email", "zoneIdentifier", "permission", "isActive", "absences",
+    ]
+
+    private static func shown(_ organisation: Organisation, to viewer: Person) throws -> JSONValue {
+        let data = try JSONEncoder().encode(organisation)
+        let whole = try JSONDecoder().decode(JSONValue.self, from: data)
+        guard viewer.permission != .admin, case .object(var fields) = whole else { return whole }
+        fields["webhooks"] = nil
+        let people: [JSONValue] = (whole["people"]?.items ?? []).map { person in
+            guard case .object(let all) = person, person["handle"]?.text != viewer.handle else { return person }
+            return .object(all.filter { openToAll.contains($0.key) })
+        }
+        fields["people"] = .array(people)
+        return .object(fields)
+    }
 }

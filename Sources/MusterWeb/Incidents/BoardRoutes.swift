@@ -22,7 +22,8 @@ struct BoardRoutes: Sendable {
         router.get("/live") { request, context in
             try Permission.read.check(context.viewer)
             return LiveStream(site: site, topic: .everything).response(to: request) {
-                try await board(context).fragments
+                guard site.knows(try context.eyes) else { throw Failure.signInFirst }
+                return try await board(context).fragments
             }
         }
     }

@@ -36,6 +36,7 @@ struct RoomStream: Sendable {
             defer { for task in tasks { task.cancel() } }
             for await signal in signals.cancelOnGracefulShutdown() {
                 if signal == .beat {
+                    guard site.knows(viewer) else { break }
                     try await writer.write(EventStream.tick(site.now))
                     continue
                 }
@@ -62,6 +63,16 @@ struct RoomStream: Sendable {
                 for event in shared { try await writer.write(event) }
             }
             try await writer.finish(nil)
+        }
+    }
+}
+
+extension Site {
+    /// Whether somebody still belongs to the organisation: they may have left while they look.
+    func knows(_ viewer: Viewer) -> Bool {
+        switch viewer {
+        case .muster: true
+        case .person(let id): organisation.person(id)?.isActive == true
         }
     }
 }

@@ -219,7 +219,7 @@ struct PagingTests {
         let asked = story.incident.escalations.dropFirst(before)
         #expect(asked.count == 2)
         #expect(Set(asked.map(\.because)).count == 1)
-        #expect(asked.allSatisfy(\.isRunning))
+        #expect(asked.allSatisfy { $0.isRunning })
         #expect(asked.first?.policy.name == "Support")
         let officer = try #require(asked.first).id
         try story.wait(.minutes(5))

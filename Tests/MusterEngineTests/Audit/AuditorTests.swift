@@ -37,6 +37,31 @@ struct AuditorTests {
         #expect(watcher.calls.withLockedValue { $0 } == 180)
     }
 
+    @Test("forgets what was answered under a key once nobody asks for it again")
+    func oldAnswers() async throws {
+        let engine = try await TestEngine()
+        let auditor = auditor(engine, Watcher())
+        let answer = IdempotencyKeys.Answer(requestHash: "a", status: 201, body: "{}")
+        func keep(_ key: String) async throws {
+            let now = engine.now
+            try await engine.parts.database.write { try IdempotencyKeys($0).keep(answer, to: key, of: "ana", at: now) }
+        }
+        func isKept(_ key: String) async throws -> Bool {
+            try await engine.parts.database.read { try IdempotencyKeys($0).answer(to: key, of: "ana") } != nil
+        }
+        try await keep("old")
+        engine.clock.advance(by: IdempotencyKeys.memory)
+        await auditor.tick(now: engine.now)
+        #expect(try await isKept("old"))
+        try await keep("new")
+
+        engine.clock.advance(by: Auditor.sweepInterval)
+        await auditor.tick(now: engine.now)
+
+        #expect(try await isKept("old") == false)
+        #expect(try await isKept("new"))
+    }
+
     @Test(
         "sets the wake-up that an incident has lost, and keeps silent outside meanwhile",
         arguments: [nil, 600] as [Int?]

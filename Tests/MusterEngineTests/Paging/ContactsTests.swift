@@ -102,6 +102,27 @@ struct ContactsTests {
         await #expect(throws: EngineError.self) { try await contacts.verify(Self.phone, code: code, of: ben) }
     }
 
+    @Test("are not added where the code that they need is refused")
+    func refusedCode() async throws {
+        let engine = try await engine()
+        let ben = try engine.person("ben").id
+        let contacts = Contacts(engine.parts)
+        try await contacts.add(Self.phone, of: ben)
+        let before = try engine.person("ben").contactMethods
+        let second = ContactMethod(.voice, "+44 20 7946 0013")
+
+        // Within half a minute of the first code.
+        await #expect(throws: EngineError.self) { try await contacts.add(second, of: ben) }
+        engine.clock.advance(by: .minutes(1))
+        engine.parts.desk.serve([.sms])
+        await #expect(throws: EngineError.self) { try await contacts.add(second, of: ben) }
+        #expect(try engine.person("ben").contactMethods == before)
+
+        engine.parts.desk.serve([.sms, .voice])
+        try await contacts.add(second, of: ben)
+        #expect(try engine.person("ben").contactMethods == before + [second])
+    }
+
     @Test("end with their code's time")
     func tooLate() async throws {
         let engine = try await engine()

@@ -95,6 +95,26 @@ struct AccountsTests {
         #expect(try await accounts.choosePassword(password, setUpLink: link) == nil)
     }
 
+    @Test("take no set-up link once there is a newer one, or a password was chosen by another")
+    func earlierLinks() async throws {
+        let earlier = try await accounts.makeSetUpLink(for: zoe())
+        let link = try await accounts.makeSetUpLink(for: zoe())
+        #expect(try await accounts.person(setUpLink: earlier) == nil)
+        let (id, tomorrow) = (try zoe(), engine.now + .days(1))
+        // Made at the same time on another node.
+        try await engine.parts.database.write { connection in
+            try Credentials(connection)
+                .addSetUpLink(tokenHash: Accounts.hash("msu_other"), person: id, expiresAt: tomorrow)
+        }
+        #expect(try await accounts.person(setUpLink: "msu_other") != nil)
+
+        #expect(try await accounts.choosePassword(password, setUpLink: link) != nil)
+
+        #expect(try await accounts.choosePassword("another one", setUpLink: "msu_other") == nil)
+        #expect(try await accounts.choosePassword("another one", setUpLink: earlier) == nil)
+        #expect(try await accounts.signIn(name: "zoe", password: password) != nil)
+    }
+
     @Test("know a program by its token until it is revoked or too old")
     func tokens() async throws {
         let forever = try await accounts.makeToken(name: "deploys", for: zoe(), by: .muster, lifetime: nil)

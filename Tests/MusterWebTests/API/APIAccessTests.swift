@@ -45,6 +45,26 @@ struct APIAccessTests {
         #expect(try await incidents(muster) == 1)
     }
 
+    @Test("lets administrators alone say who has left, and knows them no more from then on")
+    func left() async throws {
+        let muster = try await TestSite()
+        let zoe: JSONValue = .of(["handle": "zoe", "name": "Zoe", "email": "zoe@example.org"])
+        #expect(try await muster.api(.post, "/people", zoe)["active"] == .bool(true))
+        #expect(try await muster.api(.get, "/me", as: "zoe")["handle"] == "zoe")
+        let leaving: JSONValue = .of(["active": false])
+        #expect(try await muster.refusal(.patch, "/people/zoe", leaving, as: "ben").status == 403)
+
+        let lowered = try await muster.api(.patch, "/people/zoe", .of(["permission": "observer"]))
+        let left = try await muster.api(.patch, "/people/zoe", leaving)
+
+        #expect(lowered["permission"] == "observer")
+        #expect(left["active"] == .bool(false))
+        #expect(try await muster.refusal(.get, "/me", as: "zoe").status == 401)
+        let refused = try await muster.refusal(.patch, "/people/ana", .of(["permission": "queen"]))
+        #expect(try refused.fields == ["permission"])
+        #expect(try await muster.refusal(.patch, "/people/ben", leaving).status == 422)
+    }
+
     @Test("knows no token that is wrong or revoked")
     func tokens() async throws {
         let muster = try await TestSite()
@@ -78,6 +98,30 @@ struct APIAccessTests {
             let answer = try await muster.send(endpoint.method, path, body: "{}", as: .token(of: "grace"))
             #expect(answer.status == 403, "\(endpoint.method) \(path)")
         }
+    }
+
+    @Test("shows webhooks, and how others are reached, to administrators alone")
+    func waysOfOthers() async throws {
+        let muster = try await TestSite()
+        let parts = muster.engine.parts
+        let hook = WebhookEndpoint(id: ID(parts.makeID()), name: "bus", url: "https://hooks.example.org/our-hook")
+        try await parts.organisations.change(in: parts.database, by: .muster, at: muster.engine.now, comment: "") {
+            $0.reach("omar", by: [ContactMethod(.ntfy, "https://ntfy.example.org/omars-topic")])
+            $0.webhooks = [hook]
+        }
+        func shown(to handle: String) async throws -> [Bool] {
+            let text = try await muster.send(.get, "/api/v1/organisation", as: .token(of: handle)).text
+            return [text.contains("our-hook"), text.contains("omars-topic")]
+        }
+
+        #expect(try await shown(to: "ana") == [true, true])
+        #expect(try await shown(to: "omar") == [false, true])
+        #expect(try await shown(to: "ben") == [false, false])
+        #expect(try await shown(to: "grace") == [false, false])
+        let people = try await muster.api(.get, "/organisation", as: "ben")["people"]?.items ?? []
+        let omar = try #require(people.first { $0["handle"] == "omar" })
+        #expect(omar["name"] != nil)
+        for field in ["phone", "contactMethods", "verifiedMethods", "notifications"] { #expect(omar[field] == nil) }
     }
 
     @Test("lets a responder work, and not administer")
@@ -174,6 +218,30 @@ struct APIAccessTests {
         #expect(again.status == 201)
         #expect(again.headers[.location] == first.headers[.location])
         #expect(try await incidents(muster) == 1)
+    }
+
+    @Test(
+        "keeps no secret for who asks again with the same key",
+        arguments: [
+            ("/tokens", "{\"name\": \"deploys\"}"), ("/people/ben/invitation", "{}"),
+            ("/webhooks", "{\"name\": \"bus\", \"url\": \"https://hooks.example.org/muster\"}"),
+            ("/integrations", "{\"name\": \"bus\"}"), ("/me/calendar-feeds", "{}"),
+        ]
+    )
+    func idempotencyOfSecrets(path: String, body: String) async throws {
+        let muster = try await TestSite()
+        let key: HTTPFields = [try #require(HTTPField.Name("Idempotency-Key")): "9b1d"]
+
+        let first = try await muster.send(.post, "/api/v1\(path)", body: body, headers: key)
+        let again = try await muster.send(.post, "/api/v1\(path)", body: body, headers: key)
+
+        #expect((200...201).contains(first.status), "\(first.text)")
+        #expect(again.status == 409)
+        #expect(again.text.contains("Done before"))
+        let kept = try await muster.engine.parts.database.read { connection in
+            try connection.query("SELECT body FROM idempotency_key").map { try $0.text("body") }
+        }
+        #expect(kept == [""])
     }
 
     @Test("lets a key be used again that was refused")

@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import MusterCore
 import MusterEngine
 import MusterTestKit
 import NIOConcurrencyHelpers
@@ -71,6 +72,22 @@ struct LiveStreamTests {
         let changed = await words.first { $0.contains("oncall") }
 
         #expect(changed?.contains("id: ") == true)
+    }
+
+    @Test("ends for somebody who has left, as does that of an incident", arguments: ["/live", "/incidents/INC-1/live"])
+    func left(path: String) async throws {
+        let muster = try await TestSite()
+        _ = try await muster.declare()
+        try await muster.api(.post, "/people", .of(["handle": "zoe", "name": "Zoe", "email": "zoe@example.org"]))
+        let stream = Task { try await muster.send(.get, path, as: .token(of: "zoe")) }
+        await muster.engine.clock.whenWaiting()
+
+        try await muster.api(.patch, "/people/zoe", .of(["active": false]))
+        muster.engine.clock.advance(by: .seconds(15))
+
+        // Would not come while the stream goes on.
+        _ = await stream.result
+        #expect(try muster.engine.person("zoe").isActive == false)
     }
 
     @Test("begins with what the board itself showed")

@@ -5,9 +5,13 @@ import MusterCore
 struct PersonCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "person",
-        abstract: "Add people, and let them choose a password.",
-        subcommands: [AddPerson.self, InvitePerson.self]
+        abstract: "Add people, let them choose a password, change what they may do, and see them off.",
+        subcommands: [
+            AddPerson.self, InvitePerson.self, PermitPerson.self, LeavePerson.self, RejoinPerson.self,
+        ]
     )
+
+    static func path(_ handle: String) -> String { "/api/v1/people/\(IncidentWords.path(handle))" }
 }
 
 struct AddPerson: AsyncParsableCommand {
@@ -38,6 +42,56 @@ struct InvitePerson: AsyncParsableCommand {
     func run() async throws {
         let answer = try await connection.post("/api/v1/people/\(handle)/invitation")
         try connection.show(answer) { $0["set_up_link"]?.text ?? "" }
+    }
+}
+
+struct PermitPerson: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "permission",
+        abstract: "Change what somebody may do."
+    )
+
+    @OptionGroup var connection: Connection
+    @Argument var handle: String
+    @Argument(help: "admin, responder, stakeholder or observer.") var permission: String
+
+    func run() async throws {
+        let answer = try await connection.patch(
+            PersonCommand.path(handle),
+            JSONValue.object([("permission", permission)])
+        )
+        try connection.show(answer) { "@\(handle) is \($0["permission"]?.text ?? permission)" }
+    }
+}
+
+struct LeavePerson: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "leave",
+        abstract: "Write down that somebody has left.",
+        discussion: "They are signed out and their tokens end. Rotations and policies that name them are changed first."
+    )
+
+    @OptionGroup var connection: Connection
+    @Argument var handle: String
+
+    func run() async throws {
+        let answer = try await connection.patch(PersonCommand.path(handle), ["active": .bool(false)])
+        try connection.show(answer) { _ in "@\(handle) has left" }
+    }
+}
+
+struct RejoinPerson: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rejoin",
+        abstract: "Write down that somebody who has left is back."
+    )
+
+    @OptionGroup var connection: Connection
+    @Argument var handle: String
+
+    func run() async throws {
+        let answer = try await connection.patch(PersonCommand.path(handle), ["active": .bool(true)])
+        try connection.show(answer) { _ in "@\(handle) is back, with the password of before" }
     }
 }
 
