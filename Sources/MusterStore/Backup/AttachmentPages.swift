@@ -98,6 +98,5 @@ struct AttachmentPages {
         current = nil
         let target = AttachmentShelf.path(sha256, in: folder)
         try withExtendedLifetime(file) { try AttachmentShelf.settle(file.descriptor, file.path, folder, target) }
-        return true
     }
 }

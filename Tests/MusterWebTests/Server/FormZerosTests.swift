@@ -2,9 +2,9 @@ import Testing
 
 @testable import MusterWeb
 
-@Suite("A form")
-struct FormTests {
-    @Test("has no zero in its fields, which no database would keep whole")
+@Suite("A form with zeros")
+struct FormZerosTests {
+    @Test("has none in its fields, which no database would keep whole")
     func zeros() throws {
         let fields = try Form.fields(of: Array("text=a%00b+c&name=x".utf8))
 
