@@ -21,6 +21,8 @@ struct CalendarEvents {
     private(set) var events: [Event] = []
     /// What of it cannot be read, in words.
     private(set) var unread: [String] = []
+    /// The calendar's own, where nobody knows what its clocks show.
+    private var unknownZone: String?
 
     init(_ document: ImportDocument) throws(ImportProblem) {
         let lines = Self.unfolded(document.text)
@@ -48,7 +50,8 @@ struct CalendarEvents {
             } else if line.name == "X-WR-CALNAME" {
                 name = line.text
             } else if line.name == "X-WR-TIMEZONE" {
-                zone = Zone(identifier: line.value)
+                zone = Zone(inCalendar: line.value)
+                unknownZone = zone == nil ? line.value : nil
             }
         }
     }
@@ -71,6 +74,13 @@ struct CalendarEvents {
         guard let line = first("DTSTART"), let start = line.wall else {
             return unread.append("\"\(summary)\" has no start that can be read")
         }
+        let isUTC = line.value.hasSuffix("Z")
+        let zoneName = isUTC ? nil : line.parameters["TZID"] ?? unknownZone
+        let ownZone = isUTC ? Zone.utc : zoneName.flatMap { Zone(inCalendar: $0) }
+        if let zoneName, ownZone == nil {
+            // At the same wall time of another zone somebody would be on call at the wrong hours.
+            return unread.append("\"\(summary)\" is in the time zone \"\(zoneName)\", which is not known")
+        }
         let isDay = line.value.utf8.count == 8
         var length: Duration? = first("DURATION").flatMap { Duration(iso8601: $0.value) }
         if let end = first("DTEND")?.wall { length = .milliseconds(end.milliseconds - start.milliseconds) }
@@ -86,7 +96,7 @@ struct CalendarEvents {
                 summary: summary,
                 attendees: fields.filter { ["ATTENDEE", "ORGANIZER"].contains($0.name) }.map(\.address),
                 start: start,
-                zone: line.value.hasSuffix("Z") ? .utc : line.parameters["TZID"].flatMap { Zone(identifier: $0) },
+                zone: ownZone,
                 length: length ?? (isDay ? .days(1) : .zero),
                 rule: rule,
                 except: Set(fields.filter { $0.name == "EXDATE" }.flatMap(\.walls)),

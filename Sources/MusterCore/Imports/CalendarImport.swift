@@ -15,9 +15,10 @@ extension OrganisationMerge {
         let zone = calendar.zone ?? calendar.events.lazy.compactMap(\.zone).first ?? organisation.calendar.zone
         let shifts = shifts(of: calendar, in: zone, document.name)
         if shifts.isEmpty {
+            let unread = calendar.unread.first.map { ": \($0)" } ?? ""
             throw ImportProblem(
                 document.name,
-                "it puts nobody on call in the next \(Self.calendarHorizon.text)",
+                "it puts nobody on call in the next \(Self.calendarHorizon.text)\(unread)",
                 mend: "write the person's name, handle or address into the title of each event"
             )
         }
@@ -47,9 +48,13 @@ extension OrganisationMerge {
             let own = event.zone ?? zone
             let end = own.civilTime(at: now + Self.calendarHorizon)
             let moved = Set(calendar.events.filter { $0.uid == event.uid }.compactMap(\.replaces))
-            let starts =
-                event.rule?.starts(from: event.start, before: end, limit: Self.calendarShiftLimit) ?? [event.start]
-            for wall in starts where !event.except.contains(wall) {
+            // What began before is over, also where clocks were put back meanwhile.
+            let earliest = CivilTime(
+                milliseconds: own.civilTime(at: now - .days(1)).milliseconds - event.length.milliseconds
+            )
+            let limit = Self.calendarShiftLimit
+            let starts = event.rule?.starts(from: event.start, after: earliest, before: end, limit: limit)
+            for wall in starts ?? [event.start] where !event.except.contains(wall) {
                 if event.replaces == nil, moved.contains(wall) { continue }
                 let start = own.firstOccurrence(of: wall)
                 // By the clock on the wall, as its end was written.

@@ -35,13 +35,16 @@ struct RecurrenceRule {
     }
 
     /// The starts that lie before a wall time, at most `limit`, in order.
-    func starts(from first: CivilTime, before end: CivilTime, limit: Int) -> [CivilTime] {
+    ///
+    /// - Parameter earliest: those before it only count among the number of times that the rule gives.
+    func starts(from first: CivilTime, after earliest: CivilTime, before end: CivilTime, limit: Int) -> [CivilTime] {
         var starts: [CivilTime] = []
-        var day = first.date
+        var times = 0
+        var day = count == nil ? max(first.date, earliest.date) : first.date
         let offset = Weekday.allCases.firstIndex(of: weekStart) ?? 0
         // Counted in weeks that begin on the day that the rule says.
         let firstWeek = (first.date.dayNumber + 3 - offset) / 7
-        while starts.count < min(limit, count ?? limit) {
+        while starts.count < limit, times < count ?? .max {
             let start = CivilTime(date: day, millisecondOfDay: first.millisecondOfDay)
             if start >= end { break }
             if let until, start > until { break }
@@ -54,7 +57,10 @@ struct RecurrenceRule {
                     ((day.dayNumber + 3 - offset) / 7 - firstWeek).isMultiple(of: interval)
                         && (days.isEmpty ? day.weekday == first.date.weekday : days.contains(day.weekday))
                 }
-            if isDue { starts.append(start) }
+            if isDue {
+                times += 1
+                if start >= earliest { starts.append(start) }
+            }
             day = day.adding(days: 1)
         }
         return starts

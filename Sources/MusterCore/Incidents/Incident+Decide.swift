@@ -105,10 +105,8 @@ extension Draft {
         case .room(let command): try carryOut(command)
         case .attachment(let command): try carryOut(command)
         case .legal(let command): try carryOut(command)
-        case .linkAlert(let alert, let title, let startsAt): link(alert, title, startsAt)
-        case .clearAlert(let alert, let endsAt):
-            guard incident.alerts.contains(where: { $0.alert == alert && $0.endsAt == nil }) else { return }
-            record(.alertCleared(.init(alert: alert, endsAt: endsAt)), at: context.now)
+        case .linkAlert(let alert, let title, let startsAt, let endsAt): link(alert, title, startsAt, endsAt)
+        case .clearAlert(let alert, let endsAt): clear(alert, endsAt)
         case .tellTime: tellTime()
         }
     }
@@ -306,13 +304,20 @@ extension Draft {
         advance(escalation.id, to: step + 1, lateBy: .zero)
     }
 
-    private mutating func link(_ alert: ID<Alert>, _ title: String, _ startsAt: Timestamp) {
+    private mutating func clear(_ alert: ID<Alert>, _ endsAt: Timestamp) {
+        guard incident.alerts.contains(where: { $0.alert == alert && $0.endsAt == nil }) else { return }
+        record(.alertCleared(.init(alert: alert, endsAt: endsAt)), at: context.now)
+    }
+
+    private mutating func link(_ alert: ID<Alert>, _ title: String, _ startsAt: Timestamp, _ endsAt: Timestamp?) {
         // Once over it can come back, as a later firing of the same alert.
         let isKnown = incident.alerts.contains { $0.alert == alert && ($0.endsAt.map { $0 >= startsAt } ?? true) }
         if isKnown { return }
         if incident.alerts.count < Limits.alertsPerIncident {
             record(.alertLinked(.init(alert: alert, title: Prose(title), startsAt: startsAt)))
         }
+        // One that has ended says nothing about what is resolved.
+        if let endsAt { return clear(alert, endsAt) }
         // A returning alert says that it was not over.
         if incident.isResolved || incident.reached(.monitoring), !incident.isClosed {
             reopen(forAlert: title)

@@ -60,7 +60,8 @@ package enum IncidentCommand: Equatable, Sendable {
     case room(RoomCommand)
     case attachment(AttachmentCommand)
     case legal(LegalCommand)
-    case linkAlert(ID<Alert>, title: String, startsAt: Timestamp)
+    /// - Parameter endsAt: when it ended, where that is over already: nobody tells of it again.
+    case linkAlert(ID<Alert>, title: String, startsAt: Timestamp, endsAt: Timestamp? = nil)
     case clearAlert(ID<Alert>, endsAt: Timestamp)
     /// Time has passed: what is due is reminded of, missed or escalated.
     case tellTime

@@ -104,9 +104,12 @@ extension IncidentTransaction {
         try AlertShelf(connection).move(from: ended.id, to: target, because: reason)
         let known = Set(try load(target).alerts.map(\.alert))
         for alert in ended.alerts where !known.contains(alert.alert) {
-            var commands = [IncidentCommand.linkAlert(alert.alert, title: alert.title, startsAt: alert.startsAt)]
-            if let end = alert.endsAt { commands.append(.clearAlert(alert.alert, endsAt: end)) }
-            try run(commands, on: target, as: actor, by: source)
+            try run(
+                .linkAlert(alert.alert, title: alert.title, startsAt: alert.startsAt, endsAt: alert.endsAt),
+                on: target,
+                as: actor,
+                by: source
+            )
         }
     }
 

@@ -110,7 +110,8 @@ package struct Intake: Sendable {
         }
     }
 
-    /// Adds it to an incident that there is.
+    /// Adds it to an incident that there is; one for its keepers alone only to a restricted one, since the others are read
+    /// by all, in rooms of chats too.
     @discardableResult
     package func join(
         _ number: Int,
@@ -120,6 +121,13 @@ package struct Intake: Sendable {
     ) async throws -> Incident {
         try await Commands(parts).commit(.urgent) { transaction in
             var report = try waiting(number, actor, transaction.connection)
+            let target = try transaction.load(incident)
+            if report.details.route.isRestricted, !target.access.isRestricted {
+                throw IncidentRejection.wrongState(
+                    "\(report.reference) is read by its keepers alone, and \(target.reference) by all; restrict "
+                        + "\(target.reference) first, or merge it into an incident that is restricted"
+                )
+            }
             let known = IntakeField.allCases.compactMap { field in
                 report.details.answers.known[field].map { "\(field.label): \($0)" }
             }

@@ -62,16 +62,18 @@ extension Signals {
             let process = parts.processes.current
             let declaration = words(stored, transaction.now)
             let incident = try transaction.declare(declaration, under: process, as: actor, by: source)
-            let linked = try transaction.run(
-                .linkAlert(alert, title: stored.alert.title, startsAt: stored.alert.startsAt),
-                on: incident.id,
-                as: actor,
-                by: source
-            )
+            let linked = try transaction.run(stored.link, on: incident.id, as: actor, by: source)
             try shelf.triage(alert, .declared, because: "declared by hand", incident: incident.id)
             return (linked, stored)
         }
         parts.alerts.assign(incident.id, to: declared)
         return incident
+    }
+}
+
+extension StoredAlert {
+    /// Enters it into the record of an incident: with its end where it is over, since its source tells of that no more.
+    var link: IncidentCommand {
+        .linkAlert(alert.id, title: alert.title, startsAt: alert.startsAt, endsAt: isFiring ? nil : alert.endsAt)
     }
 }

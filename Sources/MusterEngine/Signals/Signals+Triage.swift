@@ -19,12 +19,7 @@ extension Signals {
             if stored.incident != nil {
                 throw IncidentRejection.alreadyDone("The alert belongs to an incident already")
             }
-            let after = try transaction.run(
-                .linkAlert(alert, title: stored.alert.title, startsAt: stored.alert.startsAt),
-                on: incident,
-                as: actor,
-                by: source
-            )
+            let after = try transaction.run(stored.link, on: incident, as: actor, by: source)
             try shelf.triage(alert, .joined, because: "joined \(after.reference) by hand", incident: incident)
             return (after, stored)
         }

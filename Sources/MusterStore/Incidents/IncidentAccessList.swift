@@ -48,6 +48,12 @@ package struct IncidentAccessList {
         return Set(try rows.map { try $0.id("id", of: Incident.self) })
     }
 
+    /// Those that are not open to all.
+    package func restricted() throws -> Set<ID<Incident>> {
+        let rows = try connection.query("SELECT incident_id AS id FROM restricted_incident")
+        return Set(try rows.map { try $0.id("id", of: Incident.self) })
+    }
+
     /// True of the incidents that a viewer may know of.
     ///
     /// - Parameter id: the column that holds the id of the incident.

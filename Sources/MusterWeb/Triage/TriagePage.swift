@@ -11,6 +11,8 @@ struct TriagePage: Sendable {
     var alerts: [StoredAlert]
     /// Open ones, to which something may belong.
     var incidents: [IncidentSummary]
+    /// Those that are not open to all: what only its keepers may read belongs to no other.
+    var restricted: Set<ID<Incident>>
 
     var body: HTML {
         let count = reports.count + alerts.count
@@ -48,7 +50,8 @@ struct TriagePage: Sendable {
             <div><h3><bdi>\(details.title)</bdi>\(tag)</h3><p class="muted">\(report.reference), \(Parts.time(report.receivedAt))\
             \(who.isEmpty ? "" : ", from ")<bdi>\(who)</bdi></p>\(text)\(clocks(report.receivedAt))</div>\(answers(details.answers))
             """
-        return item("report-\(report.number)", words, "/triage/\(report.reference)", details.title)
+        let fitting = details.route.isRestricted ? incidents.filter { restricted.contains($0.id) } : incidents
+        return item("report-\(report.number)", words, "/triage/\(report.reference)", details.title, into: fitting)
     }
 
     private func alert(_ stored: StoredAlert) -> HTML {
@@ -63,7 +66,14 @@ struct TriagePage: Sendable {
         let declares: HTML = """
             <p><a class="btn" href="/incidents/new?alert=\(stored.alert.id)">Declare in your own words</a></p>
             """
-        return item("alert-\(stored.alert.id)", words, "/triage/\(stored.alert.id)", stored.alert.title, declares)
+        return item(
+            "alert-\(stored.alert.id)",
+            words,
+            "/triage/\(stored.alert.id)",
+            stored.alert.title,
+            into: incidents,
+            declares
+        )
     }
 
     /// What runs since it was noticed, where the process gives a time.
@@ -84,13 +94,22 @@ struct TriagePage: Sendable {
     }
 
     /// The usual thing is one press away; the rest folds.
-    private func item(_ id: String, _ words: HTML, _ path: String, _ title: String, _ more: HTML = "") -> HTML {
+    ///
+    /// - Parameter incidents: those that it may be merged into.
+    private func item(
+        _ id: String,
+        _ words: HTML,
+        _ path: String,
+        _ title: String,
+        into incidents: [IncidentSummary],
+        _ more: HTML = ""
+    ) -> HTML {
         let level = process.triage.defaultSeverity
         return """
             <li class="stack" id="\(id)">\(words)<form method="post" action="\(path)/declaration" class="actions">\(frame.csrfField)\
             <input type="hidden" name="severity" value="\(level)"><button class="btn primary">Accept as \(level)<span class="vh">: \(title)</span></button></form>
             <details class="fold"><summary><span>Something else</span></summary>\(more)<div class="side-by-side">\
-            \(promotion(path))\(merging(path))\(ticket(path))\(declining(path))</div></details></li>
+            \(promotion(path))\(merging(path, into: incidents))\(ticket(path))\(declining(path))</div></details></li>
             """
     }
 
@@ -109,7 +128,7 @@ struct TriagePage: Sendable {
             """
     }
 
-    private func merging(_ path: String) -> HTML {
+    private func merging(_ path: String, into incidents: [IncidentSummary]) -> HTML {
         if incidents.isEmpty { return "" }
         let open = incidents.map { Parts.option($0.reference, "\($0.reference) \($0.name)") }
         return """

@@ -121,11 +121,12 @@ struct TriageRoutes: Sendable {
     private func page(_ context: WebContext) async throws -> TriagePage {
         let eyes = try context.eyes
         guard let viewer = context.viewer else { throw Failure.signInFirst }
-        let (reports, alerts, incidents) = try await site.parts.database.read { connection in
+        let (reports, alerts, incidents, restricted) = try await site.parts.database.read { connection in
             (
                 try IntakeReports(connection).list(.waiting, limit: Self.limit),
                 try AlertShelf(connection).list(firing: true, triage: .inbox, limit: Self.limit),
-                try IncidentBoard(connection).list(.open, for: eyes, limit: Self.limit)
+                try IncidentBoard(connection).list(.open, for: eyes, limit: Self.limit),
+                try IncidentAccessList(connection).restricted()
             )
         }
         let intake = Intake(site.parts)
@@ -135,7 +136,8 @@ struct TriageRoutes: Sendable {
             process: site.parts.processes.current,
             reports: reports.filter { intake.isVisible($0, to: viewer.id) },
             alerts: alerts,
-            incidents: incidents
+            incidents: incidents,
+            restricted: restricted
         )
     }
 

@@ -128,11 +128,68 @@ struct CalendarImportTests {
 
         let starts = try #require(RecurrenceRule(rule)).starts(
             from: start,
+            after: start,
             before: start.adding(hours: 24 * 40),
             limit: 10
         )
 
         #expect(starts.map { String($0.date.description.suffix(2)) } == days)
+    }
+
+    @Test("that began long ago goes on", arguments: [("", ["ana"]), (";COUNT=2923", [])])
+    func longAgo(count: String, tomorrow: [String]) throws {
+        let text = """
+            BEGIN:VCALENDAR
+            BEGIN:VEVENT
+            UID:daily
+            SUMMARY:Ana
+            DTSTART:20180302T090000Z
+            DURATION:P1D
+            RRULE:FREQ=DAILY\(count)
+            END:VEVENT
+            END:VCALENDAR
+            """
+
+        let organisation = try merge(text).organisation
+
+        let schedule = try #require(organisation.schedule(name: "floor"))
+        let handles = try ["2026-03-02T08:59:00Z", "2026-03-02T12:00:00Z", "2026-03-03T12:00:00Z"].map { moment in
+            schedule.onCall(at: try OnCall.moment(moment)).compactMap { organisation.person($0)?.handle }
+        }
+        #expect(handles == [["ana"], ["ana"], tomorrow])
+    }
+
+    @Test(
+        "has the wall times of its zone by whatever name",
+        arguments: ["Eastern Standard Time", "/citadel.org/20210210_1/America/New_York"]
+    )
+    func zoneNames(name: String) throws {
+        let merge = try merge(Self.text.replacing("TZID=Europe/London", with: "TZID=\(name)"))
+
+        let organisation = merge.organisation
+        let schedule = try #require(organisation.schedule(name: "Floor walkers"))
+        #expect(schedule.zone.identifier == "America/New_York")
+        let handles = try ["2026-03-02T13:59:00Z", "2026-03-02T14:00:00Z"].map { moment in
+            schedule.onCall(at: try OnCall.moment(moment)).compactMap { organisation.person($0)?.handle }
+        }
+        #expect(handles == [[], ["ana"]])
+    }
+
+    @Test("in a zone that is not known is left out, and told of")
+    func unknownZone() throws {
+        let start = "DTSTART;TZID=Europe/London:20260309T090000"
+        let merge = try merge(Self.text.replacing(start, with: start.replacing("Europe/London", with: "Shop Time")))
+
+        let ben = try #require(merge.organisation.person(handle: "ben")).id
+        let schedule = try #require(merge.organisation.schedule(name: "Floor walkers"))
+        #expect(!schedule.overrides.contains { $0.person == ben })
+        let told = "floor.ics: \"second week\" is in the time zone \"Shop Time\", which is not known"
+        #expect(merge.report.leftOut.contains(told))
+    }
+
+    @Test("knows the zones of Windows by places that have rules")
+    func windowsZones() {
+        for (name, place) in WindowsZones.places { #expect(Zone(identifier: place) != nil, "\(name)") }
     }
 
     @Test("by another rule is told of", arguments: ["FREQ=MONTHLY;BYDAY=2MO", "FREQ=WEEKLY;BYSETPOS=1", "FREQ=YEARLY"])

@@ -138,6 +138,19 @@ struct CommandTests {
         #expect(story.incident.alerts.map(\.endsAt) == [Story.wednesday + .minutes(5), nil])
     }
 
+    @Test("of an alert that is over enter its end, and leave alone what was resolved")
+    func endedAlerts() throws {
+        var story = try Story(.named("foundations"))
+        let (alert, end) = (ID<Alert>(OnCall.uuid(200)), story.now + .minutes(2))
+        story.now = story.now + .minutes(5)
+        try story.force(.resolved)
+
+        try story.run(.linkAlert(alert, title: "It fired", startsAt: Story.wednesday, endsAt: end))
+
+        #expect(story.incident.isResolved)
+        #expect(story.incident.alerts.map(\.endsAt) == [end])
+    }
+
     @Test("of two editors of the retrospective leave the second to put both together")
     func editions() throws {
         var story = try Story(.named("foundations"))

@@ -103,6 +103,32 @@ struct IntakeTests {
         #expect(ticket.details.description.isEmpty)
     }
 
+    @Test("of security is not merged into an incident that is open to all, whose record all read")
+    func restrictedJoin() async throws {
+        let (engine, intake, _) = try await engine("foundations")
+        var details = details
+        (details.route, details.title) = (.security, "The admin page is open")
+        let report = try await intake.receive(details)
+        let grace = Actor.person(try engine.person("grace").id)
+        let incident = try await engine.declare("SEV3")
+        let before = try await engine.records(incident.id).count
+
+        let problem =
+            "REP-1 is read by its keepers alone, and INC-1 by all; restrict INC-1 first, or merge it into an incident "
+            + "that is restricted"
+        await #expect(throws: IncidentRejection.wrongState(problem)) {
+            try await intake.join(report.number, to: incident.id, as: grace, by: .web)
+        }
+
+        #expect(try await engine.records(incident.id).count == before)
+        let waiting = try await engine.parts.database.read { try IntakeReports($0).find(number: 1) }
+        #expect(waiting?.state == .waiting)
+        try await engine.run(.restrict(reason: "A hole"), on: incident.id)
+        try await intake.join(report.number, to: incident.id, as: grace, by: .web)
+        let joined = try await engine.parts.database.read { try IntakeReports($0).find(number: 1) }
+        #expect(joined?.state == .joined)
+    }
+
     @Test(
         "of security is known to its keepers alone, who are told without a word of it",
         arguments: ["cloudflare", "foundations"]

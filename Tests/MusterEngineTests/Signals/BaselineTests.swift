@@ -128,4 +128,26 @@ struct BaselineTests {
         #expect(later.alerts.allSatisfy { $0.endsAt != nil })
         #expect(try await source.incidents().count == 2)
     }
+
+    @Test("of two incidents that are merged: alerts that are over do not end the watch over the recovery")
+    func mergedWhenOver() async throws {
+        let (source, ended) = try await withIncident()
+        let engine = source.engine
+        let target = try await engine.declare("major")
+        try await source.finish(target.id, .monitoring)
+        engine.clock.advance(by: .minutes(1))
+        try await source.send(Self.labels, endsAt: engine.now)
+
+        try await engine.commands.merge(
+            ended.id,
+            into: target.id,
+            because: "The same",
+            as: .person(try engine.person("ana").id),
+            by: .web
+        )
+
+        let after = try await incident(target.id, engine)
+        #expect(after.alerts.map(\.endsAt) == [engine.now])
+        #expect(after.reached(.monitoring))
+    }
 }

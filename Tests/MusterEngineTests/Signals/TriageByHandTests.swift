@@ -51,6 +51,29 @@ struct TriageByHandTests {
         #expect(incident.name == String(repeating: "山", count: Limits.titleLength / 3))
     }
 
+    @Test("of an alert that has ended enters its end too, and opens nothing again")
+    func ended() async throws {
+        let source = try await AlertSource()
+        let engine = source.engine
+        let person = try engine.person("ana").id
+        let (one, two) = (try await waiting(source), try await waiting(source, service: "search"))
+        engine.clock.advance(by: .minutes(5))
+        let end = engine.now
+        for service in ["checkout", "search"] {
+            try await source.send(["alertname": "Odd", "service": service], endsAt: end)
+        }
+        engine.clock.advance(by: .minutes(1))
+
+        let incident = try await engine.signals.declare(one, severity: nil, as: .person(person), by: .web)
+        try await engine.run(.assign(role: "incident-commander", person: person, reason: nil), on: incident.id)
+        try await source.finish(incident.id, .resolved)
+        let after = try await engine.signals.join(two, to: incident.id, as: .person(person), by: .web)
+
+        #expect(incident.alerts.map(\.endsAt) == [end])
+        #expect(after.alerts.map(\.endsAt) == [end, end])
+        #expect(after.isResolved)
+    }
+
     @Test("declines an alert, with a reason")
     func declines() async throws {
         let source = try await AlertSource()

@@ -195,6 +195,34 @@ struct ReportFormTests {
         #expect(try await muster.refusal(.get, "/reports/REP-1").status == 404)
         #expect(try await muster.refusal(.post, "/reports/REP-1/declination", .of(["reason": "x"])).status == 422)
     }
+
+    @Test("of security are merged into restricted incidents alone, and no others are offered")
+    func merged() async throws {
+        let muster = try await TestSite()
+        let parts = muster.engine.parts
+        // The keeper, who otherwise only looks on.
+        try await parts.organisations.change(in: parts.database, by: .muster, at: muster.engine.now, comment: "") {
+            for index in $0.people.indices where $0.people[index].handle == "grace" {
+                $0.people[index].permission = .responder
+            }
+        }
+        let path = try await muster.declare()
+        _ = try await Visitor(muster).send("/report/security", ["title": "The admin page is open"])
+        let grace = try await Visitor(muster, as: "grace")
+        let into: JSONValue = .of(["incident": "INC-1"])
+
+        let refused = try await muster.refusal(.post, "/reports/REP-1/merging", into, as: "grace")
+        let page = try await grace.send("/triage/REP-1/merging", ["incident": "INC-1"])
+
+        #expect(refused.status == 409)
+        #expect(refused.text.contains("restrict INC-1 first"))
+        #expect(page.status == 409)
+        #expect(!(try await muster.send(.get, "/api/v1\(path)/timeline").text.contains("admin page")))
+        #expect(!(try await grace.open("/triage").text.contains("<option value=\"INC-1\"")))
+        try await muster.api(.post, "\(path)/restriction", .of(["reason": "A hole"]), as: "grace")
+        #expect(try await grace.open("/triage").text.contains("<option value=\"INC-1\""))
+        #expect(try await grace.send("/triage/REP-1/merging", ["incident": "INC-1"]).status == 303)
+    }
 }
 
 @Suite("The clocks of triage", .timeLimit(.minutes(5)))
