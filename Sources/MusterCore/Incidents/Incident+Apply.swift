@@ -252,6 +252,7 @@ extension Incident {
             record[kept.clock, default: ClockRecord()].kept.append(kept.dueAt)
         } else {
             record[kept.clock, default: ClockRecord()].keptLate.append(kept.dueAt)
+            record[kept.clock]?.doneLate.insert(Obligation.promise(of: kept.key))
         }
     }
 

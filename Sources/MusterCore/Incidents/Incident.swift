@@ -227,6 +227,8 @@ package struct ClockRecord: Equatable, Sendable {
     package var missed: [Miss] = []
     package var kept: [Timestamp] = []
     package var keptLate: [Timestamp] = []
+    /// Those of ``keptLate`` by their keys without the turn.
+    package var doneLate: Set<String> = []
     /// What was missed of each promise, by its key without the turn: kept up, so that nobody has to count again.
     package var standings: [String: Standing] = [:]
 

@@ -7,6 +7,8 @@ package struct IncidentFigures: Codable, Equatable, Sendable {
     package var service: String?
     /// Kept out of everything but the count of what is kept out.
     package var drill: Bool
+    /// Why it ended without being resolved, where it did: then it is kept out as drills are. An earlier release wrote none.
+    package var dismissal: Dismissal.Outcome?
     /// Kept out of everything: a count tells that there is something.
     package var restricted: Bool
     package var resolved: Bool
@@ -28,18 +30,19 @@ package struct IncidentFigures: Codable, Equatable, Sendable {
         severity = incident.severity
         service = incident.service
         drill = incident.drill
+        dismissal = incident.room.dismissal?.outcome
         restricted = incident.access.isRestricted
         resolved = incident.isResolved
         seconds = MetricKind.allCases.reduce(into: [:]) { seconds, kind in
             seconds[kind] = kind.duration(in: metrics)?.components.seconds
         }
-        promises = incident.record.compactMapValues { record in
-            let promises = Promises(
-                kept: record.kept.count,
-                late: record.keptLate.count,
-                missed: record.missed.reduce(0) { $0 + $1.turns }
+        promises = incident.record.reduce(into: [:]) { promises, fared in
+            let counts = Promises(
+                kept: fared.value.kept.count,
+                late: fared.value.keptLate.count,
+                missed: incident.missed(by: fared.key, under: process)
             )
-            return promises == Promises(kept: 0, late: 0, missed: 0) ? nil : promises
+            if counts != Promises(kept: 0, late: 0, missed: 0) { promises[fared.key] = counts }
         }
         atSeverity = incident.isResolved ? metrics.atSeverity.mapValues(\.components.seconds) : [:]
     }
@@ -56,6 +59,10 @@ extension IncidentFigures {
         }
         guard !drill else {
             add(.severity, severity, .count(.drills), 0, 1)
+            return tallies
+        }
+        guard dismissal == nil else {
+            add(.severity, severity, .count(.dismissed), 0, 1)
             return tallies
         }
         let counts: [(Tally.Count, Int)] = [

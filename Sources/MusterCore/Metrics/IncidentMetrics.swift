@@ -44,13 +44,24 @@ package struct IncidentMetrics: Equatable, Sendable {
             required.isEmpty || filled.count < required.count ? nil : difference(filled.max(), incident.declaredAt)
         promisesKept = incident.record.values.reduce(0) { $0 + $1.kept.count }
         promisesKeptLate = incident.record.values.reduce(0) { $0 + $1.keptLate.count }
-        promisesMissed = incident.record.values.reduce(0) { sum, record in
-            sum + record.missed.reduce(0) { $0 + $1.turns }
-        }
+        promisesMissed = incident.record.keys.reduce(0) { $0 + incident.missed(by: $1, under: process) }
         let end = milestones[.resolved] ?? now
         atSeverity = incident.severityHistory.reduce(into: [:]) { sums, interval in
             let length = max(.zero, min(interval.to ?? end, end) - interval.from)
             sums[interval.severity, default: .zero] += length
+        }
+    }
+}
+
+extension Incident {
+    /// How often what a clock asks for was missed. What is owed once and was done at last is late instead; what recurs was
+    /// owed at each of its turns, so that those which were missed stay missed.
+    package func missed(by clock: String, under process: ProcessDefinition) -> Int {
+        guard let fared = record[clock] else { return 0 }
+        let recurs: Bool =
+            if case .every? = process.clock(clock)?.timing { true } else { clock == Self.rhythmClock }
+        return fared.missed.reduce(0) { sum, miss in
+            !recurs && fared.doneLate.contains(Obligation.promise(of: miss.key)) ? sum : sum + miss.turns
         }
     }
 }

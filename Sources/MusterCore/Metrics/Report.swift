@@ -12,6 +12,8 @@ package struct Report: Equatable, Sendable {
     package private(set) var byClock: [String: Promises] = [:]
     /// Drills, which are left out of everything else.
     package private(set) var drills = 0
+    /// What ended as no incident, or as a duplicate of another: left out of everything else, too.
+    package private(set) var dismissed = 0
 
     /// - Parameters:
     ///   - monthly: the sums over all severities, by month.
@@ -30,6 +32,7 @@ package struct Report: Equatable, Sendable {
         for (key, tally) in named {
             switch key.dimension {
             case .severity where key.metric == .count(.drills): drills += Int(tally.amount)
+            case .severity where key.metric == .count(.dismissed): dismissed += Int(tally.amount)
             case .severity:
                 bySeverity[key.name, default: Group()].add(tally, at: key)
                 whole.add(tally, at: key)
@@ -59,7 +62,7 @@ extension Report {
             case .count(.resolved): resolved += Int(tally.amount)
             case .count(.atSeverity): atSeverity += .seconds(tally.amount)
             case .count(.kept), .count(.late), .count(.missed): promises.add(tally, at: key)
-            case .count(.drills): break
+            case .count(.drills), .count(.dismissed): break
             }
         }
 
@@ -83,7 +86,9 @@ extension Report {
             case .count(.kept): kept += Int(tally.amount)
             case .count(.late): late += Int(tally.amount)
             case .count(.missed): missed += Int(tally.amount)
-            case .count(.declared), .count(.resolved), .count(.drills), .count(.atSeverity), .duration: break
+            case .count(.declared), .count(.resolved), .count(.drills), .count(.dismissed), .count(.atSeverity),
+                .duration:
+                break
             }
         }
     }

@@ -27,8 +27,9 @@ extension Report {
         let severities = bySeverity.sorted { $0.key < $1.key }.flatMap { rows("severity", $0.key, $0.value) }
         let services = byService.sorted { $0.key < $1.key }.flatMap { rows("service", $0.key, $0.value) }
         let promises = byClock.sorted { $0.key < $1.key }.flatMap { rows("promise", $0.key, $0.value) }
-        let leftOut = ReportRow(group: "all", name: "", figure: "drills-left-out", count: drills)
-        return rows("all", "", whole) + [leftOut] + months + severities + services + promises
+        let leftOut = [("drills-left-out", drills), ("dismissed-left-out", dismissed)]
+            .map { ReportRow(group: "all", name: "", figure: $0.0, count: $0.1) }
+        return rows("all", "", whole) + leftOut + months + severities + services + promises
     }
 
     private func rows(_ group: String, _ name: String, _ figures: Group) -> [ReportRow] {

@@ -42,7 +42,7 @@ extension Tally {
     }
 
     package enum Count: String, CaseIterable, Sendable {
-        case declared, resolved, drills, kept, late, missed
+        case declared, resolved, drills, dismissed, kept, late, missed
         case atSeverity = "at-severity"
     }
 

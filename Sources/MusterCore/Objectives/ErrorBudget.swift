@@ -56,9 +56,10 @@ package struct ErrorBudget: Equatable, Sendable {
 }
 
 extension Incident {
-    /// When it hurt: from its start to the moment at which customers no longer felt it. Nil for a drill.
+    /// When it hurt: from its start to the moment at which customers no longer felt it. Nil for a drill, and for what
+    /// turned out to be nothing, or nothing of its own.
     package func impact(until now: Timestamp) -> Range<Timestamp>? {
-        if drill { return nil }
+        if drill || room.dismissal?.outcome.hurt == false { return nil }
         guard let start = milestones[.started] ?? milestones[.detected] ?? milestones[.declared] else { return nil }
         // While it goes on it also hurts at this very moment.
         let end = milestones[.mitigated] ?? milestones[.resolved] ?? now + .milliseconds(1)

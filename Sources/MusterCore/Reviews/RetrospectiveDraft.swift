@@ -108,7 +108,7 @@ package struct RetrospectiveDraft: Sendable {
     private var promises: String {
         let rows = process.clocks.compactMap { clock -> [String]? in
             guard let record = incident.record[clock.id], !clock.nudge else { return nil }
-            let missed = record.missed.reduce(0) { $0 + $1.turns }
+            let missed = incident.missed(by: clock.id, under: process)
             return [clock.says, "\(record.kept.count)", "\(record.keptLate.count)", "\(missed)"]
         }
         return rows.isEmpty ? "None fell due." : table(["Promise", "Kept", "Kept late", "Missed"], rows)

@@ -246,6 +246,15 @@ package struct Dismissal: Equatable, Sendable {
             case .duplicate: "Merged into another incident"
             }
         }
+
+        /// Whether it hurt by itself until it was ended: what goes on as a bug or a ticket was there; of a duplicate the
+        /// other incident tells.
+        package var hurt: Bool {
+            switch self {
+            case .falseAlarm, .duplicate: false
+            case .bug, .ticket: true
+            }
+        }
     }
 }
 

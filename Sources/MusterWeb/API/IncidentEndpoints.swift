@@ -135,11 +135,11 @@ enum IncidentEndpoints {
             let (incident, process) = try await call.incident()
             let json = IncidentJSON(incident, process, call.site)
             let promises = obligations(of: incident, under: process, calendar: call.site.organisation.calendar)
-            let record = incident.record.mapValues { record in
-                JSONValue.of([
-                    "kept": JSONValue(record.kept.count), "kept_late": JSONValue(record.keptLate.count),
-                    "missed": JSONValue(record.missed.reduce(0) { $0 + $1.turns }),
-                    "reminded": JSONValue(record.reminded.count),
+            let record = incident.record.reduce(into: [String: JSONValue]()) { record, fared in
+                record[fared.key] = JSONValue.of([
+                    "kept": JSONValue(fared.value.kept.count), "kept_late": JSONValue(fared.value.keptLate.count),
+                    "missed": JSONValue(incident.missed(by: fared.key, under: process)),
+                    "reminded": JSONValue(fared.value.reminded.count),
                 ])
             }
             return .of(["items": .array(promises.map(json.promise)), "record": .object(record)])

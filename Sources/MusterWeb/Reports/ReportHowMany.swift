@@ -17,11 +17,10 @@ struct ReportHowMany: Sendable {
         }
         let open = report.whole.declared - report.whole.resolved
         let resolved: HTML = open == 0 ? "all of them are resolved" : "\(open) of them not yet resolved"
-        let drills: HTML =
-            report.drills == 0 ? "" : " \(report.drills == 1 ? "1 drill is" : "\(report.drills) drills are") left out."
+        let leftOut: HTML = report.leftOut.map { " \($0)" } ?? ""
         return """
             <section class="card" aria-labelledby="r-many"><h2 id="r-many">\(title)</h2>
-            <p class="muted">By the month of declaration, in UTC; \(resolved).\(drills)</p><ul class="bars">\(rows)</ul></section>
+            <p class="muted">By the month of declaration, in UTC; \(resolved).\(leftOut)</p><ul class="bars">\(rows)</ul></section>
             """
     }
 

@@ -26,9 +26,9 @@ struct ReportPage: Sendable {
     }
 
     private var nothing: HTML {
-        let drills: HTML = report.drills == 0 ? "" : "<p>\(report.drills) drills are left out.</p>"
+        let leftOut: HTML = report.leftOut.map { "<p>\($0)</p>" } ?? ""
         return """
-            <div class="card empty"><strong>Nothing was declared in these months.</strong>\(drills)<p>Incidents are counted in the month of their declaration.</p></div>
+            <div class="card empty"><strong>Nothing was declared in these months.</strong>\(leftOut)<p>Incidents are counted in the month of their declaration.</p></div>
             """
     }
 
@@ -49,6 +49,16 @@ struct ReportPage: Sendable {
         return """
             <nav class="filters" aria-label="Months">\(links)<a href="/reports.csv?\(query)" download>CSV</a></nav>
             """
+    }
+}
+
+extension Report {
+    /// What stands in none of the figures, in words; nil where that is nothing.
+    var leftOut: String? {
+        let counts = [(drills, "drill"), (dismissed, "dismissed incident")].filter { $0.0 > 0 }
+        if counts.isEmpty { return nil }
+        let words = counts.map { count, what -> String in "\(count.grouped) \(what)\(count == 1 ? "" : "s")" }
+        return "\(words.joined(separator: " and ")) \(drills + dismissed == 1 ? "is" : "are") left out."
     }
 }
 

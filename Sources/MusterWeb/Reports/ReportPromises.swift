@@ -15,7 +15,7 @@ struct ReportPromises: Sendable {
             } ?? "No promise fell due"
         return """
             <section class="card whole" aria-labelledby="r-promises"><h2 id="r-promises">\(title)</h2>
-            <p class="muted">Each time something was owed by a clock of the process: kept in time, kept late, or missed. The most often missed first.</p>
+            <p class="muted">Each time something was owed by a clock of the process: kept in time, kept late, or missed; what recurs is owed at each of its turns. The most often missed first.</p>
             \(table)</section>
             """
     }

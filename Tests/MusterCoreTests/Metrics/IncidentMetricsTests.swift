@@ -120,4 +120,21 @@ struct IncidentMetricsTests {
         #expect(metrics.promisesKeptLate == 1)
         #expect(metrics.promisesMissed == 3)
     }
+
+    @Test("count a promise that was made once as late or as missed, never as both")
+    func lateOnce() throws {
+        var story = try story()
+        let within = Clock.Timing.within(["SEV1": .duration(.minutes(20))])
+        story.process.clocks = [.promise("late", within), .promise("never", within)]
+        try story.wait(.minutes(30))
+        #expect(metrics(story).promisesMissed == 2)
+        try story.run(.confirmDuty(clock: "late", note: "Done"))
+
+        let figures = IncidentFigures(of: story.incident, under: story.process)
+
+        #expect(metrics(story).promisesKeptLate == 1)
+        #expect(metrics(story).promisesMissed == 1)
+        #expect(figures.promises["late"] == IncidentFigures.Promises(kept: 0, late: 1, missed: 0))
+        #expect(figures.promises["never"] == IncidentFigures.Promises(kept: 0, late: 0, missed: 1))
+    }
 }

@@ -67,6 +67,21 @@ struct ReportTests {
         #expect(report.whole.duration(.resolve).mean == .minutes(10))
     }
 
+    @Test("leaves what was dismissed out of everything but its count", arguments: Dismissal.Outcome.allCases)
+    func dismissed(outcome: Dismissal.Outcome) throws {
+        var story = try Story(.named("standard"))
+        story.now = Story.wednesday + .hours(3)
+        try story.run(.room(.dismiss(outcome, reason: "It is none", ticket: "OPS-1")))
+
+        let report = report([try figures(minutes: 10), IncidentFigures(of: story.incident, under: story.process)])
+
+        #expect(report.whole.declared == 1)
+        #expect(report.whole.resolved == 1)
+        #expect(report.dismissed == 1)
+        #expect(report.whole.duration(.resolve).mean == .minutes(10))
+        #expect(report.rows.contains { $0.group == "all" && $0.figure == "dismissed-left-out" && $0.count == 1 })
+    }
+
     @Test("counts promises by their clock: kept, late and missed")
     func promises() throws {
         var story = try Story(.named("standard"))

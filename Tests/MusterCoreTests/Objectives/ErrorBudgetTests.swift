@@ -75,6 +75,22 @@ struct ErrorBudgetTests {
         #expect(Objective(text) == nil)
     }
 
+    @Test(
+        "loses nothing to a false alarm or a duplicate, and to a bug or a ticket the time until it was called so",
+        arguments: Dismissal.Outcome.allCases
+    )
+    func dismissed(outcome: Dismissal.Outcome) throws {
+        var story = try Story(.named("standard"))
+        story.now = Story.wednesday + .hours(2)
+        try story.run(.room(.dismiss(outcome, reason: "A probe was wrong", ticket: "OPS-1")))
+
+        let isReal = outcome == .bug || outcome == .ticket
+        let expected: Range<Timestamp>? = isReal ? Story.wednesday..<story.now : nil
+        #expect(story.incident.impact(until: story.now + .hours(1)) == expected)
+        try story.run(.reopen(reason: "It is real"))
+        #expect(story.incident.impact(until: story.now)?.lowerBound == Story.wednesday)
+    }
+
     @Test("objectives read what they write")
     func words() throws {
         for objective in [Objective(.slo, 99.95, .month), Objective(.sla, 99, .year)] {

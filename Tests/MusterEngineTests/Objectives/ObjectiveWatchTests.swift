@@ -109,4 +109,16 @@ struct ObjectiveWatchTests {
         #expect(budgets.allSatisfy { $0.isBurning && $0.spent >= .minutes(10) && $0.spent < .minutes(11) })
         #expect(try await ObjectiveWatch(engine.parts).budgets(of: "api", at: engine.now).isEmpty)
     }
+
+    @Test("takes nothing from a budget for what turned out to be a false alarm")
+    func falseAlarm() async throws {
+        let engine = try await engine("sre", [Objective(.slo, 99.9, .month)])
+        let incident = try await engine.declare("major")
+        try await engine.pass(10)
+        try await engine.run(.room(.dismiss(.falseAlarm, reason: "A probe was wrong", ticket: nil)), on: incident.id)
+
+        let budgets = try await ObjectiveWatch(engine.parts).budgets(of: "checkout", at: engine.now)
+
+        #expect(budgets.map(\.spent) == [.zero])
+    }
 }

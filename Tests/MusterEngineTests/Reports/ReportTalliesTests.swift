@@ -37,6 +37,60 @@ struct ReportTalliesTests {
         #expect(kept.whole.promises.missed > 0)
     }
 
+    @Test("lose what is dismissed after it was counted, and get it back when it is opened again")
+    func dismissed() async throws {
+        let engine = try await TestEngine()
+        let alarm = try await engine.declare()
+        let target = try await engine.declare()
+        let duplicate = try await engine.declare()
+        try await engine.pass(5)
+        let before = try await report(engine)
+
+        try await engine.run(.room(.dismiss(.falseAlarm, reason: "A probe was wrong", ticket: nil)), on: alarm.id)
+        try await engine.commands.merge(
+            duplicate.id,
+            into: target.id,
+            because: "The same",
+            as: .person(try engine.person("ana").id),
+            by: .web
+        )
+        let after = try await report(engine)
+        _ = try await RecordCheck(engine.parts).rebuild()
+        let rebuilt = try await report(engine)
+        try await engine.run(.reopen(reason: "It is real"), on: alarm.id)
+        let reopened = try await report(engine)
+
+        #expect(before.whole.declared == 3)
+        #expect(after.whole.declared == 1)
+        #expect(after.whole.resolved == 0)
+        #expect(after.whole.duration(.resolve).count == 0)
+        #expect(after.dismissed == 2)
+        #expect(rebuilt == after)
+        #expect(reopened.whole.declared == 2)
+        #expect(reopened.dismissed == 1)
+    }
+
+    @Test("count what was missed as late, once it is done")
+    func late() async throws {
+        let role = "incident-commander"
+        let engine = try await TestEngine(editingProcess: { process in
+            process.clocks = process.clocks.filter { $0.duty == .roleFilled(role) }
+        })
+        let incident = try await engine.declare()
+        try await engine.pass(25)
+        let missed = try await report(engine).whole.promises
+        try await engine.run(
+            .assign(role: role, person: try engine.person("ana").id, reason: nil),
+            on: incident.id
+        )
+        let late = try await report(engine).whole.promises
+
+        #expect(missed.missed == 1)
+        #expect(missed.late == 0)
+        #expect(late.missed == 0)
+        #expect(late.late == 1)
+    }
+
     @Test("are not touched by what is rejected")
     func rejected() async throws {
         let engine = try await TestEngine()

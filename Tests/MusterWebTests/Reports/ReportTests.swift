@@ -49,6 +49,23 @@ struct ReportTests {
         #expect(try await muster.send(.get, "/reports?from=2020-01&to=2020-02").text.contains("Nothing was declared"))
     }
 
+    @Test("say how many were left out because they were dismissed")
+    func dismissed() async throws {
+        let muster = try await muster()
+        try await muster.api(
+            .post,
+            "/incidents/INC-2/dismissal",
+            .of(["outcome": "false_alarm", "reason": "A probe was wrong"])
+        )
+
+        let page = try await muster.send(.get, "/reports?from=2026-03&to=2026-03")
+        let file = try await muster.send(.get, "/reports.csv")
+
+        #expect(page.text.contains("1 incident was declared"))
+        #expect(page.text.contains("1 dismissed incident is left out."))
+        #expect(file.text.contains("\r\nall,,dismissed-left-out,1,,,\r\n"))
+    }
+
     @Test("come as a file")
     func csv() async throws {
         let muster = try await muster()
