@@ -73,10 +73,10 @@ struct AutomationOccasion {
         return "a promise was missed: \(miss.says)"
     }
 
-    /// - Parameter isMeant: told whether the alert had belonged to the incident before.
+    /// - Parameter isMeant: told whether the alert had belonged to the incident before, perhaps by an earlier firing.
     private func linked(_ isMeant: (Bool) -> Bool) -> String? {
         guard case .alertLinked(let link) = record.event else { return nil }
-        let isKnown = before?.alerts.contains { $0.alert == link.alert } ?? false
+        let isKnown = before?.alerts.contains { $0.alert == link.alert || $0.isOver(before: link) } ?? false
         guard isMeant(isKnown) else { return nil }
         return isKnown ? "an alert came back: \(link.title)" : "an alert came to it: \(link.title)"
     }
@@ -98,6 +98,14 @@ struct AutomationOccasion {
     private func sent(_ audience: String) -> String? {
         guard case .updateSent(let sent) = record.event, sent.audience == audience else { return nil }
         return "an update went to \(process.audience(audience)?.name ?? audience)"
+    }
+}
+
+extension LinkedAlert {
+    /// Whether this is a firing of the same alert that was over. Each firing has an identity of its own; by its labels it
+    /// is known as the same.
+    fileprivate func isOver(before link: IncidentEvent.AlertLinked) -> Bool {
+        fingerprint != nil && fingerprint == link.fingerprint && endsAt != nil
     }
 }
 

@@ -24,11 +24,13 @@ extension OrganisationMerge {
         }
         let copy = self
         schedule(name: name, zone: zone) { schedule in
+            let arranged = schedule.overrides.filter { $0.reason != Self.fromCalendar }
+            let open = Self.left(of: shifts, beside: arranged)
             schedule.overrides.removeAll { override in
                 override.reason == Self.fromCalendar && override.end > copy.now
-                    && !shifts.contains { $0 == (override.start, override.end, override.person) }
+                    && !open.contains { $0 == (override.start, override.end, override.person) }
             }
-            for (start, end, person) in shifts {
+            for (start, end, person) in open {
                 copy.cover(&schedule, by: person, from: start, to: end, reason: Self.fromCalendar)
             }
         }
@@ -68,6 +70,20 @@ extension OrganisationMerge {
             leaveOut("\(document): there are \(shifts.count) shifts; the first \(Self.calendarShiftLimit) are taken")
         }
         return Array(shifts.sorted { ($0.0, $0.1) < ($1.0, $1.1) }.prefix(Self.calendarShiftLimit))
+    }
+
+    /// What the calendar leaves open beside what was arranged here: whoever covers somebody is on call in their place.
+    private static func left(
+        of shifts: [(Timestamp, Timestamp, ID<Person>)],
+        beside arranged: [Override]
+    ) -> [(Timestamp, Timestamp, ID<Person>)] {
+        arranged.reduce(shifts) { shifts, cover in
+            shifts.flatMap { start, end, person -> [(Timestamp, Timestamp, ID<Person>)] in
+                guard start < cover.end, cover.start < end else { return [(start, end, person)] }
+                let halves = [(start, min(end, cover.start), person), (max(start, cover.end), end, person)]
+                return halves.filter { $0.0 < $0.1 }
+            }
+        }
     }
 
     private func person(of event: CalendarEvents.Event) -> Person? {

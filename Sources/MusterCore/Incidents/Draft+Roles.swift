@@ -87,17 +87,22 @@ extension Draft {
 
     /// Until the incoming holder accepts, the outgoing one still holds the role.
     ///
-    /// - Parameter early: why the time to look over the shoulder is cut short; nil waits for it.
-    mutating func acceptHandover(early: String?) throws(IncidentRejection) {
-        guard let first = incident.handover else { throw .wrongState("No handover is on offer") }
+    /// - Parameters:
+    ///   - key: takes that role alone, since of two that exclude each other nobody could take both; nil takes all.
+    ///   - early: why the time to look over the shoulder is cut short; nil waits for it.
+    mutating func acceptHandover(of key: String?, early: String?) throws(IncidentRejection) {
+        if let key { _ = try context.require(role: key) }
+        let offers = incident.handovers.filter { key == nil || $0.role == key }
+        guard let first = offers.first else { throw .wrongState("No handover is on offer") }
         let mine = incident.handovers.filter { $0.to == context.actor.person }
-        if mine.isEmpty {
+        let taken = mine.filter { key == nil || $0.role == key }
+        if taken.isEmpty {
             throw .notYours(
                 "Accepting the handover",
                 roles: [context.name(of: first.to) ?? "the one it was offered to"]
             )
         }
-        for offer in mine { try accept(offer, early) }
+        for offer in taken { try accept(offer, early) }
     }
 
     private mutating func accept(_ offer: Handover, _ early: String?) throws(IncidentRejection) {

@@ -101,7 +101,15 @@ extension Incident {
         case .actionItemAdded(let added): actionItems.append(ActionItem(added, at: at))
         case .actionItemChanged(let change): apply(change, at: at)
         case .alertLinked(let link):
-            alerts.append(LinkedAlert(alert: link.alert, title: link.title.text, startsAt: link.startsAt, endsAt: nil))
+            alerts.append(
+                LinkedAlert(
+                    alert: link.alert,
+                    title: link.title.text,
+                    startsAt: link.startsAt,
+                    endsAt: nil,
+                    fingerprint: link.fingerprint
+                )
+            )
         case .alertCleared(let cleared):
             for index in alerts.indices where alerts[index].alert == cleared.alert && alerts[index].endsAt == nil {
                 alerts[index].endsAt = cleared.endsAt

@@ -41,6 +41,8 @@ extension Incident {
             return
         // What the law asks for is owed also for what is over, as action items are, and whoever is paged for it can answer.
         case .legal, .unlistSilence: return
+        // What was done for the time being lasts until somebody undoes it.
+        case .undoMeasure: return
         // Whoever was told of it is told how it ended, also afterwards; what waits for an approval can be taken back.
         case .sendUpdate, .approveUpdate: if !audiencesOwedItsEnd(under: process).isEmpty { return }
         case .declineUpdate: return
@@ -51,7 +53,7 @@ extension Incident {
         case .page, .describe, .changeSeverity, .recordFact, .assign, .release, .reach,
             .checkIn, .tick, .confirm, .confirmDuty,
             .scheduleRetrospective, .addActionItem,
-            .recordMeasure, .undoMeasure, .listSilence, .offerHandover, .acceptHandover, .setBridge, .linkAlert, .room:
+            .recordMeasure, .listSilence, .offerHandover, .acceptHandover, .setBridge, .linkAlert, .room:
             break
         }
         throw .wrongState("\(reference) is closed; reopen it first")
@@ -99,13 +101,14 @@ extension Draft {
         case .listSilence(let silence, let says, let endsAt): listSilence(silence, says, endsAt)
         case .unlistSilence(let silence, let note): unlistSilence(silence, note)
         case .offerHandover(let role, let person, let situation): try offerHandover(role, person, situation)
-        case .acceptHandover(let early): try acceptHandover(early: early)
+        case .acceptHandover(let early, let role): try acceptHandover(of: role, early: early)
         case .setBridge(let url): try setBridge(url)
         case .settleBridge(let outcome): try settleBridge(outcome)
         case .room(let command): try carryOut(command)
         case .attachment(let command): try carryOut(command)
         case .legal(let command): try carryOut(command)
-        case .linkAlert(let alert, let title, let startsAt, let endsAt): link(alert, title, startsAt, endsAt)
+        case .linkAlert(let alert, let title, let startsAt, let endsAt, let fingerprint):
+            link(alert, title, startsAt, endsAt, fingerprint)
         case .clearAlert(let alert, let endsAt): clear(alert, endsAt)
         case .tellTime: tellTime()
         }
@@ -141,7 +144,8 @@ extension Draft {
         }
         guard severity != incident.severity else { throw .alreadyDone("The severity is \(severity) already") }
         try context.check(reason, field: "reason", limit: Limits.bodyLength)
-        try context.check(isChosen: incident.category, at: severity)
+        // What an alert declared has none yet, and a rule cannot choose one; it is not held up, as the law is not.
+        if context.source != .rule { try context.check(isChosen: incident.category, at: severity) }
         change(severity: severity, reason: reason)
     }
 
@@ -309,12 +313,18 @@ extension Draft {
         record(.alertCleared(.init(alert: alert, endsAt: endsAt)), at: context.now)
     }
 
-    private mutating func link(_ alert: ID<Alert>, _ title: String, _ startsAt: Timestamp, _ endsAt: Timestamp?) {
+    private mutating func link(
+        _ alert: ID<Alert>,
+        _ title: String,
+        _ startsAt: Timestamp,
+        _ endsAt: Timestamp?,
+        _ fingerprint: String?
+    ) {
         // Once over it can come back, as a later firing of the same alert.
         let isKnown = incident.alerts.contains { $0.alert == alert && ($0.endsAt.map { $0 >= startsAt } ?? true) }
         if isKnown { return }
         if incident.alerts.count < Limits.alertsPerIncident {
-            record(.alertLinked(.init(alert: alert, title: Prose(title), startsAt: startsAt)))
+            record(.alertLinked(.init(alert: alert, title: Prose(title), startsAt: startsAt, fingerprint: fingerprint)))
         }
         // One that has ended says nothing about what is resolved.
         if let endsAt { return clear(alert, endsAt) }

@@ -290,6 +290,8 @@ package struct LinkedAlert: Equatable, Sendable {
     package var title: String
     package var startsAt: Timestamp
     package var endsAt: Timestamp?
+    /// Of its labels: the same for every firing of one alert. Nil where nobody knew it.
+    package var fingerprint: String?
 }
 
 package struct TemporaryMeasure: Equatable, Sendable {

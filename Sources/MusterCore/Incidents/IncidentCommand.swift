@@ -52,16 +52,26 @@ package enum IncidentCommand: Equatable, Sendable {
     case offerHandover(role: String, to: ID<Person>, situation: String)
     /// Takes what is offered to the one who asks.
     ///
-    /// - Parameter early: why the time to look over the shoulder is cut short; nil waits for it.
-    case acceptHandover(early: String?)
+    /// - Parameters:
+    ///   - early: why the time to look over the shoulder is cut short; nil waits for it.
+    ///   - role: takes that role alone; nil takes all that is offered.
+    case acceptHandover(early: String?, role: String? = nil)
     case setBridge(url: String)
     /// The meeting that was ordered is there, or will not come.
     case settleBridge(BridgeOutcome)
     case room(RoomCommand)
     case attachment(AttachmentCommand)
     case legal(LegalCommand)
-    /// - Parameter endsAt: when it ended, where that is over already: nobody tells of it again.
-    case linkAlert(ID<Alert>, title: String, startsAt: Timestamp, endsAt: Timestamp? = nil)
+    /// - Parameters:
+    ///   - endsAt: when it ended, where that is over already: nobody tells of it again.
+    ///   - fingerprint: of its labels, by which it is known when it fires anew; nil where nobody knows it.
+    case linkAlert(
+        ID<Alert>,
+        title: String,
+        startsAt: Timestamp,
+        endsAt: Timestamp? = nil,
+        fingerprint: String? = nil
+    )
     case clearAlert(ID<Alert>, endsAt: Timestamp)
     /// Time has passed: what is due is reminded of, missed or escalated.
     case tellTime

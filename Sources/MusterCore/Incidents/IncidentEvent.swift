@@ -301,6 +301,8 @@ extension IncidentEvent {
         package var alert: ID<Alert>
         package var title: Prose
         package var startsAt: Timestamp
+        /// Of its labels; nil in records of before it was kept.
+        package var fingerprint: String?
     }
 
     package struct AlertCleared: Codable, Equatable, Sendable {

@@ -3,9 +3,18 @@ extension Incident {
     /// The name of these promises in the record.
     package static let contractClock = "contract-notice"
 
-    /// Notices that contracts ask for and nobody has given yet; they run on, whatever becomes of the incident.
+    /// What contracts ask for as things stand: nothing of a service that it turned out not to be about, and nothing while it
+    /// counts as no incident, or as part of another one.
+    var contractNotices: [OwedNotice] {
+        switch room.dismissal?.outcome {
+        case .falseAlarm?, .duplicate?: []
+        case .bug?, .ticket?, nil: legal.owed.filter { $0.service == service }
+        }
+    }
+
+    /// Notices that contracts ask for and nobody has given yet; they run on, also after the incident is closed.
     func contractPromises(under process: ProcessDefinition) -> [Obligation] {
-        legal.owed.filter { legal.given[$0.key] == nil }.map { notice in
+        contractNotices.filter { legal.given[$0.key] == nil }.map { notice in
             let key = "\(Self.contractClock):\(notice.key)@\(notice.awareAt.milliseconds)"
             let missed = record[Self.contractClock]?.standings[key]
             let reminderKey = "\(key)#\(missed?.turns ?? 0)"

@@ -36,7 +36,8 @@ extension Incident {
                 )
             }
         }
-        let ofContracts = legal.owed.map { notice in
+        let asked = contractNotices.map(\.key)
+        let ofContracts = legal.owed.filter { asked.contains($0.key) || legal.given[$0.key] != nil }.map { notice in
             NoticeState(
                 key: notice.key,
                 says: "Tell \(notice.customer)",

@@ -93,10 +93,9 @@ extension Incident {
         )
     }
 
-    /// Temporary measures that were to last until a time.
+    /// Temporary measures that were to last until a time: they do not end by themselves with the incident, whatever it was.
     var measurePromises: [Obligation] {
-        if isClosed { return [] }
-        return measures.compactMap { measure in
+        measures.compactMap { measure in
             // A silence ends by itself.
             guard measure.undoneAt == nil, measure.silence == nil, let dueAt = measure.expiresAt else { return nil }
             let key = "\(Self.measureClock):\(measure.id)@\(dueAt.milliseconds)"

@@ -104,12 +104,14 @@ extension IncidentTransaction {
         try AlertShelf(connection).move(from: ended.id, to: target, because: reason)
         let known = Set(try load(target).alerts.map(\.alert))
         for alert in ended.alerts where !known.contains(alert.alert) {
-            try run(
-                .linkAlert(alert.alert, title: alert.title, startsAt: alert.startsAt, endsAt: alert.endsAt),
-                on: target,
-                as: actor,
-                by: source
+            let link = IncidentCommand.linkAlert(
+                alert.alert,
+                title: alert.title,
+                startsAt: alert.startsAt,
+                endsAt: alert.endsAt,
+                fingerprint: alert.fingerprint
             )
+            try run(link, on: target, as: actor, by: source)
         }
     }
 

@@ -57,7 +57,13 @@ extension AlertIntake {
                 let incident = try known ?? declare(declaration, alert, group)
                 let state = known == nil ? TriageState.declared : .joined
                 try shelf.triage(alert.id, state, because: verdict.because, incident: incident)
-                links.append((incident, .linkAlert(alert.id, title: alert.title, startsAt: alert.startsAt)))
+                let link = IncidentCommand.linkAlert(
+                    alert.id,
+                    title: alert.title,
+                    startsAt: alert.startsAt,
+                    fingerprint: alert.fingerprint
+                )
+                links.append((incident, link))
             } catch let error as IncidentRejection {
                 let reason = "\(verdict.because); but no incident could be made of it: \(error)"
                 try shelf.triage(alert.id, .inbox, because: reason)

@@ -213,7 +213,13 @@ struct AlertIntake {
             because: reason,
             incident
         )
-        links.append((incident, .linkAlert(id, title: title, startsAt: alert.arriving.startsAt)))
+        let link = IncidentCommand.linkAlert(
+            id,
+            title: title,
+            startsAt: alert.arriving.startsAt,
+            fingerprint: Alert.hex(place.fingerprint)
+        )
+        links.append((incident, link))
     }
 
     @discardableResult

@@ -74,6 +74,12 @@ extension Signals {
 extension StoredAlert {
     /// Enters it into the record of an incident: with its end where it is over, since its source tells of that no more.
     var link: IncidentCommand {
-        .linkAlert(alert.id, title: alert.title, startsAt: alert.startsAt, endsAt: isFiring ? nil : alert.endsAt)
+        .linkAlert(
+            alert.id,
+            title: alert.title,
+            startsAt: alert.startsAt,
+            endsAt: isFiring ? nil : alert.endsAt,
+            fingerprint: alert.fingerprint
+        )
     }
 }

@@ -104,9 +104,16 @@ enum RoleEndpoints {
         Endpoint(
             method: .post,
             path: "/incidents/{ref}/handover/acceptance",
-            summary: "Take every role that is offered to you",
+            summary: "Take every role that is offered to you, or one of them",
             permission: .respond,
-            fields: [.optional("early", "why the time to look over the shoulder is cut short; it is recorded")]
-        ) { call in try await call.run { _, _ in .acceptHandover(early: call.text("early")) } },
+            fields: [
+                .optional("early", "why the time to look over the shoulder is cut short; it is recorded"),
+                .optional("role", "as the process names it; without one you take all that is offered to you"),
+            ]
+        ) { call in
+            try await call.run { _, process in
+                .acceptHandover(early: call.text("early"), role: call.text("role").map { Names.role($0, process) })
+            }
+        },
     ]
 }

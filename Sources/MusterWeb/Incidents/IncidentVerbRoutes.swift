@@ -86,7 +86,9 @@ struct IncidentVerbRoutes: Sendable {
                 situation: try form.required("situation")
             )
         }
-        add("handover-acceptance", to: router) { form, _, _, _ in .acceptHandover(early: form.text("early")) }
+        add("handover-acceptance", to: router) { form, _, _, _ in
+            .acceptHandover(early: form.text("early"), role: form.text("role"))
+        }
         add("retrospective/schedule", to: router) { form, _, _, _ in
             .scheduleRetrospective(at: try form.time("at", in: site.organisation.calendar.zone), minutes: nil)
         }

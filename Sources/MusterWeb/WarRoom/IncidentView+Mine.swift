@@ -148,7 +148,8 @@ extension IncidentView {
             let accept: HTML =
                 isMine
                 ? """
-                <form method="post" action="\(path)/handover-acceptance" data-async class="actions">\(early)\
+                <form method="post" action="\(path)/handover-acceptance" data-async class="actions">\
+                <input type="hidden" name="role" value="\(offer.role)">\(early)\
                 <p class="error" role="alert"></p><button class="btn primary" data-key="y" data-verb="Accept the handover">\(says)</button></form>
                 """ : ""
             let quote: HTML = "<blockquote class=\"quote\" dir=\"auto\">\(offer.situation)</blockquote>"

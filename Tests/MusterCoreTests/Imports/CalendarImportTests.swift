@@ -100,6 +100,27 @@ struct CalendarImportTests {
         #expect(fewer.organisation.schedule(name: "Floor walkers")?.overrides.contains { $0.person == ben } == false)
     }
 
+    @Test("read again leaves whoever covers somebody on call alone")
+    func covered() throws {
+        var organisation = try merge(Self.text).organisation
+        let ben = try #require(organisation.person(handle: "ben")).id
+        let index = try #require(organisation.schedules.firstIndex { $0.name == "Floor walkers" })
+        let cover = Override(
+            id: ID(OnCall.uuid(90)),
+            person: ben,
+            start: try OnCall.moment("2026-03-07T00:00:00Z"),
+            end: try OnCall.moment("2026-03-08T00:00:00Z"),
+            reason: "A wedding"
+        )
+        organisation.schedules[index].cover(cover) { UUID() }
+
+        let again = try merge(Self.text, into: organisation)
+
+        let saturday = try OnCall.moment("2026-03-07T12:00:00Z")
+        #expect(again.organisation.schedules[index].onCall(at: saturday) == [ben])
+        #expect(again.organisation.schedules == organisation.schedules)
+    }
+
     @Test(
         "that cannot be read is refused with its place",
         arguments: [

@@ -229,6 +229,25 @@ struct HandoverTests {
         #expect(refusedField { try story.run(.acceptHandover(early: nil), as: "chi") } == "person")
     }
 
+    @Test("of two roles that exclude each other can be accepted one by one")
+    func acceptsOne() throws {
+        var story = try offered()
+        let chi = try story.person("chi")
+        try story.run(.assign(role: "operations-lead", person: story.person("omar"), reason: nil), as: "omar")
+        try story.run(.offerHandover(role: "operations-lead", to: chi, situation: "All is quiet"), as: "ben")
+        story.now = story.now + .minutes(15)
+        #expect(refusedField { try story.run(.acceptHandover(early: nil), as: "chi") } == "person")
+        #expect(
+            refusal { try story.run(.acceptHandover(early: nil, role: "scribe"), as: "chi") }
+                == .wrongState("No handover is on offer")
+        )
+
+        try story.run(.acceptHandover(early: nil, role: commander), as: "chi")
+
+        #expect(story.incident.holder(of: commander) == chi)
+        #expect(story.incident.handovers.map(\.role) == ["operations-lead"])
+    }
+
     @Test("need somebody who holds the role, and somebody else")
     func refuses() throws {
         var story = try Story(.named("standard"))

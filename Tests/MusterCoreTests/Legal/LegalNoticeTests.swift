@@ -210,6 +210,18 @@ struct ContractNoticeTests {
         #expect(story.incident.record[Incident.contractClock]?.keptLate.count == 1)
     }
 
+    @Test("are not owed where it turned out to be about another service, and are where it was about theirs after all")
+    func otherService() throws {
+        var story = try story([ContractNotice(customer: "ACME Bank", within: .hours(4))])
+
+        try story.run(.describe(.init(service: "search")))
+        #expect(story.obligation(Incident.contractClock) == nil)
+        #expect(story.incident.notices(under: story.process, calendar: story.organisation.calendar).isEmpty)
+
+        try story.run(.describe(.init(service: "checkout")))
+        #expect(story.obligation(Incident.contractClock) != nil)
+    }
+
     @Test(
         "are written in a line and read back",
         arguments: [

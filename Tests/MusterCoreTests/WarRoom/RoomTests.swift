@@ -173,4 +173,32 @@ struct RoomTests {
         #expect(kept.filter { $0.clock == "measure" }.map(\.onTime) == [false])
         #expect(story.obligation("measure") == nil)
     }
+
+    @Test("counts it also after the incident is closed, until the measure is undone")
+    func measuresAfterClosing() throws {
+        var story = try story()
+        let until = story.now + .hours(2)
+        let ben = try story.person("ben")
+        try story.run(.recordMeasure(what: "Port open", undo: "Shut it", owner: ben, expiresAt: until))
+        try story.force(.closed)
+        #expect(story.obligation("measure")?.dueAt == until)
+
+        let missed = try story.wait(.hours(2)).compactMap(\.missed).filter { $0.clock == "measure" }
+
+        #expect(missed.map(\.owner) == [ben])
+        let measure = try #require(story.incident.measures.first)
+        try story.run(.undoMeasure(measure.id, note: "Shut"))
+        #expect(story.obligation("measure") == nil)
+    }
+
+    @Test("counts it also where it turned out to be no incident")
+    func measuresOfNoIncident() throws {
+        var story = try story()
+        let until = story.now + .hours(2)
+        try story.run(.recordMeasure(what: "Port open", undo: "Shut it", owner: nil, expiresAt: until))
+
+        try story.run(.room(.dismiss(.falseAlarm, reason: "A probe", ticket: nil)))
+
+        #expect(story.obligation("measure")?.dueAt == until)
+    }
 }

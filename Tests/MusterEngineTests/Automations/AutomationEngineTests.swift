@@ -82,6 +82,37 @@ struct AutomationEngineTests {
         #expect(runs.map(\.outcome) == [.partly, .waits, .ran])
     }
 
+    @Test("hear of an alert that fires anew as one that came back")
+    func alertReturns() async throws {
+        func rule(_ id: String, _ trigger: Automation.Trigger, line: Int) -> Automation {
+            Automation(
+                id: id,
+                name: id,
+                triggers: [trigger],
+                delay: .zero,
+                conditions: [],
+                actions: [.post(id)],
+                line: line
+            )
+        }
+        let rules = [rule("came", .alertAttached, line: 3), rule("back", .alertReturned, line: 9)]
+        let source = try await AlertSource(in: TestEngine(editingProcess: { $0.automations = rules }))
+        let engine = source.engine
+        let labels = ["alertname": "Down", "severity": "critical", "service": "checkout"]
+        try await source.send(labels)
+        let id = try #require(try await source.incidents().first).id
+        let incident = try #require(Incident(replaying: try await engine.records(id)))
+        #expect(try await said(engine, incident) == ["came"])
+
+        engine.clock.advance(by: .minutes(2))
+        try await source.send(labels, endsAt: engine.now)
+        engine.clock.advance(by: .minutes(2))
+        try await source.send(labels, startsAt: engine.now)
+
+        #expect(try await source.alerts().count == 2)
+        #expect(try await said(engine, incident) == ["came", "back"])
+    }
+
     @Test("that restrict what is declared give it a number of the restricted series")
     func restricted() async throws {
         let rule = Automation(

@@ -70,6 +70,28 @@ struct ObjectiveWatchTests {
         #expect(try await severity(incident, engine) == "major")
     }
 
+    @Test("raises what has no category to a level that asks people for one")
+    func category() async throws {
+        let engine = try await TestEngine(
+            "sre",
+            editingProcess: { process in
+                for index in process.severities.indices where process.severities[index].key == "major" {
+                    process.severities[index].needsCategory = true
+                }
+            }
+        )
+        try await ObjectiveWatch(engine.parts).begin()
+        let incident = try await engine.declare("minor")
+        await #expect(throws: IncidentRejection.self) {
+            try await engine.run(.changeSeverity(to: "major", reason: "Worse"), on: incident.id)
+        }
+
+        engine.clock.advance(by: .hours(4))
+        try await engine.pass(2)
+
+        #expect(try await severity(incident, engine) == "major")
+    }
+
     @Test("leaves one alone that no longer hurts")
     func mitigated() async throws {
         let engine = try await engine("sre", [])

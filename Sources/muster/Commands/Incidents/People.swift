@@ -124,7 +124,9 @@ struct AcceptHandover: Verb {
     @Argument(help: "INC-7, or 7.") var incident: String
 
     @Option(help: "Why you do not shadow first; it is recorded.") var early: String?
+    @Option(help: "Take this role alone, as the process names it; all that is offered to you without it.")
+    var role: String?
 
     var resource: String { "handover/acceptance" }
-    var body: [String: JSONValue] { JSONValue.object([("early", early)]) }
+    var body: [String: JSONValue] { JSONValue.object([("early", early), ("role", role)]) }
 }
