@@ -34,7 +34,7 @@ struct DiskErrorTests {
         #expect(disk.failures > 0)
     }
 
-    @Test("are told as a full disk wherever in the making of a new database there is no room", arguments: [false, true])
+    @Test("are told as a full disk wherever a new database finds no room", arguments: [false, true])
     func noRoomForNewDatabase(lasts: Bool) async throws {
         var (refusals, call) = (0, Int64(0))
         while true {

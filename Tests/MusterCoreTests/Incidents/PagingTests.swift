@@ -255,7 +255,8 @@ struct PagingTests {
         let first = start(230, after: .minutes(5))
 
         let old = Incident(replaying: story.records + [first, start(231, after: .zero)])
-        let new = Incident(replaying: story.records + [first, start(231, after: .zero, spares: [ID(OnCall.uuid(230))])])
+        let second = start(231, after: .zero, spares: [ID(OnCall.uuid(230))])
+        let new = Incident(replaying: story.records + [first, second])
 
         #expect(old?.escalations.suffix(2).map(\.isRunning) == [false, true])
         #expect(new?.escalations.suffix(2).map(\.isRunning) == [true, true])
