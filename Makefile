@@ -40,7 +40,7 @@ test-swift: test-build    ## the suites in Swift: rules, store, engine, pages, t
 test-python: test-build   ## the suites in Python: the built program, from outside
 	.venv/bin/python -m pytest -c Tests/pytest.ini -n $(BESIDE) --junitxml=$(RESULTS)/python.xml Tests
 
-proof: debug              ## everything that is promised, tried out: docs/reliability.md; WITHIN=40 cuts it short after 40 min
+proof: debug              ## everything that is promised, tried out: docs/reliability.md; WITHIN=20 runs less, in about 20 min
 	scripts/proof all $(if $(WITHIN),--within $(WITHIN))
 
 proof-program:            ## what most of it is done by; in a folder of its own, so that the tests can be run meanwhile

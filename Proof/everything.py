@@ -14,6 +14,7 @@ import collections.abc
 import dataclasses
 import hashlib
 import json
+import math
 import pathlib
 import shutil
 import subprocess
@@ -34,9 +35,25 @@ class Turn:
     round: int
     left: float | None = None
 
+    def share(self, of_the_time: float, usually: float) -> float:
+        """How much of a part there is time for; 1 is all of it.
 
-#: A part, and its words.
-Part = tuple[str, collections.abc.Callable[[Turn], list[object]]]
+        :param of_the_time: how much of what is left it may take.
+        :param usually: how many seconds all of it takes on a slow machine: two cores of an Intel Xeon that others use, too.
+        """
+        return 1 if self.left is None else min(1, max(0.05, self.left * of_the_time / usually))
+
+
+#: A part, and its words for a turn; None where there is no time for it.
+Part = tuple[str, collections.abc.Callable[[Turn], list[object] | None]]
+
+
+def power_cut(turn: Turn) -> list[object]:
+    return ["--seed", turn.round, "--images", round(20_000 * turn.share(0.25, 360))]
+
+
+def io_errors(turn: Turn) -> list[object]:
+    return ["--seed", turn.round, "--every", round(2 / turn.share(0.8, 950))]
 
 
 def worlds_of(turn: Turn) -> list[object]:
@@ -44,19 +61,29 @@ def worlds_of(turn: Turn) -> list[object]:
     return words if turn.left is None else [*words, "--seconds", max(0, int(turn.left))]
 
 
+def chaos(turn: Turn) -> list[object]:
+    share = turn.share(0.6, 660)
+    return ["--seed", turn.round, "--failovers", math.ceil(30 * share), "--pauses", math.ceil(20 * share)]
+
+
+def kill(turn: Turn) -> list[object]:
+    return ["--seed", turn.round, "--cycles", math.ceil(300 * turn.share(0.6, 300))]
+
+
+def bugs(turn: Turn) -> list[object] | None:
+    # Most of it is to build the sources with the mistakes, of which there is no half.
+    return None if turn.left is not None and turn.left < 300 else []
+
+
 CORES: list[Part] = [
     ("schedules", lambda _: []),
     ("restricted", lambda _: []),
-    ("power-cut", lambda turn: ["--seed", turn.round]),
-    ("io-errors", lambda turn: ["--seed", turn.round]),
-    # The last one, since it is the one that can be cut short.
+    ("power-cut", power_cut),
+    ("io-errors", io_errors),
+    # The last one, since it takes whatever time there is.
     ("simulate", worlds_of),
 ]
-WAITING: list[Part] = [
-    ("chaos", lambda turn: ["--seed", turn.round]),
-    ("kill", lambda turn: ["--seed", turn.round]),
-    ("bugs", lambda _: []),
-]
+WAITING: list[Part] = [("chaos", chaos), ("kill", kill), ("bugs", bugs)]
 #: The program that CORES are done by.
 BUILD = ["make", "proof-program"]
 #: What would be the same in each round.
@@ -132,9 +159,10 @@ def together(outcomes: list[Outcome]) -> dict[str, float]:
     return figures
 
 
-def report(outcomes: list[Outcome], diary: list[dict], rounds: int) -> str:
+def report(outcomes: list[Outcome], diary: list[dict], rounds: int, cut: list[str]) -> str:
     """
     :param diary: how long each sitting took, and where.
+    :param cut: what there was no time for.
     """
     by_part = collections.defaultdict(list)
     for outcome in outcomes:
@@ -159,6 +187,8 @@ def report(outcomes: list[Outcome], diary: list[dict], rounds: int) -> str:
                             for name, value in together(found).items())
         broken = sum(len(outcome.result["problems"]) for outcome in found)
         lines.append(f"| `{part}` | {sum(outcome.seconds for outcome in found):.0f} | {figures} | {broken} |")
+    if cut:
+        lines += ["", f"There was not the time for all of it: {', '.join(cut)}."]
     return "\n".join(lines) + "\n"
 
 
@@ -199,7 +229,7 @@ def main(words: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="scripts/proof all", description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--rounds", type=int, default=1, help="how often each part is run that draws something, with other seeds")
     parser.add_argument("--write", action="store_true", help="write docs/reliability.md, and keep what each round finds in docs/soak")
-    parser.add_argument("--within", type=float, help="so many minutes: the worlds are cut short for it, and nothing else")
+    parser.add_argument("--within", type=float, help="about so many minutes: where they are too few, less of each part is run")
     asked = parser.parse_args(words)
     if asked.within is not None and asked.rounds > 1:
         parser.error("--within is for one round: several would keep the one that was cut short")
@@ -212,6 +242,7 @@ def main(words: list[str]) -> int:
     earlier = json.loads(place.read_text()) if place.exists() else []
     begun = time.monotonic()
     outcomes: list[Outcome] = []
+    cut: list[str] = []
     lock = threading.Lock()
     here = where()
 
@@ -225,7 +256,13 @@ def main(words: list[str]) -> int:
             for part, words_of in parts:
                 if round == 1 or part not in ONCE:
                     left = None if asked.within is None else asked.within * 60 - (time.monotonic() - begun)
-                    outcome = play(part, words_of(Turn(round, left)), round, folder)
+                    words = words_of(Turn(round, left))
+                    if words is None:
+                        cut.append(f"`{part}` was not run")
+                        continue
+                    outcome = play(part, words, round, folder)
+                    if words != words_of(Turn(round)) and outcome.result.get("worlds") != SEEDS:
+                        cut.append(f"`{part}` had {' '.join(map(str, words))}")
                     with lock:
                         outcomes.append(outcome)
                         place.write_text(json.dumps(diary(), indent=1) + "\n")
@@ -235,11 +272,12 @@ def main(words: list[str]) -> int:
         lane.start()
     for lane in lanes:
         lane.join()
-    if len(outcomes) < asked.rounds * len(CORES + WAITING) - (asked.rounds - 1) * len(ONCE):
+    left_out = sum(words.endswith("not run") for words in cut)
+    if len(outcomes) + left_out < asked.rounds * len(CORES + WAITING) - (asked.rounds - 1) * len(ONCE):
         print("proof: error: not every part was run", file=sys.stderr)
         return 1
     count(outcomes)
-    text = report(outcomes, diary(), asked.rounds)
+    text = report(outcomes, diary(), asked.rounds, cut)
     (conduct.OUTPUT / "report.md").write_text(text)
     print(text)
     if asked.write:

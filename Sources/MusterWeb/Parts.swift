@@ -14,6 +14,9 @@ enum Parts {
         return "<span class=\"sev sev-\(level)\">\(icon("sev-\(level)"))\(key)</span>"
     }
 
+    /// Says of what is only practised that it is.
+    static func drill(_ isDrill: Bool) -> HTML { isDrill ? "<span class=\"tag warn\">Drill</span>" : .none }
+
     /// A moment, shown in the viewer's zone where there is a script.
     static func time(_ moment: Timestamp, _ form: String = "time", zone: Zone = .utc) -> HTML {
         "<time datetime=\"\(moment.rfc3339)\" data-local=\"\(form)\">\(moment.text(in: zone)) \(zone.identifier)</time>"

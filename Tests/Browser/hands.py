@@ -49,7 +49,7 @@ class Hands:
 
     def finish(self, selector, **more):
         """Waits until what was wanted is to be seen, and returns what it took."""
-        self.page.wait_for_selector(selector, timeout=10_000, **more)
+        self.page.wait_for_selector(selector, **more)
         self.cost.machine = time.monotonic() - self._since
         return self.cost
 

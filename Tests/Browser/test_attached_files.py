@@ -51,7 +51,7 @@ def test_files_are_chosen_pasted_and_dropped_and_others_see_them_at_once(browser
     box = ana.locator("[data-composer]")
     box.fill("It doubled with the deploy")
     box.press("Enter")
-    ben.wait_for_selector("#timeline img[alt='Errors double at 09:12']", timeout=3000)
+    ben.wait_for_selector("#timeline img[alt='Errors double at 09:12']")
     expect(box).to_have_value("", timeout=PATIENCE)
     expect(ana.locator("[data-chosen]")).to_be_hidden(timeout=PATIENCE)
     image = ben.locator("#timeline img").first
@@ -70,7 +70,7 @@ def test_files_are_chosen_pasted_and_dropped_and_others_see_them_at_once(browser
     )
     expect(ana.locator("[data-chosen]")).to_contain_text("payments.log")
     ana.click(".composer button.primary")
-    ben.wait_for_selector("#chat .file:has-text('payments.log')", timeout=3000)
+    ben.wait_for_selector("#chat .file:has-text('payments.log')")
     expect(ana.locator("[data-chosen]")).to_be_hidden(timeout=PATIENCE)
 
     # A picture by pasting, taken out again before it is sent.
@@ -120,7 +120,7 @@ def test_the_law_is_due_next_and_is_met_by_recording_who_was_told(browser, serve
     ana = sign_in(browser, server, "ana")
     ana.goto(f"{server.base}/incidents/{reference}")
     server.post(f"/incidents/{reference}/facts", {"personal data exposed": "yes", "reportable under nis2": "yes"})
-    ana.wait_for_selector("#state .tag:has-text('Legal hold')", timeout=3000)
+    ana.wait_for_selector("#state .tag:has-text('Legal hold')")
     ana.wait_for_selector("#due >> text=Notify the supervisory authority", state="attached")
 
     fold = ana.locator("#legal")
@@ -132,7 +132,7 @@ def test_the_law_is_due_next_and_is_met_by_recording_who_was_told(browser, serve
     row.locator("summary").click()
     row.locator("input[name=reference]").fill("SA-2026/117")
     row.locator("button:has-text('Told')").click()
-    ana.wait_for_selector("#legal >> text=SA-2026/117", timeout=3000)
+    ana.wait_for_selector("#legal >> text=SA-2026/117")
     assert ana.locator("#due >> text=Notify the supervisory authority").count() == 0
 
     # It was known before it was written down.
@@ -142,7 +142,7 @@ def test_the_law_is_due_next_and_is_met_by_recording_who_was_told(browser, serve
     form.locator("input[name=aware-at]").fill("2026-03-01T08:00")
     form.locator("input[name=reason]").fill("Support had a ticket")
     form.locator("button").click()
-    ana.wait_for_selector("#timeline >> text=Support had a ticket", timeout=3000)
+    ana.wait_for_selector("#timeline >> text=Support had a ticket")
     notices = {n["key"]: n for n in server.get(f"/incidents/{reference}/notices")["items"]}
     assert notices["early-warning"]["aware_at"].startswith("2026-03-01T")
     assert notices["notify-the-supervisory-authority"]["given"]["reference"] == "SA-2026/117"

@@ -66,13 +66,13 @@ def test_an_incident_from_declaration_to_resolution(page, server):
     # Live: what the command line does appears without a reload.
     page.evaluate("window.untouched = true")
     server.cli("note", reference, "Seen from the terminal.")
-    page.wait_for_selector("#timeline >> text=Seen from the terminal.", timeout=5000)
+    page.wait_for_selector("#timeline >> text=Seen from the terminal.")
     assert page.evaluate("window.untouched") is True
 
     # A draft is not lost to what happens elsewhere.
     page.fill("textarea[name=text]", "half a sentence")
     server.cli("claim", reference, "IC")
-    page.wait_for_selector("#roles >> text=Ana Ferreira", timeout=5000)
+    page.wait_for_selector("#roles >> text=Ana Ferreira")
     assert page.input_value("textarea[name=text]") == "half a sentence"
 
     # The gate says what is missing.
@@ -103,10 +103,10 @@ def test_an_incident_from_declaration_to_resolution(page, server):
     for name in ("known customers impacted", "next steps", "kudos"):
         server.cli("fact", reference, name, "written down")
     server.cli("update", reference, "--audience", "distribution list", "--state", "resolved", "--body", "It is over.")
-    page.wait_for_selector("#gates >> text=4 of 4 hold", timeout=5000)
+    page.wait_for_selector("#gates >> text=4 of 4 hold")
     page.select_option("select[name=milestone]", "resolved")
     page.click("#steer button:has-text('Reached')")
-    page.wait_for_selector("#state >> text=resolved", timeout=5000)
+    page.wait_for_selector("#state >> text=resolved")
     assert "resolved" in server.get(f"/incidents/{reference}")["milestones"]
 
 
@@ -213,7 +213,7 @@ def test_the_composer_takes_commands_and_says_what_it_does_not_know(page, server
     page.wait_for_selector("#timeline >> text=We fail over")
     assert page.locator("#timeline .entry").count() == 1
     server.cli("note", reference, "Live too", "--kind", "decision")
-    page.wait_for_selector("#timeline >> text=Live too", timeout=5000)
+    page.wait_for_selector("#timeline >> text=Live too")
 
 
 def test_the_look_is_chosen_and_does_not_flash(page, server):

@@ -63,30 +63,30 @@ def test_several_people_run_an_incident_together(people, server):
     # An order reaches its person's page, and its answer the one who gave it.
     write(ana, "/ic")
     write(ana, "/order @ben drain node 7")
-    ben.wait_for_selector("#mine >> text=drain node 7", timeout=3000)
+    ben.wait_for_selector("#mine >> text=drain node 7")
     assert chi.locator("#mine >> text=drain node 7").count() == 0
     ben.click("#mine button[aria-label='Acknowledge order 1']")
-    ana.wait_for_selector("#orders .tag:text-is('acknowledged')", state="attached", timeout=3000)
+    ana.wait_for_selector("#orders .tag:text-is('acknowledged')", state="attached")
 
     # The chat stays beside the timeline; a line of it is pinned into it.
     write(ben, "Copy, checking the locks now", "chat")
-    ana.wait_for_selector("#chat >> text=checking the locks", timeout=3000)
+    ana.wait_for_selector("#chat >> text=checking the locks")
     assert ana.locator("#timeline >> text=checking the locks").count() == 0
     ana.locator("#chat .line", has_text="checking the locks").locator("button").click()
-    ben.wait_for_selector("#timeline >> text=checking the locks", timeout=3000)
+    ben.wait_for_selector("#timeline >> text=checking the locks")
 
     # An action that nobody approved is begun all the same, and is on record.
     write(ben, "/hypothesis A lock on the orders table")
     write(ben, "/action Roll back v1.2.3")
-    ana.wait_for_selector("#mine >> text=Roll back v1.2.3", timeout=3000)
+    ana.wait_for_selector("#mine >> text=Roll back v1.2.3")
     chi.click("#actions > summary")
     chi.click("button[aria-label='Begin action 1']")
     chi.click("dialog button.primary")
-    ana.wait_for_selector("#breaches >> text=without the approval", timeout=3000)
+    ana.wait_for_selector("#breaches >> text=without the approval")
 
     # The executive sees what was told, and nothing of the work.
     server.cli("update", reference, "--audience", "executive update channel", "--state", "identified", "--body", "We roll back.")
-    grace.wait_for_selector("#news >> text=We roll back.", timeout=3000)
+    grace.wait_for_selector("#news >> text=We roll back.")
     assert "Roll back v1.2.3" not in grace.content()
 
 
@@ -124,7 +124,7 @@ def test_a_handover_is_drafted_from_the_record(people, server):
     ben.fill("#offer input[name=early]", "Ana is called away")
     ben.click("#offer button")
     ben.wait_for_selector("#roles >> text=Ben Okafor")
-    ana.wait_for_selector("#timeline >> text=I have Command", timeout=3000)
+    ana.wait_for_selector("#timeline >> text=I have Command")
 
 
 def fill(server):

@@ -91,11 +91,42 @@ def test_other_sources_begin_anew(output, monkeypatch):
     assert runs(output) == ["bugs 1", "kills 1", "kills 2", "worlds 1", "worlds 2"]
 
 
-def test_the_worlds_are_told_how_much_time_is_left():
-    words = dict(everything.CORES)["simulate"]
-    assert words(everything.Turn(2)) == ["--from", 1001, "--seeds", 1000]
-    assert words(everything.Turn(1, 61.5)) == ["--from", 1, "--seeds", 1000, "--seconds", 61]
-    assert words(everything.Turn(1, -3.0)) == ["--from", 1, "--seeds", 1000, "--seconds", 0]
+def words(part, turn):
+    return dict(everything.CORES + everything.WAITING)[part](turn)
+
+
+def test_a_part_gets_what_there_is_time_for():
+    everything_of_round_2 = {
+        "schedules": [], "restricted": [], "power-cut": ["--seed", 2, "--images", 20_000], "io-errors": ["--seed", 2, "--every", 2],
+        "simulate": ["--from", 1001, "--seeds", 1000], "chaos": ["--seed", 2, "--failovers", 30, "--pauses", 20],
+        "kill": ["--seed", 2, "--cycles", 300], "bugs": [],
+    }
+    assert {part: words(part, everything.Turn(2)) for part in everything_of_round_2} == everything_of_round_2
+    # An hour is enough for all of it, of which the worlds take what is left.
+    everything_of_round_2["simulate"] += ["--seconds", 3600]
+    assert {part: words(part, everything.Turn(2, 3600)) for part in everything_of_round_2} == everything_of_round_2
+    # Some minutes are not; nor is none, where a sample is run of whatever can be parted.
+    assert words("power-cut", everything.Turn(1, 720)) == ["--seed", 1, "--images", 10_000]
+    assert words("io-errors", everything.Turn(1, 475)) == ["--seed", 1, "--every", 5]
+    assert words("chaos", everything.Turn(1, 550)) == ["--seed", 1, "--failovers", 15, "--pauses", 10]
+    assert words("bugs", everything.Turn(1, 299)) is None
+    assert words("simulate", everything.Turn(1, -3.0)) == ["--from", 1, "--seeds", 1000, "--seconds", 0]
+    assert words("kill", everything.Turn(1, -3.0)) == ["--seed", 1, "--cycles", 15]
+
+
+def test_what_there_was_no_time_for_is_told(output, monkeypatch):
+    monkeypatch.setattr(everything, "CORES", [("worlds", lambda turn: [turn.round, *([] if turn.left is None else [7])])])
+    monkeypatch.setattr(everything, "WAITING", [
+        ("kills", lambda turn: [turn.round]), ("bugs", lambda turn: None if turn.left is not None else [turn.round])
+    ])
+
+    assert everything.main(["--within", "5"]) == 0
+
+    assert runs(output) == ["kills 1", "worlds 1"]
+    told = (output / "report.md").read_text().splitlines()[-1]
+    assert "`bugs` was not run" in told and "`worlds` had 1 7" in told and "kills" not in told
+    assert everything.main([]) == 0
+    assert "not the time" not in (output / "report.md").read_text()
 
 
 def test_what_was_cut_short_is_not_kept_for_a_round_of_many(output, capsys):

@@ -71,7 +71,7 @@ struct BoardPage: Sendable {
         let level = min(incident.severityRank, 3) + 1
         return """
             <li class="card fire sev-\(level)"><div class="top">\(Parts.severity(incident.severity, rank: incident.severityRank))\
-            <span class="num">\(incident.reference)</span><span>\(details.phase)</span>\(Parts.elapsed(since: incident.declaredAt, zone: zone))</div>\
+            \(Parts.drill(details.drill))<span class="num">\(incident.reference)</span><span>\(details.phase)</span>\(Parts.elapsed(since: incident.declaredAt, zone: zone))</div>\
             <h3 dir="auto"><a href="/incidents/\(incident.reference)">\(incident.name)</a></h3>\(next)<p class="muted">\(lead)</p></li>
             """
     }

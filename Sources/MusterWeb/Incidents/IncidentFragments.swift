@@ -36,6 +36,7 @@ extension IncidentView {
             ?? Parts.elapsed(since: incident.declaredAt, zone: zone)
         return """
             <div id="state" data-fragment><a href="#severity-form" title="Change the severity">\(Parts.severity(incident.severity, rank: rank))</a><h1 dir="auto">\(incident.name)</h1>\
+            \(Parts.drill(incident.drill))\
             \(incident.access.isRestricted ? "<span class=\"tag warn\">\(Parts.icon("lock")) Restricted</span>" as HTML : .none)\
             \(incident.legal.hold == nil ? .none : "<a class=\"tag warn\" href=\"#legal\">\(Parts.icon("lock")) Legal hold</a>" as HTML)\
             <span class="muted num">\(incident.reference)</span><a class="phase" href="#steer">\(phase) ▸</a>\(clock)</div>

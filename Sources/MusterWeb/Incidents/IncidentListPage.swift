@@ -68,7 +68,7 @@ struct IncidentListPage: Sendable {
         let rows = incidents.map { incident -> HTML in
             """
             <tr><td>\(Parts.severity(incident.severity, rank: incident.severityRank))</td><td><a class="num" href="/incidents/\(incident.reference)">\(incident.reference)</a></td>\
-            <td dir="auto">\(incident.name)</td><td>\(incident.closedAt == nil ? incident.details.phase : "Closed")</td><td>\(Parts.time(incident.declaredAt))</td></tr>
+            <td dir="auto">\(Parts.drill(incident.details.drill)) \(incident.name)</td><td>\(incident.closedAt == nil ? incident.details.phase : "Closed")</td><td>\(Parts.time(incident.declaredAt))</td></tr>
             """
         }
         return """

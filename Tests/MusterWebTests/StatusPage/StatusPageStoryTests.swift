@@ -100,5 +100,11 @@ struct StatusPageStoryTests {
         let room = try await muster.send(.get, path, headers: Visitor.html).text
         #expect(room.contains("A drill: nothing is published"))
         #expect(room.contains("sent in a drill"))
+        // Nobody takes it for a real one, wherever it stands.
+        let mark = "<span class=\"tag warn\">Drill</span>"
+        #expect(room.contains(mark))
+        for place in ["/", "/incidents"] {
+            #expect(try await muster.send(.get, place, headers: Visitor.html).text.contains(mark))
+        }
     }
 }
