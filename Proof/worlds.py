@@ -32,7 +32,8 @@ def run(first, seeds, twice, jobs, runner=None, environment=None, options=()):
     jobs = max(1, min(jobs, seeds))
     running = []
     for job in range(jobs):
-        output = conduct.OUTPUT / f"worlds-{job}.json"
+        # Others run worlds at the same time: those in which a mistake must show.
+        output = conduct.OUTPUT / f"worlds-{os.getpid()}-{job}.json"
         output.unlink(missing_ok=True)
         command = [runner or program(), "simulate", "--from", first + job, "--seeds", seeds - job, "--every", jobs]
         command += ["--twice", -(-twice // jobs), "--output", output]
@@ -41,6 +42,8 @@ def run(first, seeds, twice, jobs, runner=None, environment=None, options=()):
         running.append((output, subprocess.Popen([str(word) for word in command], env=variables, stdout=subprocess.DEVNULL)))
     codes = [process.wait() for _, process in running]
     sums = [json.loads(output.read_text()) for output, _ in running if output.exists()]
+    for output, _ in running:
+        output.unlink(missing_ok=True)
     faults, checks = collections.Counter(), collections.Counter()
     for one in sums:
         faults.update(one["totals"]["faults"])
