@@ -30,10 +30,13 @@ SEEDS = 1000
 
 @dataclasses.dataclass(frozen=True)
 class Turn:
-    """What a part has to know when it begins: the round, from 1, and how many seconds are left of those that all may take."""
+    """What a part has to know when it begins: the round, from 1, how many seconds are left of those that all may take, and which piece
+    of how many it is to do, from 1."""
 
     round: int
     left: float | None = None
+    piece: int = 1
+    pieces: int = 1
 
     def share(self, of_the_time: float, usually: float) -> float:
         """How much of a part there is time for; 1 is all of it.
@@ -57,7 +60,8 @@ def io_errors(turn: Turn) -> list[object]:
 
 
 def worlds_of(turn: Turn) -> list[object]:
-    words: list[object] = ["--from", (turn.round - 1) * SEEDS + 1, "--seeds", SEEDS]
+    count = SEEDS // turn.pieces
+    words: list[object] = ["--from", (turn.round - 1) * SEEDS + (turn.piece - 1) * count + 1, "--seeds", count]
     return words if turn.left is None else [*words, "--seconds", max(0, int(turn.left))]
 
 
@@ -88,6 +92,8 @@ WAITING: list[Part] = [("chaos", chaos), ("kill", kill), ("bugs", bugs)]
 BUILD = ["make", "proof-program"]
 #: What would be the same in each round.
 ONCE = {"schedules", "restricted", "bugs"}
+#: What takes longest is done in pieces where there are many rounds: a run that is stopped loses what it has not ended.
+PIECES = {"simulate": 4}
 #: What uses the cores lets those go first whose times are looked at.
 POLITELY = ["nice", "-n", "10"]
 SCRIPT = conduct.ROOT / "scripts" / "proof"
@@ -100,7 +106,8 @@ CONDITIONS = {"part", "seed", "commit", "cores", "fdatasync_p50_ms", "wall_s", "
 @dataclasses.dataclass
 class Outcome:
     part: str
-    round: int
+    #: As "3", or "3.2" where it is a piece of one.
+    round: str
     seconds: float
     result: dict
 
@@ -109,7 +116,7 @@ class Outcome:
         return not self.result["problems"]
 
 
-def play(part: str, words: list[object], round: int, folder: pathlib.Path) -> Outcome:
+def play(part: str, words: list[object], round: str, folder: pathlib.Path) -> Outcome:
     """Runs a part, unless it has been run in this round."""
     place = folder / f"{part}-{round}.json"
     if place.exists():
@@ -249,31 +256,42 @@ def main(words: list[str]) -> int:
     def diary() -> list[dict]:
         return [*earlier, {"where": here, "seconds": round_off(time.monotonic() - begun)}]
 
+    def pieces_of(part: str, round: int) -> int:
+        is_at_once = asked.rounds == 1 or (folder / f"{part}-{round}.json").exists()
+        return 1 if is_at_once else PIECES.get(part, 1)
+
+    def run(part: str, words_of: collections.abc.Callable[[Turn], list[object] | None], round: int) -> None:
+        pieces = pieces_of(part, round)
+        for piece in range(1, pieces + 1):
+            left = None if asked.within is None else asked.within * 60 - (time.monotonic() - begun)
+            words = words_of(Turn(round, left, piece, pieces))
+            if words is None:
+                cut.append(f"`{part}` was not run")
+                return
+            outcome = play(part, words, str(round) if pieces == 1 else f"{round}.{piece}", folder)
+            if words != words_of(Turn(round, None, piece, pieces)) and outcome.result.get("worlds") != SEEDS:
+                cut.append(f"`{part}` had {' '.join(map(str, words))}")
+            with lock:
+                outcomes.append(outcome)
+                place.write_text(json.dumps(diary(), indent=1) + "\n")
+
+    def turns(parts: list[Part]) -> list[tuple[str, int]]:
+        rounds = range(1, asked.rounds + 1)
+        return [(part, round) for round in rounds for part, _ in parts if round == 1 or part not in ONCE]
+
     def live(parts: list[Part]) -> None:
         if parts is CORES and not build():
             return
-        for round in range(1, asked.rounds + 1):
-            for part, words_of in parts:
-                if round == 1 or part not in ONCE:
-                    left = None if asked.within is None else asked.within * 60 - (time.monotonic() - begun)
-                    words = words_of(Turn(round, left))
-                    if words is None:
-                        cut.append(f"`{part}` was not run")
-                        continue
-                    outcome = play(part, words, round, folder)
-                    if words != words_of(Turn(round)) and outcome.result.get("worlds") != SEEDS:
-                        cut.append(f"`{part}` had {' '.join(map(str, words))}")
-                    with lock:
-                        outcomes.append(outcome)
-                        place.write_text(json.dumps(diary(), indent=1) + "\n")
+        for part, round in turns(parts):
+            run(part, dict(parts)[part], round)
 
     lanes = [threading.Thread(target=live, args=(parts,)) for parts in (CORES, WAITING)]
     for lane in lanes:
         lane.start()
     for lane in lanes:
         lane.join()
-    left_out = sum(words.endswith("not run") for words in cut)
-    if len(outcomes) + left_out < asked.rounds * len(CORES + WAITING) - (asked.rounds - 1) * len(ONCE):
+    wanted = sum(pieces_of(part, round) for part, round in turns(CORES + WAITING))
+    if len(outcomes) + sum(words.endswith("not run") for words in cut) < wanted:
         print("proof: error: not every part was run", file=sys.stderr)
         return 1
     count(outcomes)

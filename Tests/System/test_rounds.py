@@ -66,6 +66,27 @@ def test_a_run_that_was_stopped_goes_on_where_it_was_and_sums_up_all_rounds(outp
     assert "in 2 sittings" in text and "worlds 1 to 3,000" in text
 
 
+def test_what_takes_longest_is_kept_piece_by_piece(output, monkeypatch):
+    monkeypatch.setattr(everything, "PIECES", {"worlds": 2})
+    monkeypatch.setattr(everything, "CORES", [("worlds", lambda turn: [10 * turn.round + turn.piece])])
+    folder = output / "rounds" / "1234567"
+    folder.mkdir(parents=True)
+    # A round that was done at once is not done again.
+    (folder / "worlds-1.json").write_text(json.dumps({"seconds": 1, "result": {"things": 1, "problems": []}}))
+
+    assert everything.main(["--rounds", "3"]) == 0
+    (folder / "worlds-3.2.json").unlink()
+    assert everything.main(["--rounds", "3"]) == 0
+
+    assert [run for run in runs(output) if run.startswith("worlds")] == ["worlds 21", "worlds 22", "worlds 31", "worlds 32", "worlds 32"]
+    assert "things 147," in (output / "report.md").read_text()
+
+
+def test_the_worlds_of_the_pieces_are_those_of_the_round():
+    pieces = [words("simulate", everything.Turn(2, None, piece, 4)) for piece in range(1, 5)]
+    assert [list(range(piece[1], piece[1] + piece[3])) for piece in pieces] == [list(range(first, first + 250)) for first in range(1001, 2000, 250)]
+
+
 def test_what_is_to_be_written_is_kept_for_another_machine_until_it_is_whole(output, monkeypatch, tmp_path):
     everything.main(["--rounds", "2", "--write"])
     runs(output)
