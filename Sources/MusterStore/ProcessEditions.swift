@@ -31,8 +31,11 @@ package struct ProcessEditions {
     package func latest() throws -> Edition? { try editions("ORDER BY number DESC LIMIT 1").first }
 
     /// Whether this very version was in force before as the file that Muster was started with.
-    package func wasFile(_ key: String, _ version: String) throws -> Bool {
-        let same: SQL = "WHERE origin = \(Origin.file.rawValue) AND key = \(key) AND version = \(version) LIMIT 1"
+    ///
+    /// - Parameter version: nil for any of that process.
+    package func wasFile(_ key: String, _ version: String?) throws -> Bool {
+        let this: SQL = version.map { "AND version = \($0)" } ?? ""
+        let same: SQL = "WHERE origin = \(Origin.file.rawValue) AND key = \(key) \(this) LIMIT 1"
         return try !editions(same).isEmpty
     }
 

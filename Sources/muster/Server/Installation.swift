@@ -21,7 +21,7 @@ struct Installation {
     /// Opens a data directory and brings it up to date.
     ///
     /// - Parameters:
-    ///   - mode: nil for a command that works on either.
+    ///   - mode: nil for a command, which works on either, and leaves in force the process that is.
     ///   - create: makes the directory where there is none.
     ///   - sample: the organisation to begin with, where there is none yet; false begins with an administrator alone.
     ///   - ownClock: what time it is, where a test hands in its own; otherwise it is that of the database.
@@ -72,7 +72,12 @@ struct Installation {
         parts.attachments.clearArrivals()
         parts.desk.serve(configuration.served)
         if stored == nil { try await begin(with: organisation, parts) }
-        try await parts.processes.keep(in: database, at: clock.now())
+        if mode == nil {
+            try await parts.processes.adopt(from: database, at: clock.now())
+        } else {
+            let isChosen = configuration.value(.process).origin != .byDefault
+            try await parts.processes.keep(in: database, isChosen: isChosen, at: clock.now())
+        }
         _ = try await RecordCheck(parts).catchUp()
         try await parts.pause.refresh(from: database)
         return Installation(

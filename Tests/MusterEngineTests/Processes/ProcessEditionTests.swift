@@ -56,6 +56,69 @@ struct ProcessEditionTests {
         #expect(editions.map(\.origin) == [.file, .browser, .file])
     }
 
+    @Test("is left as it is by a command, whatever file that was given", arguments: [false, true])
+    func commands(isSaved: Bool) async throws {
+        let engine = try await TestEngine()
+        if isSaved { try await save(changed(engine), engine) }
+        let inForce = engine.parts.processes.current.version
+        let command = ProcessLibrary(current: try #require(ProcessDefinition.builtIn(named: "standard")))
+
+        try await command.adopt(from: engine.parts.database, at: now)
+        try await engine.parts.processes.refresh(from: engine.parts.database)
+
+        #expect(command.current.version == inForce)
+        #expect(engine.parts.processes.current.version == inForce)
+        let editions = try await engine.parts.database.read { try ProcessEditions($0).all() }
+        #expect(editions.count == (isSaved ? 2 : 1))
+    }
+
+    @Test("is that of the first command where there is none, until the server is started with another file")
+    func firstCommand() async throws {
+        let database = try SQLiteDatabase(path: nil)
+        try await Migration.migrate(database)
+        let command = ProcessLibrary(current: try #require(ProcessDefinition.builtIn(named: "standard")))
+        let server = ProcessLibrary(current: try #require(ProcessDefinition.builtIn(named: "foundations")))
+
+        try await command.adopt(from: database, at: now)
+        let first = try await database.read { try ProcessEditions($0).latest() }
+        try await server.keep(in: database, at: now)
+
+        #expect(first?.key == "standard")
+        #expect(server.current.key == "foundations")
+    }
+
+    @Test("is kept over a start for which nobody named a file", arguments: [false, true])
+    func unnamed(isSaved: Bool) async throws {
+        let engine = try await TestEngine()
+        if isSaved { try await save(changed(engine), engine) }
+        let server = ProcessLibrary(current: try #require(ProcessDefinition.builtIn(named: "standard")))
+
+        try await server.keep(in: engine.parts.database, isChosen: false, at: now)
+
+        #expect(server.current.version == engine.parts.processes.current.version)
+    }
+
+    @Test("is kept over a release that words the built-in file anew, which is in force where nothing was saved")
+    func upgrade() async throws {
+        let new = try #require(ProcessDefinition.builtIn(named: "foundations"))
+        let old = try #require(ProcessFile(text: new.text + "# Of an older release\n").definition)
+        for isSaved in [false, true] {
+            let database = try SQLiteDatabase(path: nil)
+            try await Migration.migrate(database)
+            let before = ProcessLibrary(current: old)
+            try await before.keep(in: database, at: now)
+            if isSaved {
+                let text = old.text + "# Changed\n"
+                try await before.save(text, madeFrom: old.version, note: "Tried", in: database, by: .muster, at: now)
+            }
+
+            let after = ProcessLibrary(current: new)
+            try await after.keep(in: database, at: now)
+
+            #expect(after.current.version == (isSaved ? before.current.version : new.version))
+        }
+    }
+
     @Test("is taken over by the other nodes")
     func nodes() async throws {
         let engine = try await TestEngine()
