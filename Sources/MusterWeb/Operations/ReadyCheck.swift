@@ -10,7 +10,7 @@ final class ReadyCheck: Sendable {
         var facts: JSONValue
     }
 
-    /// Work that is later than this makes it not ready: a pager that is up and does nothing is down.
+    /// Work that is later than this makes it not ready, unless it was told to wait: a pager that is up and does nothing is down.
     static let lateLimit: Duration = .seconds(30)
 
     /// How long an answer takes at most.
@@ -63,22 +63,25 @@ final class ReadyCheck: Sendable {
         }
     }
 
-    /// The database takes a write, and nothing is overdue.
+    /// The database takes a write, and nothing is overdue but what waits because Muster is paused: alerts are taken and
+    /// people answered all the same, so nobody is to be sent elsewhere.
     private func look() async -> Answer {
         let now = site.now
         do {
             let late = try await site.parts.database.write(.urgent) { connection in
                 try Meta(connection).set("last-ready-check", "\(now.milliseconds)")
                 return (
+                    pause: try Pauses(connection).current(),
                     timers: try TimerQueue(connection).countDue(before: now - Self.lateLimit),
                     messages: try Outbox(connection).countOverdue(before: now - Self.lateLimit)
                 )
             }
-            let isReady = late.timers == 0
-            let facts: [(String, JSONValue)] = [
+            let isReady = late.timers == 0 || late.pause != nil
+            var facts: [(String, JSONValue)] = [
                 ("database", "writes"), ("late_timers", JSONValue(late.timers)),
                 ("late_messages", JSONValue(late.messages)),
             ]
+            if let pause = late.pause { facts.append(("paused", JSONValue(pause.reason))) }
             return Answer(isReady: isReady, facts: Self.facts(isReady, facts, site))
         } catch {
             return Answer(isReady: false, facts: Self.facts(false, [("database", JSONValue("\(error)"))], site))

@@ -35,6 +35,29 @@ struct OperationsTests {
         #expect(try await muster.send(.get, "/readyz", as: .stranger).status == 200)
     }
 
+    @Test("it is ready while it is paused, whatever is late, and says that it is paused")
+    func paused() async throws {
+        let muster = try await TestSite()
+        _ = try await muster.declare("SEV1")
+        let pause = PauseSwitch(muster.engine.parts)
+        try await pause.pause(because: "We move the databases", by: .muster)
+
+        muster.engine.clock.advance(by: .hours(1))
+        let paused = try await muster.send(.get, "/readyz", as: .stranger)
+        _ = try await pause.resume(by: .muster)
+        let late = try await muster.send(.get, "/readyz", as: .stranger)
+        try await muster.engine.work()
+        let after = try await muster.send(.get, "/readyz", as: .stranger)
+
+        #expect(paused.status == 200)
+        #expect(try paused.json["ready"] == true)
+        #expect(try paused.json["paused"] == "We move the databases")
+        #expect(try paused.json["late_timers"] == 1)
+        #expect(late.status == 503)
+        #expect(after.status == 200)
+        #expect(try after.json["paused"] == nil)
+    }
+
     @Test("its figures follow the format of Prometheus, and count what there is")
     func metrics() async throws {
         let muster = try await TestSite()
