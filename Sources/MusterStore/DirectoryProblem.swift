@@ -32,7 +32,9 @@ package enum DirectoryProblem: Equatable, Sendable {
         case .usedOtherwise(let used, let asked):
             "the data directory \(path) was used \(used.words) and cannot be used \(asked.words): "
                 + "choose another with --data"
-        case .moved(let place): "the data of \(path) are in \(place) now: name it with --database"
+        case .moved(let place):
+            "the data of \(path) are in \(place) now, and what lies here is old: "
+                + "name it with --database, in MUSTER_DATABASE or in \(path)/muster.yaml"
         case .foreignSecret:
             "\(path)/secret.key is not the one with which these data were made, so no link or token would be good any more: "
                 + "copy secret.key from the first node, or from the backup"

@@ -70,6 +70,23 @@ struct DataDirectoryTests {
         #expect(error?.description.contains("choose another with --data") == true)
     }
 
+    @Test("whose data have moved is not copied from any more, and the words say where they are")
+    func movedAway() async throws {
+        let folder = try TestFolder()
+        let directory = try DataDirectory.open(folder.path, create: true)
+        let (database, _) = try await directory.database(mode: .live, secret: sampleBytes(32))
+        try await DataDirectory.reading(folder.path, at: nil).close()
+        let place = "postgres://muster@db.example.org/muster"
+        try await directory.markMoved(database, to: place)
+
+        let error = await #expect(throws: StoreError.self) { _ = try await DataDirectory.reading(folder.path, at: nil) }
+
+        #expect(error == .directory(path: folder.path, .moved(to: place)))
+        #expect(error?.description.contains("are in \(place) now") == true)
+        #expect(error?.description.contains("name it with --database") == true)
+        await database.close()
+    }
+
     @Test("counts its owners, so that the claims of an older one are known")
     func epoch() async throws {
         let folder = try TestFolder()

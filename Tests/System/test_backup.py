@@ -18,9 +18,9 @@ def served(tmp_path):
     server.stop()
 
 
-def test_data_move_to_postgresql_and_are_served_from_there(served, postgres):
+def test_data_move_to_postgresql_and_are_served_from_there(served, tmp_path, postgres):
     server, reference = served
-    database = postgres.database()
+    file, database = tmp_path / "backup", postgres.database()
     refused = command("migrate", "--data", server.folder, "--to", database, check=False)
     assert refused.returncode == 1 and "in use by process" in refused.stderr
     before = server.timeline(reference)
@@ -29,14 +29,17 @@ def test_data_move_to_postgresql_and_are_served_from_there(served, postgres):
     moved = command("migrate", "--data", server.folder, "--to", database).stdout
     twice = command("migrate", "--data", server.folder, "--to", database, check=False)
     old = command("serve", "--data", server.folder, *FLAGS, check=False)
+    copied = command("backup", file, "--data", server.folder, check=False)
     server.flags += ["--database", database]
     server.start()
 
     assert "every hash holds" in moved
     assert twice.returncode == 1
     assert old.returncode == 1 and "name it with --database" in old.stderr
+    assert copied.returncode == 1 and "name it with --database" in copied.stderr and not file.exists()
     assert server.timeline(reference)[: len(before)] == before
     server.post(f"/incidents/{reference}/timeline", {"text": "still here"})
+    command("backup", file, "--data", server.folder, MUSTER_DATABASE=database)
 
 
 @pytest.mark.parametrize("engine", ["sqlite", "postgres"])

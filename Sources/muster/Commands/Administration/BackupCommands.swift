@@ -20,7 +20,7 @@ struct BackupCommand: AsyncParsableCommand {
     func run() async throws {
         let configuration = try options.configuration()
         let address = try configuration.database()
-        let database = try DataDirectory.reading(configuration.data, at: address)
+        let database = try await DataDirectory.reading(configuration.data, at: address)
         let files = DataDirectory.attachments(of: configuration.data, at: address)
         let made = try await Backup(path: file, files: files).make(of: database, at: Machine.clock.now())
         await database.close()
@@ -101,7 +101,7 @@ struct MigrateCommand: AsyncParsableCommand {
         let target = try await directory.database(at: address)
         let file = "\(configuration.data)/migration-\(ProcessInfo.processInfo.processIdentifier)"
         defer { try? FileManager.default.removeItem(atPath: file) }
-        let snapshot = try DataDirectory.reading(configuration.data, at: nil)
+        let snapshot = try await DataDirectory.reading(configuration.data, at: nil)
         let files = DataDirectory.attachments(of: configuration.data, at: nil)
         let rows = DataDirectory.attachments(of: configuration.data, at: address)
         let made = try await Backup(path: file, files: files).make(of: snapshot, at: Machine.clock.now())
