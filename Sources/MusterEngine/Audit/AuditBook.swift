@@ -7,8 +7,12 @@ package final class AuditBook: Sendable {
 
     package init() {}
 
-    /// Nil before the first pass.
+    /// Nil before the first pass, and where another node audits.
     package var last: AuditReport? { report.withLockedValue { $0 } }
+
+    func clear() {
+        report.withLockedValue { $0 = nil }
+    }
 
     func enter(_ report: AuditReport) {
         self.report.withLockedValue { $0 = report }

@@ -58,12 +58,26 @@ package struct Auditor: ServiceLifecycle.Service {
             while !Task.isCancelled {
                 // First, so that those who start have had their time.
                 try? await parts.clock.wait(until: parts.clock.now() + Self.interval)
-                let now = parts.clock.now()
-                // Of several nodes one is enough.
-                if !Task.isCancelled, await turn.term(now: now) != nil { await tick(now: now) }
+                if !Task.isCancelled { await takeTurn() }
             }
             await turn.stepDown(now: parts.clock.now())
         }
+    }
+
+    /// Another node may be at it by now.
+    private struct SteppedDown: Error {}
+
+    /// Makes one pass where it is this node's turn: of several one is enough. Where it is another's, that one tells what it
+    /// finds, and what was found here before is not told any more.
+    func takeTurn() async {
+        let now = parts.clock.now()
+        if await turn.term(now: now) != nil {
+            await tick(now: now) {
+                // A pass may take longer than the lease is good for.
+                guard await turn.term(now: parts.clock.now()) != nil else { throw SteppedDown() }
+            }
+        }
+        if turn.isElsewhere { parts.audits.clear() }
     }
 
     /// Makes one pass, and calls the address outside where all is in order.
@@ -71,9 +85,19 @@ package struct Auditor: ServiceLifecycle.Service {
     /// - Returns: nil where the store could not be asked, which is in the log.
     @discardableResult
     package func tick(now: Timestamp) async -> AuditReport? {
+        await tick(now: now) {}
+    }
+
+    /// - Parameter checkTurn: asked before each piece of the work; throws where it is to be left to another node.
+    @discardableResult
+    private func tick(now: Timestamp, _ checkTurn: @Sendable () async throws -> Void) async -> AuditReport? {
         let report: AuditReport
         do {
-            report = try await pass(now: now)
+            report = try await pass(now: now, checkTurn)
+            try await checkTurn()
+        } catch is SteppedDown {
+            parts.logger.info("the audit is left to another node")
+            return nil
         } catch {
             parts.logger.error("the audit could not be made", metadata: ["error": "\(error)"])
             return nil
@@ -90,7 +114,7 @@ package struct Auditor: ServiceLifecycle.Service {
         return report
     }
 
-    private func pass(now: Timestamp) async throws -> AuditReport {
+    private func pass(now: Timestamp, _ checkTurn: @Sendable () async throws -> Void) async throws -> AuditReport {
         let limit = Self.findingLimit
         let parts = parts
         let (unwoken, lateWakeUps, latePages, lostWrites) = try await parts.database.read { connection in
@@ -104,9 +128,12 @@ package struct Auditor: ServiceLifecycle.Service {
         }
         // One by one: the commands of other nodes wait for each.
         for incident in unwoken {
+            try await checkTurn()
             try await Commands(parts).commit(.urgent) { try $0.rebuild(incident) }
         }
-        try await sweep(now: now)
+        try await checkTurn()
+        try await sweep(now: now, checkTurn)
+        try await checkTurn()
         let (position, verified) = try await verifyChains()
         return AuditReport(
             at: now,
@@ -128,7 +155,7 @@ package struct Auditor: ServiceLifecycle.Service {
     private static let forgetLimit = 500
     private static let forgetRounds = 100
 
-    private func sweep(now: Timestamp) async throws {
+    private func sweep(now: Timestamp, _ checkTurn: @Sendable () async throws -> Void) async throws {
         let isDue = state.withLockedValue { state in
             if let last = state.sweptAt, now - last < Self.sweepInterval { return false }
             state.sweptAt = now
@@ -136,12 +163,16 @@ package struct Auditor: ServiceLifecycle.Service {
         }
         guard isDue else { return }
         _ = try await AttachmentBook(parts).sweep(now: now)
-        try await forgetAnswers(before: now - IdempotencyKeys.memory)
+        try await forgetAnswers(before: now - IdempotencyKeys.memory, checkTurn)
     }
 
-    private func forgetAnswers(before moment: Timestamp) async throws {
+    private func forgetAnswers(
+        before moment: Timestamp,
+        _ checkTurn: @Sendable () async throws -> Void
+    ) async throws {
         let limit = Self.forgetLimit
         for _ in 0..<Self.forgetRounds {
+            try await checkTurn()
             let old = try await parts.database.read { try IdempotencyKeys($0).begun(before: moment, limit: limit) }
             if old.isEmpty { return }
             try await parts.database.write(.normal) { connection in

@@ -17,6 +17,7 @@ package final class OneAtATime: Sendable {
         var trustedUntil = Timestamp(milliseconds: 0)
         var renewAt = Timestamp(milliseconds: 0)
         var term: Int?
+        var isElsewhere = false
     }
 
     private let parts: EngineParts
@@ -28,6 +29,9 @@ package final class OneAtATime: Sendable {
         self.name = name
         self.parts = parts
     }
+
+    /// Whether another node had it when the database was last asked.
+    package var isElsewhere: Bool { state.withLockedValue(\.isElsewhere) }
 
     /// Asked before each piece of the work, which must take less than ``margin``.
     ///
@@ -47,6 +51,7 @@ package final class OneAtATime: Sendable {
             Failpoint.hit("lease.committed")
             return state.withLockedValue { state in
                 state.term = lease?.term
+                state.isElsewhere = lease == nil
                 // Counted from before the database was asked.
                 state.renewAt = now + Self.renewal
                 state.trustedUntil = lease == nil ? now : now + (Self.lease - Self.margin)

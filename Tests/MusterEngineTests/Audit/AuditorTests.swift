@@ -128,6 +128,47 @@ struct AuditorTests {
         #expect(watcher.calls.withLockedValue { $0 } == 1)
     }
 
+    @Test("tells no more of what it found once another node has the lead")
+    func handedOver() async throws {
+        let engine = try await TestEngine()
+        let next = engine.node(fence: 2)
+        let (one, two) = (auditor(engine, Watcher()), auditor(next, Watcher()))
+        try await engine.parts.database.write { try LostWrites($0).add(LostWrites.Loss(at: engine.now, count: 3)) }
+        await one.takeTurn()
+        let found = engine.parts.audits.last?.lostWrites
+
+        engine.clock.advance(by: OneAtATime.lease + .seconds(1))
+        await two.takeTurn()
+        await one.takeTurn()
+
+        #expect(found == 3)
+        #expect(next.parts.audits.last?.lostWrites == 3)
+        #expect(engine.parts.audits.last == nil)
+    }
+
+    @Test("leaves the rest of a pass, and the call outside, to the node that takes the lead in the middle of it")
+    func overtaken() async throws {
+        let engine = try await TestEngine()
+        let database = InterruptedDatabase(engine.parts.database)
+        let slow = engine.node(fence: 2, on: database)
+        let (ours, theirs) = (Watcher(), Watcher())
+        let (overtaken, other) = (auditor(slow, ours), auditor(engine, theirs))
+        // The first write takes the lead; the other node comes before the second.
+        database.interrupt {
+            database.interrupt {
+                engine.clock.advance(by: OneAtATime.lease + .seconds(1))
+                await other.takeTurn()
+            }
+        }
+
+        await overtaken.takeTurn()
+
+        #expect(theirs.calls.withLockedValue { $0 } == 1)
+        #expect(ours.calls.withLockedValue { $0 } == 0)
+        #expect(engine.parts.audits.last?.isGood == true)
+        #expect(slow.parts.audits.last == nil)
+    }
+
     @Test("keeps silent outside while the clock is one that somebody has set")
     func clockWasSet() async throws {
         let engine = try await TestEngine()
