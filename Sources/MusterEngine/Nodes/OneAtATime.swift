@@ -31,7 +31,7 @@ package final class OneAtATime: Sendable {
     }
 
     /// Whether another node had it when the database was last asked.
-    package var isElsewhere: Bool { state.withLockedValue(\.isElsewhere) }
+    var isElsewhere: Bool { state.withLockedValue(\.isElsewhere) }
 
     /// Asked before each piece of the work, which must take less than ``margin``.
     ///

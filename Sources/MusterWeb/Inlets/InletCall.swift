@@ -19,11 +19,8 @@ struct InletCall: Sendable {
         case tooLarge
     }
 
-    /// - Parameters:
-    ///   - key: the secret of the address, or of the body; nil where none was given.
-    ///   - kind: the only one that may speak so; nil where any may.
-    init(_ request: Request, key: String?, of kind: SourceKind? = nil, _ site: Site) async throws {
-        source = try await Self.source(key, of: kind, site)
+    init(_ request: Request, source: Integration) async throws {
+        self.source = source
         contentType = request.headers[.contentType] ?? ""
         bytes = try await Self.body(of: request)
     }
@@ -34,9 +31,28 @@ struct InletCall: Sendable {
         self.contentType = contentType
     }
 
+    /// - Parameters:
+    ///   - key: the secret of the address, or of the request; nil where none was given.
+    ///   - kind: the only one that may speak so; nil where any may.
     static func source(_ key: String?, of kind: SourceKind?, _ site: Site) async throws -> Integration {
         guard let key, let found = try await site.inlets.find(key: key) else { throw Refusal.unknownKey }
         if let kind, found.kind != kind { throw Refusal.wrongKind(found.kind) }
+        return found
+    }
+
+    /// Whose call it is, by the address or else by the request itself.
+    ///
+    /// - Parameter given: the secret that the request gives beside its address.
+    /// - Throws: also 429 for a source that sends more than it may. One that the address names has been counted by it.
+    static func source(
+        _ context: WebContext,
+        orBy given: String?,
+        of kind: SourceKind,
+        _ site: Site
+    ) async throws -> Integration {
+        if let key = context.parameters.get("key") { return try await source(key, of: kind, site) }
+        let found = try await source(given, of: kind, site)
+        try site.admission.count(found.key, now: site.now)
         return found
     }
 

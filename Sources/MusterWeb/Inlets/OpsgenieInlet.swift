@@ -62,8 +62,8 @@ struct OpsgenieInlet: Sendable {
             return parts.count == 2 && parts[0].lowercased() == "geniekey" ? String(parts[1]) : nil
         }
         do {
-            let key = context.parameters.get("key") ?? genie
-            return try await body(try await InletCall(request, key: key, of: .opsgenie, site))
+            let source = try await InletCall.source(context, orBy: genie, of: .opsgenie, site)
+            return try await body(try await InletCall(request, source: source))
         } catch InletCall.Refusal.tooLarge {
             return refusal(.contentTooLarge, "Request body is larger than \(Limits.inletBody) bytes")
         } catch is InletCall.Refusal {
@@ -74,11 +74,17 @@ struct OpsgenieInlet: Sendable {
                 "Request body is not processable. Please check the errors.",
                 errors: [problem.field ?? "body": JSONValue(problem.problem)]
             )
+        } catch let failure as Failure where failure.status == .tooManyRequests {
+            return throttled(for: failure.retryAfter ?? 1)
         } catch StoreError.overloaded(let retryAfter) {
-            var response = refusal(.tooManyRequests, "You are making too many requests!")
-            response.headers[.retryAfter] = "\(max(1, retryAfter.components.seconds))"
-            return response
+            return throttled(for: Int(retryAfter.components.seconds))
         }
+    }
+
+    private func throttled(for seconds: Int) -> Response {
+        var response = refusal(.tooManyRequests, "You are making too many requests!")
+        response.headers[.retryAfter] = "\(max(1, seconds))"
+        return response
     }
 
     private func create(_ call: InletCall) async throws -> Response {

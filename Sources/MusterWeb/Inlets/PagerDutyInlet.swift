@@ -44,18 +44,24 @@ struct PagerDutyInlet: Sendable {
             return Self.invalid(["'routing_key' is missing or blank"])
         }
         do {
-            let source = try await InletCall.source(context.parameters.get("key") ?? inBody, of: .pagerduty, site)
+            let source = try await InletCall.source(context, orBy: inBody, of: .pagerduty, site)
             let call = InletCall(source: source, bytes: bytes, contentType: request.headers[.contentType] ?? "")
             return try await body(call, value)
         } catch let invalid as PagerDutyEvent.Invalid {
             return Self.invalid(invalid.problems.map { "'\($0.field ?? "event")' \($0.problem)" })
         } catch is InletCall.Refusal {
             return Self.invalid(["'routing_key' is not one of this server"])
+        } catch let failure as Failure where failure.status == .tooManyRequests {
+            return Self.throttled("Too many events come at once", for: failure.retryAfter ?? 1)
         } catch StoreError.overloaded(let retryAfter) {
-            var response = Self.refusal(.tooManyRequests, "throttle exceeded", "Too many events wait", [])
-            response.headers[.retryAfter] = "\(max(1, retryAfter.components.seconds))"
-            return response
+            return Self.throttled("Too many events wait", for: Int(retryAfter.components.seconds))
         }
+    }
+
+    private static func throttled(_ message: String, for seconds: Int) -> Response {
+        var response = refusal(.tooManyRequests, "throttle exceeded", message, [])
+        response.headers[.retryAfter] = "\(max(1, seconds))"
+        return response
     }
 
     private func take(_ call: InletCall, _ value: JSONValue) async throws -> Response {

@@ -21,7 +21,8 @@ struct SourceInlet: Sendable {
     private func take(_ request: Request, _ context: WebContext) async throws -> Response {
         let call: InletCall
         do {
-            call = try await InletCall(request, key: context.parameters.get("key"), site)
+            let source = try await InletCall.source(context.parameters.get("key"), of: nil, site)
+            call = try await InletCall(request, source: source)
         } catch let refusal as InletCall.Refusal {
             throw Self.failure(refusal)
         }

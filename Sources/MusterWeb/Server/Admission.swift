@@ -35,7 +35,7 @@ package final class Admission: Sendable {
         var refused: [Lane: [Refusal: Int]] = [:]
     }
 
-    /// Posts a second of one integration: more than a machine of this size takes from all of them.
+    /// Requests a second of one integration: more than a machine of this size takes from all of them.
     package static let standardRate = 100_000
 
     private struct State {
@@ -45,7 +45,7 @@ package final class Admission: Sendable {
 
     private let state: NIOLockedValueBox<State>
 
-    /// - Parameter rate: the posts that one integration may send a second, at least 1.
+    /// - Parameter rate: the requests that one integration may send a second, at least 1.
     package init(rate: Int = Admission.standardRate) {
         state = NIOLockedValueBox(State(buckets: RateBuckets(rate: rate)))
     }
@@ -76,17 +76,31 @@ package final class Admission: Sendable {
             }
             return refusal
         }
+        if let refusal { throw Self.failure(refusal) }
+    }
+
+    /// Counts a request that is in already, once it is known whose it is: where no path says so, ``enter(_:now:)`` could not.
+    ///
+    /// - Throws: 429 for a source that sends more than it may.
+    func count(_ source: String, now: Timestamp) throws {
+        let isWithin = state.withLockedValue { state in
+            let isWithin = state.buckets.take(source, now: now)
+            if !isWithin { state.figures.refused[.signals, default: [:]][.rate, default: 0] += 1 }
+            return isWithin
+        }
+        if !isWithin { throw Self.failure(.rate) }
+    }
+
+    private static func failure(_ refusal: Refusal) -> Failure {
         switch refusal {
-        case nil: return
-        case .rate?:
-            throw Failure(
+        case .rate:
+            Failure(
                 .tooManyRequests,
                 "Too many",
                 "This integration sends more than it may; send several alerts in one request.",
                 retryAfter: 1
             )
-        case .full?:
-            throw Failure(.serviceUnavailable, "Too busy", "Too many requests are under way.", retryAfter: 1)
+        case .full: Failure(.serviceUnavailable, "Too busy", "Too many requests are under way.", retryAfter: 1)
         }
     }
 

@@ -58,4 +58,39 @@ struct AdmissionTests {
         #expect(figures.contains("muster_requests_refused_total{lane=\"signals\",reason=\"rate\"} 2\n"))
         #expect(figures.contains("muster_requests_under_way{lane=\"signals\"} 0\n"))
     }
+
+    @Test(
+        "tells a source that sends too much to come again also where its key stands beside the address",
+        arguments: [SourceKind.pagerduty, .opsgenie]
+    )
+    func rateBesideTheAddress(kind: SourceKind) async throws {
+        let muster = try await TestSite(admission: Admission(rate: 1))
+        let noisy = try await muster.site.inlets.add(name: "noisy", kind: kind, by: .muster)
+        let quiet = try await muster.site.inlets.add(name: "quiet", kind: kind, by: .muster)
+        func post(_ source: Integration) async throws -> Answer {
+            if kind == .opsgenie {
+                let headers: HTTPFields = [.authorization: "GenieKey \(source.key)"]
+                let body = #"{"message": "Disk is full"}"#
+                return try await muster.send(.post, "/v2/alerts", body: body, as: .stranger, headers: headers)
+            }
+            let body = """
+                {"routing_key": "\(source.key)", "event_action": "trigger",
+                 "payload": {"summary": "Disk is full", "source": "db1", "severity": "critical"}}
+                """
+            return try await muster.send(.post, "/v2/enqueue", body: body, as: .stranger)
+        }
+
+        var statuses: [Int] = []
+        for _ in 0..<3 { statuses.append(try await post(noisy).status) }
+        let refusal = try await post(noisy)
+
+        #expect(statuses == [202, 202, 429])
+        #expect(refusal.headers[.retryAfter] == "1")
+        #expect(try await post(quiet).status == 202)
+        muster.engine.clock.advance(by: .seconds(1))
+        #expect(try await post(noisy).status == 202)
+        let figures = try await muster.send(.get, "/metrics", as: .stranger).text
+        #expect(figures.contains("muster_requests_refused_total{lane=\"signals\",reason=\"rate\"} 2\n"))
+        #expect(figures.contains("muster_requests_under_way{lane=\"signals\"} 0\n"))
+    }
 }
