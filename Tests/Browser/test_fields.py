@@ -64,6 +64,17 @@ def test_a_type_is_chosen_and_two_people_write_into_one_field(page, server):
     look(page, "incidents-filtered")
 
 
+def test_a_drill_stays_one_where_the_kind_is_chosen_afterwards(page, server):
+    page.goto(server.base + "/incidents/new")
+    page.click("summary:has-text('More, now or later')")
+    page.check("input[name=drill]")
+    page.click("a:has-text('Data pipeline')")
+
+    expect(page.locator("input[name=severity][value=SEV2]")).to_be_checked(timeout=PATIENCE)
+    expect(page.locator("input[name=drill]")).to_be_checked(timeout=PATIENCE)
+    expect(page.locator("input[name=drill]")).to_be_visible(timeout=PATIENCE)
+
+
 def test_the_process_file_is_changed_with_its_mistakes_by_line(page, server):
     page.goto(server.base + "/process/edit")
     text = page.input_value("textarea[name=text]")

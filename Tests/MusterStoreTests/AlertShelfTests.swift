@@ -102,6 +102,33 @@ struct AlertShelfTests {
         #expect(now?.payload == Self.payload)
     }
 
+    @Test("keeps the end of an alert over what was sent before it", arguments: TestDatabase.allCases)
+    func refreshesLate(on database: TestDatabase) async throws {
+        let database = try await database.make()
+        let flap = FlapScore(level: 2_000, changedAt: .at(21))
+        let incident = try await database.write { connection -> ID<Incident>? in
+            let shelf = AlertShelf(connection)
+            try Self.add([1], to: connection)
+            try shelf.triage(.sample(1), .declared, because: "by hand", incident: .sample(7))
+            let incident = try shelf.resolve(.sample(1), endsAt: .at(20), at: .at(21), timesSent: 4, flap: flap)
+            try shelf.refresh(
+                .sample(1),
+                news: nil,
+                startsAt: .at(4),
+                endsAt: .at(400),
+                lastSeenAt: .at(19),
+                timesSent: 3
+            )
+            return incident
+        }
+
+        let found = try await database.read { try AlertShelf($0).find(.sample(1)) }
+
+        #expect(incident == .sample(7))
+        #expect(found?.isFiring == false)
+        #expect(found?.alert.endsAt == .at(20))
+    }
+
     @Test("keeps what became of an alert", arguments: TestDatabase.allCases)
     func triage(on database: TestDatabase) async throws {
         let database = try await database.make()

@@ -133,7 +133,8 @@ extension Draft {
                         contact: escalation.because,
                         people: [],
                         addresses: reached.addresses.map { Prose($0) },
-                        because: "paged without an account, so that nobody there can acknowledge"
+                        because: "paged without an account, so that nobody there can acknowledge",
+                        inDrill: incident.drill ? true : nil
                     )
                 ),
                 by: .muster
@@ -178,7 +179,8 @@ extension Draft {
                     contact: contact,
                     people: reached.people,
                     addresses: reached.addresses.map { Prose($0) },
-                    because: because
+                    because: because,
+                    inDrill: incident.drill && !reached.addresses.isEmpty ? true : nil
                 )
             ),
             by: .muster

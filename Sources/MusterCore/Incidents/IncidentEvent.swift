@@ -191,6 +191,8 @@ extension IncidentEvent {
         package var people: [ID<Person>]
         package var addresses: [Prose]
         package var because: String
+        /// True where the addresses were left out, since a drill is nobody's business outside.
+        package var inDrill: Bool?
     }
 
     /// Written, and waiting for the approval of a second person. Sent under the same id once it is given.

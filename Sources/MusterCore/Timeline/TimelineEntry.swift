@@ -128,7 +128,9 @@ package struct TimelineWriter: Sendable {
         case .pageAcknowledged(let answer):
             answer.person.map { "\(name(of: $0)) acknowledged the page" }
                 ?? "It was acknowledged where the alert came from"
-        case .notified(let notice): "Told \(notice.contact): \(notice.because)"
+        case .notified(let notice):
+            "Told \(notice.contact): \(notice.because)"
+                + (notice.inDrill == true ? " (in a drill: nothing goes to addresses outside)" : "")
         case .updateProposed(let proposed): "Waits for approval → \(audience(proposed.audience)): \(proposed.body)"
         case .updateDeclined(let declined): "The update was not approved: \(declined.reason)"
         case .restricted(let restriction): "Restricted to those who must know: \(restriction.because)"

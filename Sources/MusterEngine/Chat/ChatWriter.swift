@@ -19,7 +19,9 @@ struct ChatWriter {
         return name.hasPrefix("#") ? String(name.dropFirst()) : name
     }
 
-    var title: String { "\(incident.reference) \(incident.name)" }
+    private var mark: String { incident.drillMark }
+    private var name: String { "\(incident.reference) \(incident.name)" }
+    var title: String { "\(mark)\(name)" }
 
     /// Who does what, and where to go: the line above the room.
     var topic: String {
@@ -30,7 +32,7 @@ struct ChatWriter {
         }
         let lead = process.lead.map { incident.holder(of: $0.key) == nil ? ["\($0.name): nobody yet"] : [] } ?? []
         let bridge = incident.bridge.map { ["Bridge: \($0)"] } ?? []
-        return ([incident.severity, phase] + bridge + lead + roles + [page.url]).joined(separator: " · ")
+        return (["\(mark)\(incident.severity)", phase] + bridge + lead + roles + [page.url]).joined(separator: " · ")
     }
 
     var purpose: String { [title, incident.summary].compactMap(\.self).joined(separator: ". ") }
@@ -44,7 +46,7 @@ struct ChatWriter {
         ]
         return ChatPost(
             key: "\(incident.id)#1",
-            head: "\(incident.severity) \(title)",
+            head: "\(mark)\(incident.severity) \(name)",
             text: lines.compactMap(\.self).joined(separator: "\n"),
             links: [page]
         )
@@ -56,10 +58,10 @@ struct ChatWriter {
     func post(_ record: EventRecord) -> ChatPost? {
         let key = "\(incident.id)#\(record.sequence)"
         let entry = writer.entry(record)
-        if case .room(.said) = record.event { return ChatPost(key: key, head: entry.who, text: entry.text) }
+        if case .room(.said) = record.event { return ChatPost(key: key, head: "\(mark)\(entry.who)", text: entry.text) }
         guard record.event.isForRooms else { return nil }
         let who = record.actor == .muster ? "" : " (\(entry.who))"
-        return ChatPost(key: key, text: "\(entry.text)\(who)")
+        return ChatPost(key: key, text: "\(mark)\(entry.text)\(who)")
     }
 
     /// Many entries as one message, so that nobody is flooded after a pause: the newest lines, and where the rest is.
@@ -73,7 +75,7 @@ struct ChatWriter {
         let left = records.count - lines.count
         return ChatPost(
             key: "\(incident.id)#\(first.sequence)-\(last.sequence)",
-            head: "\(records.count) entries at once",
+            head: "\(mark)\(records.count) entries at once",
             text: ((left > 0 ? ["\(left) earlier ones are on the page."] : []) + lines).joined(separator: "\n"),
             links: [page]
         )

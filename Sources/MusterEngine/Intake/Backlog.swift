@@ -28,7 +28,7 @@ package struct Backlog: Sendable {
         let parts = parts
         let ticket = try await parts.database.write(.normal) { connection in
             let shelf = AlertShelf(connection)
-            guard let stored = try shelf.find(alert) else { throw EngineError.noSuchAlert }
+            let stored = try connection.lockedAlert(alert)
             if stored.incident != nil { throw IncidentRejection.alreadyDone("The alert belongs to an incident") }
             let details = Ticket.Details(
                 title: stored.alert.title.cut(to: Limits.titleLength) ?? stored.alert.fingerprint,

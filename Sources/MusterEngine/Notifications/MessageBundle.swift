@@ -16,7 +16,10 @@ struct MessageBundle {
         }
         if messages.count > 1 {
             let lines = messages.map { "- \($0.subject)" }.joined(separator: "\n")
-            message.subject = "\(messages.count) pages, the first: \(message.subject)"
+            // Of drills alone it begins as each of them does; one real page among them is to be taken for real.
+            let mark = messages.allSatisfy { $0.subject.hasPrefix(Incident.markOfDrills) } ? Incident.markOfDrills : ""
+            let first = message.subject.dropFirst(mark.count)
+            message.subject = "\(mark)\(messages.count) pages, the first: \(first)"
             message.body = "You are paged for \(messages.count) incidents at once:\n\n\(lines)"
             message.links = [OutgoingMessage.Link(title: "See all of them", url: "\(links.base)/on-call/pages")]
             // The newest one's token: it answers whatever came up to then.

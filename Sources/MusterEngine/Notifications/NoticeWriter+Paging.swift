@@ -61,8 +61,8 @@ extension NoticeWriter {
     func notifiedNotices(_ notified: IncidentEvent.Notified, _ record: EventRecord) -> [Notice] {
         let body =
             "\(incident.name) (\(incident.severity)).\n\nYou are told as \(notified.contact): \(notified.because)."
-        // Nobody knows who reads a list; those who are people are told where they may know.
-        let lists = incident.access.isRestricted ? [] : notified.addresses
+        // Nobody knows who reads a list; those who are people are told where they may know, and of a drill as well.
+        let lists = incident.access.isRestricted || incident.drill ? [] : notified.addresses
         // That nobody answers is an alarm of its own, and comes as one.
         let urgency: OutgoingMessage.Urgency = notified.isAlarm ? .page : .normal
         let people = notified.people.flatMap {

@@ -74,6 +74,7 @@ private struct IncidentFacts: Encodable {
     var resolvedAt: String?
     var url: String
     var text: String
+    var drill: Bool
 
     init(_ incident: Incident, phase: String?, url: String, text: String) {
         reference = incident.reference
@@ -85,10 +86,11 @@ private struct IncidentFacts: Encodable {
         resolvedAt = incident.milestones[.resolved]?.rfc3339
         self.url = url
         self.text = text
+        drill = incident.drill
     }
 
     private enum CodingKeys: String, CodingKey {
-        case reference, name, severity, process, phase, url, text
+        case reference, name, severity, process, phase, url, text, drill
         case declaredAt = "declared_at"
         case resolvedAt = "resolved_at"
     }

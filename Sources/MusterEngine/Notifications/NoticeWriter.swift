@@ -82,8 +82,7 @@ package struct NoticeWriter: Sendable {
         }
     }
 
-    /// Before every subject, so that nobody takes a drill for the real thing.
-    var mark: String { incident.drill ? "DRILL: " : "" }
+    var mark: String { incident.drillMark }
     var head: String { "\(mark)\(incident.severity) \(incident.reference): \(incident.name)" }
     var incidentLink: OutgoingMessage.Link {
         OutgoingMessage.Link(title: "Open \(incident.reference)", url: links.incident(incident.reference))
@@ -157,4 +156,10 @@ package struct NoticeWriter: Sendable {
         }
         return usable.isEmpty ? [(.email, person.email)] : usable.map(\.way)
     }
+}
+
+extension Incident {
+    /// Before every subject and every message of a chat, so that nobody takes a drill for the real thing.
+    var drillMark: String { drill ? Self.markOfDrills : "" }
+    static let markOfDrills = "DRILL: "
 }

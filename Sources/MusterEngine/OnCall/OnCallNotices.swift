@@ -148,6 +148,41 @@ struct OnCallNotices {
         }
     }
 
+    /// To the two who take each other's shift, each of them about both. Whoever arranged it knows.
+    ///
+    /// - Parameters:
+    ///   - first: a moment within the one shift.
+    ///   - second: a moment within the other.
+    ///   - schedule: as it is after the swap.
+    func swapped(
+        at first: Timestamp,
+        _ second: Timestamp,
+        by actor: ID<Person>?,
+        of schedule: Schedule
+    ) -> [OutgoingMessage] {
+        func standing(at moment: Timestamp) -> Override? {
+            schedule.overrides.first { $0.start <= moment && moment < $0.end }
+        }
+        guard let one = standing(at: first), let other = standing(at: second) else { return [] }
+        return [(one, other), (other, one)].compactMap { (taken, given) -> OutgoingMessage? in
+            guard taken.person != actor, let person = active(taken.person) else { return nil }
+            func time(_ override: Override) -> String {
+                "from \(override.start.text(in: person.zone)) to \(override.end.text(in: person.zone))"
+            }
+            return message(
+                "override:\(taken.id):\(person.id)",
+                to: person,
+                subject: "You are on call from \(taken.start.text(in: person.zone)) by a swap: \(schedule.name)",
+                body: """
+                    You are on call by \(schedule.name) \(time(taken)) (\(person.zone.identifier)) in the place of \
+                    \(name(given.person)), who is in yours \(time(given)). \
+                    \(actor.map { "\(name($0)) arranged it." } ?? "")\(taken.reason.isEmpty ? "" : "\n\n\(taken.reason)")
+                    """,
+                schedule
+            )
+        }
+    }
+
     /// Who would have been there, and is away.
     private func reasons(_ gap: Range<Timestamp>, _ schedule: Schedule) -> String {
         let turns = schedule.layers.filter { !$0.isShadow }.flatMap { layer in

@@ -90,7 +90,13 @@ package struct Rosters: Sendable {
     ) async throws {
         let now = parts.clock.now()
         try check(reason)
-        try await change(schedule, by: actor, "swap", nil) { schedule, organisation, makeID in
+        try await change(
+            schedule,
+            by: actor,
+            "swap",
+            nil,
+            swapping: (first: first, second: second)
+        ) { schedule, organisation, makeID in
             let one = try Self.shift(at: first, "first", of: schedule, organisation, now)
             let other = try Self.shift(at: second, "second", of: schedule, organisation, now)
             if one.person == other.person {
@@ -211,6 +217,7 @@ extension Rosters {
         _ comment: String,
         _ override: Override?,
         asking request: CoverRequest? = nil,
+        swapping moments: (first: Timestamp, second: Timestamp)? = nil,
         _ body: @escaping @Sendable (inout Schedule, Organisation, () -> UUID) throws -> Void
     ) async throws {
         let parts = parts
@@ -231,7 +238,8 @@ extension Rosters {
             let covered = override.map {
                 notices.covered($0, insteadOf: replaced ?? [], by: actor.person, of: schedule)
             }
-            for message in asked + (covered ?? []) {
+            let swapped = moments.map { notices.swapped(at: $0.first, $0.second, by: actor.person, of: schedule) }
+            for message in asked + (covered ?? []) + (swapped ?? []) {
                 try Outbox(connection).enqueue(try OutboxMessage(message, ID(parts.makeID()), now))
             }
         }

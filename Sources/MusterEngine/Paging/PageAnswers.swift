@@ -45,7 +45,8 @@ package struct PageAnswers: Sendable {
                 guard incident.isVisible(to: .person(person)),
                     let page = incident.pages.first(where: { $0.id == entry.page }), incident.isOpen(page)
                 else { continue }
-                let subject = "\(incident.severity) \(incident.reference): \(incident.name)"
+                let subject =
+                    "\(incident.drillMark)\(incident.severity) \(incident.reference): \(incident.name)"
                 let open = Open(
                     page: page.id,
                     incident: incident.id,

@@ -49,7 +49,7 @@ extension AlertIntake {
         let shelf = AlertShelf(transaction.connection)
         let verdict = process.triage.classify(labels: alert.labels, annotations: alert.annotations)
         switch verdict.outcome {
-        case .inbox: try shelf.triage(alert.id, .inbox, because: verdict.because)
+        case .inbox: try keepWaiting(stored, because: verdict.because)
         case .ignore: try shelf.triage(alert.id, .ignored, because: verdict.because)
         case .declare(let declaration, let group):
             do {
@@ -57,20 +57,24 @@ extension AlertIntake {
                 let incident = try known ?? declare(declaration, alert, group)
                 let state = known == nil ? TriageState.declared : .joined
                 try shelf.triage(alert.id, state, because: verdict.because, incident: incident)
-                let link = IncidentCommand.linkAlert(
-                    alert.id,
-                    title: alert.title,
-                    startsAt: alert.startsAt,
-                    fingerprint: alert.fingerprint
-                )
-                links.append((incident, link))
+                links.append((incident, stored.link))
             } catch let error as IncidentRejection {
                 let reason = "\(verdict.because); but no incident could be made of it: \(error)"
-                try shelf.triage(alert.id, .inbox, because: reason)
+                try keepWaiting(stored, because: reason)
             }
         }
         try runLinks()
         return outcome
+    }
+
+    /// Waits for a person, unless one has put it to an incident before that is not closed.
+    private mutating func keepWaiting(_ stored: StoredAlert, because reason: String) throws {
+        let shelf = AlertShelf(transaction.connection)
+        guard let incident = try incidentByHand(stored.alert.fingerprint) else {
+            return try shelf.triage(stored.alert.id, .inbox, because: reason)
+        }
+        try shelf.triage(stored.alert.id, .joined, because: Self.putBefore(reason), incident: incident)
+        links.append((incident, stored.link))
     }
 
     private mutating func declare(

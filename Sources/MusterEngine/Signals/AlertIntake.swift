@@ -13,6 +13,9 @@ struct AlertIntake {
     let now: Timestamp
     let process: ProcessDefinition
 
+    /// What is held by whoever writes alerts of a source.
+    static func lock(of source: String) -> String { "alerts of \(source)" }
+
     private let outgoing: OutgoingBatch
     var transaction: IncidentTransaction
     private var rows = NewAlerts()
@@ -24,6 +27,8 @@ struct AlertIntake {
     private var changes: [(key: ActiveAlerts.Key, before: ActiveAlert?)] = []
     /// Found or made in this transaction, by group; nil where there is none.
     private var incidents: [String: ID<Incident>?] = [:]
+    /// What people made of alerts of the source; nil until it is asked for.
+    var byHand: AlertsByHand?
     /// Of this transaction, by incident: they enter its record together.
     var links: [(incident: ID<Incident>, command: IncidentCommand)] = []
 
@@ -170,7 +175,7 @@ struct AlertIntake {
             return
         }
         switch verdict.outcome {
-        case .inbox: try add(alert, of: batch, key, after: before, .inbox, because: verdict.because, nil)
+        case .inbox: try keepWaiting(alert, of: batch, key, after: before, because: verdict.because)
         case .ignore: try add(alert, of: batch, key, after: before, .ignored, because: verdict.because, nil)
         case .declare(let declaration, let group):
             do {
@@ -178,7 +183,7 @@ struct AlertIntake {
             } catch let error as IncidentRejection {
                 // An alert is never lost to an incident that cannot be made of it.
                 let reason = "\(verdict.because); but no incident could be made of it: \(error)"
-                try add(alert, of: batch, key, after: before, .inbox, because: reason, nil)
+                try keepWaiting(alert, of: batch, key, after: before, because: reason)
             }
         }
     }
@@ -188,6 +193,30 @@ struct AlertIntake {
         var flap = before.flap
         flap.change(at: now)
         return flap
+    }
+
+    /// Waits for a person, unless one has put it to an incident before that is not closed.
+    private mutating func keepWaiting(
+        _ alert: ExaminedAlert,
+        of batch: AlertBatch,
+        _ key: ActiveAlerts.Key,
+        after before: ActiveAlert?,
+        because reason: String
+    ) throws {
+        let place = alert.arriving.place
+        guard let incident = try incidentByHand(Alert.hex(place.fingerprint)) else {
+            try add(alert, of: batch, key, after: before, .inbox, because: reason, nil)
+            return
+        }
+        let title = Alert.title(fingerprint: place.fingerprint) { batch.value($0, isAnnotation: $1, of: place) }
+        let said = Self.putBefore(reason)
+        let id = try add(alert, of: batch, key, after: before, .joined, because: said, incident)
+        link(id, alert.arriving, title, to: incident)
+    }
+
+    private mutating func link(_ id: ID<Alert>, _ alert: ArrivingAlert, _ title: String, to incident: ID<Incident>) {
+        let fingerprint = Alert.hex(alert.place.fingerprint)
+        links.append((incident, .linkAlert(id, title: title, startsAt: alert.startsAt, fingerprint: fingerprint)))
     }
 
     /// Joins the open incident of its group, or makes it.
@@ -213,13 +242,7 @@ struct AlertIntake {
             because: reason,
             incident
         )
-        let link = IncidentCommand.linkAlert(
-            id,
-            title: title,
-            startsAt: alert.arriving.startsAt,
-            fingerprint: Alert.hex(place.fingerprint)
-        )
-        links.append((incident, link))
+        link(id, alert.arriving, title, to: incident)
     }
 
     @discardableResult
@@ -273,15 +296,16 @@ struct AlertIntake {
         ended.updatedAt = now
         ended.isUnwritten = false
         ended.flap.change(at: now)
-        try AlertShelf(transaction.connection)
+        // Memory learns late to which incident a person or a merge has put it; its end is for that one.
+        ended.incident = try AlertShelf(transaction.connection)
             .resolve(known.id, endsAt: endsAt, at: now, timesSent: Int(known.timesSent), flap: ended.flap)
         if !process.triage.inhibitions.isEmpty { try Inhibitors(transaction.connection).remove(known.id) }
-        if known.isWaiting {
+        if known.isWaiting, ended.incident == nil {
             tallies[known.text.label("alertname") ?? "", default: .init()].shortLived += 1
         }
         changes.append((key, known))
         active.set(ended, key)
-        if let incident = known.incident { links.append((incident, .clearAlert(known.id, endsAt: endsAt))) }
+        if let incident = ended.incident { links.append((incident, .clearAlert(known.id, endsAt: endsAt))) }
     }
 
     private mutating func writeRows() throws {
@@ -345,14 +369,23 @@ struct AlertIntake {
             }
         }
         links = []
-        for (incident, commands) in commands {
-            do {
-                let survivor = try transaction.survivor(of: incident)
-                try transaction.run(commands, on: survivor, as: .integration(source), by: .alert)
-            } catch let error as IncidentRejection {
-                // The alerts themselves are kept, and belong to it.
-                parts.logger.error("alerts did not enter the record", metadata: ["error": "\(error)"])
-            }
+        for (incident, commands) in commands where try !enter(commands, into: incident) {
+            // What begins may be refused by now; what ends would fire there for ever.
+            let ends = commands.filter { if case .clearAlert = $0 { true } else { false } }
+            if !ends.isEmpty { _ = try enter(ends, into: incident) }
+        }
+    }
+
+    /// - Returns: false where they were refused.
+    private mutating func enter(_ commands: [IncidentCommand], into incident: ID<Incident>) throws -> Bool {
+        do {
+            let survivor = try transaction.survivor(of: incident)
+            try transaction.run(commands, on: survivor, as: .integration(source), by: .alert)
+            return true
+        } catch let error as IncidentRejection {
+            // The alerts themselves are kept, and belong to it.
+            parts.logger.error("alerts did not enter the record", metadata: ["error": "\(error)"])
+            return false
         }
     }
 }

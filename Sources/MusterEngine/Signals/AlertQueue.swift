@@ -72,5 +72,8 @@ final class AlertQueue: Sendable {
         }
     }
 
+    /// Whether something of the source waits, or is being written.
+    func isServing(_ source: String) -> Bool { lines.withLockedValue { $0[source]?.isBeingServed ?? false } }
+
     var waitingCount: Int { lines.withLockedValue { $0.values.reduce(0) { $0 + $1.alertCount } } }
 }

@@ -55,7 +55,7 @@ extension Signals {
         let parts = parts
         let (incident, declared) = try await Commands(parts).commit(.urgent) { transaction in
             let shelf = AlertShelf(transaction.connection)
-            guard let stored = try shelf.find(alert) else { throw EngineError.noSuchAlert }
+            let stored = try transaction.connection.lockedAlert(alert)
             if stored.incident != nil {
                 throw IncidentRejection.alreadyDone("The alert belongs to an incident already")
             }
@@ -64,6 +64,7 @@ extension Signals {
             let incident = try transaction.declare(declaration, under: process, as: actor, by: source)
             let linked = try transaction.run(stored.link, on: incident.id, as: actor, by: source)
             try shelf.triage(alert, .declared, because: "declared by hand", incident: incident.id)
+            try transaction.note(stored.alert, incident.id)
             return (linked, stored)
         }
         parts.alerts.assign(incident.id, to: declared)

@@ -15,12 +15,13 @@ extension Signals {
         let parts = parts
         let (after, joined) = try await Commands(parts).commit(.urgent) { transaction in
             let shelf = AlertShelf(transaction.connection)
-            guard let stored = try shelf.find(alert) else { throw EngineError.noSuchAlert }
+            let stored = try transaction.connection.lockedAlert(alert)
             if stored.incident != nil {
                 throw IncidentRejection.alreadyDone("The alert belongs to an incident already")
             }
             let after = try transaction.run(stored.link, on: incident, as: actor, by: source)
             try shelf.triage(alert, .joined, because: "joined \(after.reference) by hand", incident: incident)
+            try transaction.note(stored.alert, incident)
             return (after, stored)
         }
         parts.alerts.assign(incident, to: joined)

@@ -33,11 +33,25 @@ package struct Signals: Sendable {
             let arriving = ArrivingAlert(batch.alerts[place], now: now)
             return ExaminedAlert(arriving, of: batch, from: integration.name, by: triage, patterns)
         }
-        let post = AlertQueue.Post(batch: batch, alerts: alerts, answer: answer)
+        add(AlertQueue.Post(batch: batch, alerts: alerts, answer: answer), of: integration.name)
+    }
+
+    private func add(_ post: AlertQueue.Post, of source: String) {
         do {
-            if try parts.alertQueue.add(post, of: integration.name) { serve(integration.name) }
+            if try parts.alertQueue.add(post, of: source) { serve(source) }
         } catch {
-            answer(.failure(error))
+            post.answer(.failure(error))
+        }
+    }
+
+    /// Returns once what came of a source before this is durable; at once where nothing of it is under way.
+    ///
+    /// - Throws: also where what came before could not be written.
+    func finishWriting(of source: String) async throws {
+        guard parts.alertQueue.isServing(source) else { return }
+        let nothing = AlertBatch([], original: nil)
+        try await withCheckedThrowingContinuation { continuation in
+            add(AlertQueue.Post(batch: nothing, alerts: []) { continuation.resume(with: $0) }, of: source)
         }
     }
 
@@ -140,7 +154,7 @@ package struct Signals: Sendable {
             let active: ActiveAlerts
             if parts.database.isShared {
                 // One source has one transaction at a time on whatever server, as it has on this one.
-                try connection.lock("alerts of \(source)")
+                try connection.lock(AlertIntake.lock(of: source))
                 active = try ActiveAlerts(fingerprints(), of: source, in: connection, now: now)
             } else {
                 active = parts.alerts
@@ -235,7 +249,7 @@ package struct Signals: Sendable {
         if reason.isEmpty { throw EngineError.invalid(field: "reason", problem: "say why it is no incident") }
         try await parts.database.write(.normal) { connection in
             let shelf = AlertShelf(connection)
-            guard let stored = try shelf.find(alert) else { throw EngineError.noSuchAlert }
+            let stored = try connection.lockedAlert(alert)
             if stored.incident != nil { throw IncidentRejection.alreadyDone("The alert belongs to an incident") }
             try shelf.triage(alert, .declined, because: reason)
         }

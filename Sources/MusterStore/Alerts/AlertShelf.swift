@@ -36,24 +36,28 @@ package struct AlertShelf {
                 annotations = \(String(decoding: news.annotations, as: UTF8.self)), generator_url = \(news.link)
                 """
         }
-        try connection.execute("UPDATE alert SET \(changes) WHERE id = \(id)")
+        // What comes after its end was sent before it.
+        try connection.execute("UPDATE alert SET \(changes) WHERE id = \(id) AND firing = 1")
     }
 
+    /// - Returns: the incident that it belongs to.
+    @discardableResult
     package func resolve(
         _ id: ID<Alert>,
         endsAt: Timestamp,
         at now: Timestamp,
         timesSent: Int,
         flap: FlapScore
-    ) throws {
-        try connection.execute(
+    ) throws -> ID<Incident>? {
+        try connection.first(
             """
             UPDATE alert
             SET firing = 0, ends_at_ms = \(endsAt), last_seen_ms = \(now), times_sent = \(timesSent),
                 flap_level = \(flap.level)
             WHERE id = \(id)
+            RETURNING incident_id
             """
-        )
+        )?.optionalID("incident_id")
     }
 
     /// It has come again.

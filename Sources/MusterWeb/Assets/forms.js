@@ -43,6 +43,9 @@ for (const [name, value, checked] of place === location.pathname ? written : [])
   const field = all("input, textarea, select").find((e) => e.name === name && (!isChoice(e) || e.value === value));
   if (!field) continue;
   isChoice(field) ? (field.checked = checked) : (field.value = value);
+  // What was chosen is not to be hidden, such as that it is a drill.
+  const fold = field.closest("details");
+  if (fold) fold.open = true;
   for (const type of ["input", "change"]) field.dispatchEvent(new Event(type, { bubbles: true }));
 }
 

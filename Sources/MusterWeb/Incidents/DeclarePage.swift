@@ -60,10 +60,12 @@ struct DeclarePage: Sendable {
             \(Parts.category(of: process, chosen: values["category"], problem: problems["category"]))
             <details class="fold"><summary><span>Is this an incident?</span></summary><ul class="bulleted">\(questions)</ul></details>\(matrix)</fieldset>
             \(asked)<details class="fold card"\(hasMore ? " open" : "" as HTML)><summary><strong>More, now or later</strong>\
-            <span class="count">service, what is known, restricted</span></summary><div class="stack">
+            <span class="count">service, what is known, restricted, drill</span></summary><div class="stack">
             <div class="field"><label for="service">Service</label><select id="service" name="service"><option value="">unknown</option>\(services)</select></div>
             \(intake)<div class="options"><label><input type="checkbox" name="restricted" value="yes"\
-            \(values["restricted"] == nil ? "" : " checked" as HTML)> Restricted: only those who are called or let in know of it</label></div>
+            \(values["restricted"] == nil ? "" : " checked" as HTML)> Restricted: only those who are called or let in know of it</label>\
+            <label><input type="checkbox" name="drill" value="yes"\(values["drill"] == nil ? "" : " checked" as HTML)> \
+            Drill: pages as always, is kept out of the figures, and told to nobody outside</label></div>
             \(Parts.area("What is known", name: "description", value: values["description"] ?? "", draft: "declare:description"))</div></details>
             <div class="dock"><p class="consequence" data-rank="0">Choose how bad it is to see what will happen.</p>\(consequences)\
             <button class="btn primary">Declare</button></div></form></main>
@@ -135,6 +137,7 @@ struct DeclarePage: Sendable {
     /// Whether something in the folded part is filled in, wrong, or asked for.
     private var hasMore: Bool {
         ["service", "description"].contains { problems[$0] != nil || !(values[$0] ?? "").isEmpty }
+            || ["restricted", "drill"].contains { values[$0] != nil }
             || process.facts.contains { problems[$0.key] != nil }
     }
 

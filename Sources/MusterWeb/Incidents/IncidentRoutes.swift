@@ -195,6 +195,7 @@ struct IncidentRoutes: Sendable {
                 service: form.text("service"),
                 category: form.text("category"),
                 facts: try facts(form),
+                drill: form.text("drill") != nil,
                 restricted: form.text("restricted") != nil,
                 type: form.text("type")
             )

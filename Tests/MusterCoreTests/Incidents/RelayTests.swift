@@ -152,6 +152,26 @@ struct RelayTests {
         #expect(story.wakeAt == story.now + .minutes(5))
     }
 
+    @Test("that were answered before wait for an answer of whoever has them now, and stop with it")
+    func answeredAgain() throws {
+        var story = try story()
+        let before = try #require(story.incident.pages.first)
+        try story.run(.acknowledge(page: before.id), as: "ben")
+        try story.run(.handOn(to: story.person("omar"), because: "My shift is over"), as: "ben")
+        let relay = try #require(story.incident.escalations.last)
+        #expect(story.incident.awaits(relay))
+        // The same answer once more, as by a provider that repeats itself, is still the one to the page of before.
+        #expect(refusal { try story.run(.acknowledge(page: before.id), as: "ben") } != nil)
+        try story.wait(.minutes(6))
+        #expect(pages(story) == ["0 ben", "0 omar", "5 omar"])
+
+        try story.run(.acknowledge(page: nil), as: "omar")
+        try story.wait(.hours(2))
+
+        #expect(pages(story) == ["0 ben", "0 omar", "5 omar"])
+        #expect(story.incident.escalations.last?.acknowledgedBy == (try story.person("omar")))
+    }
+
     @Test("are handed on by those who have them alone, to somebody else")
     func refused() throws {
         var story = try story()

@@ -135,6 +135,13 @@ struct TimelineTests {
             (situation[4], "Mitigating at 4 Mar 2026 10:00: By the graph"),
             (response[2], "Paging Checkout by Direct, not before 4 Mar 2026 10:00"),
             (response[3], "Step 2 of the escalation, late by 2 min"),
+            (response[7], "Told CFO: Money"),
+            (
+                IncidentEvent.notified(
+                    .init(contact: "CFO", people: [], addresses: ["cfo@example.org"], because: "Money", inDrill: true)
+                ),
+                "Told CFO: Money (in a drill: nothing goes to addresses outside)"
+            ),
             (response[8], "Update → Status page: We roll back"),
             (
                 promises[1],

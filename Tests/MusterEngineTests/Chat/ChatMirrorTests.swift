@@ -236,6 +236,25 @@ struct ChatMirrorTests {
         #expect(Set(room.members) == Set(names))
     }
 
+    @Test("says in every message of a drill that it is one")
+    func drill() async throws {
+        let incident = try await engine.commands.declare(
+            Declaration(severity: "SEV1", title: "Practice", service: "checkout", drill: true),
+            as: .person(try engine.person("ana").id),
+            by: .web
+        )
+        try await work()
+        try await say("The cache is cold", incident)
+        try await engine.run(.checkIn(note: "Looking"), on: incident.id)
+        try await work()
+
+        let room = try #require(try await room(incident))
+        let beginnings = room.posts.map { String(($0.head ?? $0.text).prefix(7)) }
+        #expect(beginnings.count > 2)
+        #expect(Set(beginnings) == ["DRILL: "])
+        #expect(room.topic.hasPrefix("DRILL: SEV1"))
+    }
+
     @Test("waits for no other room while the server is down")
     func rests() async throws {
         let incident = try await engine.declare()

@@ -63,6 +63,30 @@ struct NoticeTests {
         #expect(sent == [true, true])
     }
 
+    @Test("of a drill go to no address of a contact, neither where it is told nor where it is paged")
+    func drillOfContacts() async throws {
+        let engine = try await TestEngine(editingProcess: { process in
+            process.clocks = []
+            for index in process.severities.indices {
+                process.severities[index].notify = ["executives"]
+                process.severities[index].page = [SeverityLevel.PageTarget(target: .contact("CFO"), urgency: .high)]
+            }
+        })
+        let ana = Actor.person(try engine.person("ana").id)
+        let declaration = Declaration(severity: "SEV1", title: "Practice", service: "checkout", drill: true)
+        let incident = try await engine.commands.declare(declaration, as: ana, by: .web)
+        let people = Set(engine.parts.organisations.current.people.map(\.email))
+
+        let told = try await engine.outgoing(of: incident.id)
+        #expect(told.contains { $0.to == "dina@example.org" })
+        #expect(told.map(\.to).filter { !people.contains($0) } == [])
+        let notified = try await engine.records(incident.id).compactMap { record -> IncidentEvent.Notified? in
+            if case .notified(let notified) = record.event, !notified.addresses.isEmpty { notified } else { nil }
+        }
+        #expect(Set(notified.flatMap { $0.addresses.map(\.text) }) == ["cfo@example.org", "executives@example.org"])
+        #expect(notified.allSatisfy { $0.inDrill == true })
+    }
+
     @Test("are one where two policies page the same person")
     func pagedTwice() async throws {
         let engine = try await TestEngine(editingProcess: { process in
@@ -299,6 +323,38 @@ struct NoticeTests {
         #expect(facts["reference"] as? String == "INC-1")
         #expect(facts["phase"] as? String != nil)
         #expect(facts["declared_at"] as? String == "2026-03-04T10:00:00.000Z")
+        #expect(facts["drill"] as? Bool == false)
+    }
+
+    @Test("tell a webhook that it is a drill")
+    func webhookOfDrill() async throws {
+        let chance = SeededChance(seed: 9)
+        let engine = try await TestEngine(editing: { organisation in
+            organisation.webhooks = [
+                WebhookEndpoint(
+                    id: ID(chance.makeID()),
+                    name: "all",
+                    url: "https://all.example.org/",
+                    events: [],
+                    isActive: true
+                )
+            ]
+        })
+        let ana = Actor.person(try engine.person("ana").id)
+
+        try await engine.commands.declare(
+            Declaration(severity: "SEV1", title: "Practice", drill: true),
+            as: ana,
+            by: .web
+        )
+
+        let told = try await engine.outgoing().filter { $0.channel == .webhook }
+        #expect(!told.isEmpty)
+        for message in told {
+            let data = Data((message.event?.data ?? "").utf8)
+            let facts = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+            #expect(facts["drill"] as? Bool == true)
+        }
     }
 
     @Test("of the same events are the same, and no two of them share a key")

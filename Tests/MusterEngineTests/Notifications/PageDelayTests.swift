@@ -82,6 +82,27 @@ struct PageDelayTests {
         #expect(engine.mail.attempts.contains { $0.message.to == "omar@example.org" && $0.at == TestEngine.start })
     }
 
+    @Test("of a page that was answered and then handed on go to whoever has it, until they answer")
+    func handedOnAfterAnswer() async throws {
+        let engine = try await engine(NotificationRules())
+        let incident = try await engine.declare()
+        try await engine.work()
+        try await engine.run(.acknowledge(page: nil), on: incident.id, as: "ben")
+        try await engine.run(.handOn(to: try engine.person("omar").id, because: "Dentist"), on: incident.id, as: "ben")
+        func minutesOfOmar() -> [Int64] {
+            let pages = engine.mail.attempts.filter { $0.message.urgency == .page && $0.message.to.contains("omar") }
+            return pages.map { ($0.at - TestEngine.start).milliseconds / 60_000 }
+        }
+        try await engine.work()
+        try await engine.pass(6)
+        #expect(minutesOfOmar() == [0, 5])
+
+        try await engine.run(.acknowledge(page: nil), on: incident.id, as: "omar")
+        try await engine.pass(60)
+
+        #expect(minutesOfOmar() == [0, 5])
+    }
+
     @Test("begin at once where the first way of the rules has no connector")
     func unserved() async throws {
         let engine = try await engine(

@@ -135,6 +135,51 @@ struct RostersTests {
         #expect(past == "first")
     }
 
+    @Test("tell both of a swap")
+    func swapIsTold() async throws {
+        let monday = Timestamp(milliseconds: 1_773_046_800_000)
+
+        try await rosters.swap(
+            primary,
+            monday + .days(1),
+            with: monday + .days(8),
+            reason: "A wedding",
+            as: .person(try person("ben"))
+        )
+
+        let mails = try await engine.outgoing()
+        let (ana, chi) = (try engine.person("ana").email, try engine.person("chi").email)
+        let toAna = try #require(mails.first { $0.to == ana })
+        let toChi = try #require(mails.first { $0.to == chi })
+        #expect(toAna.subject == "You are on call from 9 Mar 2026 09:00 by a swap: Checkout primary")
+        #expect(
+            toAna.body == """
+                You are on call by Checkout primary from 9 Mar 2026 09:00 to 16 Mar 2026 09:00 (Europe/London) in the place of \
+                Chi Nguyen, who is in yours from 16 Mar 2026 09:00 to 23 Mar 2026 09:00. Ben Okafor arranged it.
+
+                A wedding
+                """
+        )
+        #expect(toChi.subject == "You are on call from 16 Mar 2026 05:00 by a swap: Checkout primary")
+        #expect(mails.count == 2)
+    }
+
+    @Test("tell one of a swap that the other makes")
+    func swapOfOnesOwn() async throws {
+        let monday = Timestamp(milliseconds: 1_773_046_800_000)
+
+        try await rosters.swap(
+            primary,
+            monday + .days(1),
+            with: monday + .days(8),
+            reason: "",
+            as: .person(try person("ana"))
+        )
+
+        #expect(try await subjects(to: "ana").isEmpty)
+        #expect(try await subjects(to: "chi").count == 1)
+    }
+
     @Test("refuse what cannot be, by its field")
     func refuses() async throws {
         let now = engine.now

@@ -2,6 +2,7 @@ import MusterCore
 import MusterEngine
 import MusterStore
 import MusterTestKit
+import NIOConcurrencyHelpers
 import Testing
 
 @Suite("Alerts by a key of their source", .timeLimit(.minutes(5)))
@@ -43,6 +44,23 @@ struct KeyedSourceTests {
         try await source.send(action, labels: ["alertname": "Unknown"])
 
         #expect(try await source.alerts() == [])
+    }
+
+    @Test("that are over before they are written are over once they are")
+    func endsBehind() async throws {
+        let database = HeldDatabase(try SQLiteDatabase(path: nil))
+        let source = try await KeyedSource(in: try await TestEngine(on: database))
+        database.hold()
+        async let begun: Void = source.send(.trigger, labels: ["alertname": "Disk is full"])
+        while database.heldCount == 0 { await Task.yield() }
+        async let ended: Void = source.send(.resolve)
+        for _ in 0..<10_000 { await Task.yield() }
+        database.letThrough()
+
+        try await begun
+        try await ended
+
+        #expect(try await source.alerts().map(\.isFiring) == [false])
     }
 
     @Test("do not end by the key of another source")
@@ -92,5 +110,40 @@ struct KeyedSourceTests {
     private func whole(_ source: KeyedSource) async throws -> Incident {
         let incident = try #require(try await source.incidents().first)
         return try #require(Incident(replaying: try await source.engine.records(incident.id)))
+    }
+}
+
+/// A database whose writer has other things to do until it is let through: what is submitted waits.
+private final class HeldDatabase: ForwardingDatabase {
+    let database: any Database
+    private let held = NIOLockedValueBox<(isHeld: Bool, waiting: [@Sendable () -> Void])>((false, []))
+
+    init(_ database: any Database) {
+        self.database = database
+    }
+
+    var heldCount: Int { held.withLockedValue { $0.waiting.count } }
+
+    func hold() { held.withLockedValue { $0.isHeld = true } }
+
+    func letThrough() {
+        let waiting = held.withLockedValue { held in
+            defer { held = (false, []) }
+            return held.waiting
+        }
+        for submit in waiting { submit() }
+    }
+
+    func submit<Value: Sendable>(
+        _ lane: WriteLane,
+        _ body: @escaping @Sendable (any SQLConnection) throws -> Value,
+        _ answer: @escaping @Sendable (Result<Value, any Error>) -> Void
+    ) {
+        let database = database
+        let isHeld = held.withLockedValue { held in
+            if held.isHeld { held.waiting.append { database.submit(lane, body, answer) } }
+            return held.isHeld
+        }
+        if !isHeld { database.submit(lane, body, answer) }
     }
 }

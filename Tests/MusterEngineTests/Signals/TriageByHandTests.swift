@@ -74,6 +74,100 @@ struct TriageByHandTests {
         #expect(after.isResolved)
     }
 
+    @Test(
+        "of an alert that comes again opens what was resolved, pages for it, and is asked for anew where it is closed",
+        arguments: [false, true]
+    )
+    func returns(isShared: Bool) async throws {
+        let source = try await AlertSource(isShared: isShared)
+        let engine = source.engine
+        let labels = ["alertname": "Odd", "service": "checkout"]
+        let ana = try engine.person("ana").id
+        let alert = try await waiting(source)
+        let incident = try await engine.signals.declare(alert, severity: "SEV2", as: .person(ana), by: .web)
+        try await engine.run(.assign(role: "incident-commander", person: ana, reason: nil), on: incident.id)
+        try await engine.run(.acknowledge(page: nil), on: incident.id)
+        try await source.finish(incident.id, .resolved)
+        engine.clock.advance(by: .minutes(5))
+        try await source.send(labels, endsAt: engine.now)
+        engine.clock.advance(by: .minutes(5))
+        let paged = try await engine.messages(of: incident.id).filter { $0.message.purpose == .page }.count
+
+        try await source.send(labels, startsAt: engine.now)
+
+        let pages = try await engine.messages(of: incident.id).filter { $0.message.purpose == .page }
+        #expect(pages.count > paged)
+        #expect(try await source.incidents().map(\.resolvedAt) == [nil])
+        let alerts = try await source.alerts()
+        #expect(alerts.map(\.triage) == [.declared, .joined])
+        #expect(alerts.map(\.incident) == [incident.id, incident.id])
+        try await source.finish(incident.id, .resolved)
+        try await source.finish(incident.id, .closed)
+        try await source.send(labels, endsAt: engine.now)
+        engine.clock.advance(by: .minutes(5))
+        try await source.send(labels, startsAt: engine.now)
+        #expect(try await source.alerts().last?.triage == .inbox)
+    }
+
+    @Test("of an alert that comes again after its incident was merged puts it to the one that goes on")
+    func returnsAfterMerge() async throws {
+        let source = try await AlertSource()
+        let engine = source.engine
+        let labels = ["alertname": "Odd", "service": "checkout"]
+        let ana = Actor.person(try engine.person("ana").id)
+        let first = try await engine.signals.declare(try await waiting(source), severity: nil, as: ana, by: .web)
+        let other = try await engine.declare("SEV3")
+        try await engine.commands.merge(first.id, into: other.id, because: "The same", as: ana, by: .web)
+        engine.clock.advance(by: .minutes(5))
+        try await source.send(labels, endsAt: engine.now)
+        engine.clock.advance(by: .minutes(5))
+
+        try await source.send(labels, startsAt: engine.now)
+
+        #expect(try await source.alerts().last?.incident == other.id)
+        let whole = try #require(Incident(replaying: try await engine.records(other.id)))
+        #expect(whole.alerts.map { $0.endsAt == nil } == [false, true])
+    }
+
+    @Test("of an alert whose end comes before memory knows of the incident does not leave it firing there")
+    func endsAtOnce() async throws {
+        let source = try await AlertSource()
+        let alert = try await waiting(source)
+        // What it has in memory is its own, so that here nobody has heard of the incident yet.
+        let other = source.restarted().engine
+        let ana = Actor.person(try other.person("ana").id)
+        let incident = try await other.signals.declare(alert, severity: nil, as: ana, by: .web)
+        source.engine.clock.advance(by: .minutes(5))
+        let end = source.engine.now
+
+        try await source.send(["alertname": "Odd", "service": "checkout"], endsAt: end)
+
+        let whole = try #require(Incident(replaying: try await source.engine.records(incident.id)))
+        #expect(whole.alerts.map(\.endsAt) == [end])
+    }
+
+    @Test("of an alert whose restricted incident was merged ends it in that one, which keeps its alerts")
+    func endsInRestricted() async throws {
+        let source = try await AlertSource()
+        let engine = source.engine
+        let ana = Actor.person(try engine.person("ana").id)
+        let secret = try await engine.signals.declare(
+            Declaration(severity: "SEV3", title: "A breach", restricted: true),
+            from: try await waiting(source),
+            as: ana,
+            by: .web
+        )
+        let other = try await engine.declare("SEV3")
+        try await engine.commands.merge(secret.id, into: other.id, because: "The same", as: ana, by: .web)
+        engine.clock.advance(by: .minutes(5))
+        let end = engine.now
+
+        try await source.send(["alertname": "Odd", "service": "checkout"], endsAt: end)
+
+        let whole = try #require(Incident(replaying: try await engine.records(secret.id)))
+        #expect(whole.alerts.map(\.endsAt) == [end])
+    }
+
     @Test("declines an alert, with a reason")
     func declines() async throws {
         let source = try await AlertSource()

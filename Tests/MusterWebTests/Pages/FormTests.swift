@@ -190,6 +190,23 @@ struct FormTests {
         #expect(try await ana.send("/incidents", fields).status == 303)
     }
 
+    @Test("that declare a drill keep that it is one, also where they come back")
+    func drill() async throws {
+        let ana = try await Visitor(try await TestSite("cloudflare"), as: "ana")
+        var fields = ["functionality": "Resolver", "state": "slow", "severity": "P0", "drill": "yes"]
+        let box = "<input type=\"checkbox\" name=\"drill\" value=\"yes\""
+        #expect(try await ana.open("/incidents/new").text.contains("\(box)> Drill: "))
+
+        let refused = try await ana.send("/incidents", fields)
+        fields["category"] = "DNS"
+        let declared = try await ana.send("/incidents", fields)
+
+        #expect(refused.status == 422)
+        #expect(refused.text.contains("\(box) checked> Drill: "))
+        #expect(declared.status == 303)
+        #expect(try await ana.muster.api(.get, "/incidents/1")["drill"] == true)
+    }
+
     @Test("of an alert declare it or decline it, with the category that the level needs")
     func alerts() async throws {
         let muster = try await TestSite("cloudflare")

@@ -20,15 +20,22 @@ extension Signals {
             case .trigger: waiting.append(AlertBatch.ReadAlert(alert))
             case .resolve:
                 try await flush()
-                if try await firing(alert.fingerprint, of: source) != nil {
-                    waiting.append(AlertBatch.ReadAlert(alert))
-                }
+                if try await fires(alert, of: source) { waiting.append(AlertBatch.ReadAlert(alert)) }
             case .acknowledge:
                 try await flush()
+                guard try await fires(alert, of: source) else { continue }
                 try await acknowledge(alert.fingerprint, of: source)
             }
         }
         try await flush()
+    }
+
+    /// Whether an alert fires; one that has come and is not written yet does. Its source may not wait to be answered before
+    /// it says that it is over, and says that once.
+    private func fires(_ alert: SourceAlert, of source: Integration) async throws -> Bool {
+        if try await firing(alert.fingerprint, of: source) != nil { return true }
+        try await finishWriting(of: source.name)
+        return try await firing(alert.fingerprint, of: source) != nil
     }
 
     /// Somebody has taken an alert on at its source, so nobody else need be paged for it here.
