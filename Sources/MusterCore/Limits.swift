@@ -13,6 +13,8 @@ package enum Limits {
     package static let alertsPerIncident = 200
     /// Bytes of one request to an inlet; the size that PagerDuty's events may have.
     package static let inletBody = 512 * 1_024
+    /// Bytes of an import: every person, schedule and policy of a large installation elsewhere.
+    package static let importBody = 32 * 1_024 * 1_024
     /// Bytes of any other request.
     package static let requestBody = 1_024 * 1_024
     /// Lines of the chat that an incident keeps at hand; all of them are in its record.

@@ -61,7 +61,7 @@ extension IncidentSummary {
             details: Details(
                 phase: incident.phase(under: process)?.name ?? "Declared",
                 drill: incident.drill,
-                lead: process.roles.first.flatMap { incident.holder(of: $0.key) },
+                lead: process.lead.flatMap { incident.holder(of: $0.key) },
                 nextDueAt: owed.first?.dueAt,
                 nextDue: owed.first?.says,
                 overdue: owed.filter(\.isOverdue).count,

@@ -73,7 +73,7 @@ extension Draft {
         let people = incident.people(named: name, besides: besides, process, organisation, context.now)
         if let actor = context.actor.person, people.contains(actor) { return }
         let named = incident.people(only: name, besides: besides, process, organisation, context.now)
-        let lead = named.isEmpty ? process.roles.first?.key : nil
+        let lead = named.isEmpty ? process.lead?.key : nil
         throw .notYours(what, roles: [context.title(of: lead ?? name)])
     }
 }
@@ -96,7 +96,7 @@ extension Incident {
         _ now: Timestamp
     ) -> [ID<Person>] {
         let named = people(only: name, besides: besides, process, organisation, now)
-        guard named.isEmpty, let lead = process.roles.first else { return named }
+        guard named.isEmpty, let lead = process.lead else { return named }
         return holders(of: lead.key).map(\.person).filter { $0 != besides }
     }
 

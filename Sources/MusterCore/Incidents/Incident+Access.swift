@@ -61,7 +61,7 @@ extension Draft {
 
     mutating func liftRestriction(_ reason: String) throws(IncidentRejection) {
         try requireRestricted()
-        if let lead = context.process.roles.first, let holder = incident.holder(of: lead.key),
+        if let lead = context.process.lead, let holder = incident.holder(of: lead.key),
             context.actor.person != holder
         {
             throw .notYours("Lifting the restriction", roles: [lead.name])

@@ -105,7 +105,7 @@ package struct ChatAnswers: Sendable {
         let open = try await answers.open(of: person.id, escalating: escalating)
             .filter { code == nil || $0.number == code }
         if escalating, code == nil, open.count > 1 {
-            return "\(open.count) pages wait. Name one: \"\(open[0].number) esc\"."
+            return "\(open.count) pages wait. Name one: \"\(IncidentNumber.short(open[0].number)) esc\"."
         }
         let done = try await answers.answer(open, as: person.id, by: .chat, escalating: escalating)
         if !done.isEmpty { return try await answers.words(done, escalating: escalating) }

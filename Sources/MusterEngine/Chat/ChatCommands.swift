@@ -81,10 +81,10 @@ package struct ChatCommands: Sendable {
             }
             words = rest
         }
-        if target == nil, ["ack", "acknowledge", "esc", "escalate"].contains(verb.lowercased()) {
+        if let said = Self.answer(words, target) {
             // Each page is answered by itself, and by a repeat those alone that are left.
             let text = try await AskedOnce.$current.withValue(nil) {
-                try await ChatAnswers(parts, server).reply(line, by: author)
+                try await ChatAnswers(parts, server).reply(said, by: author)
             }
             return Answer(text: text, isRecorded: false)
         }
@@ -92,6 +92,17 @@ package struct ChatCommands: Sendable {
             return Answer(text: "Say which incident: \"INC-12 \(line)\", or write it in its room.", isRecorded: false)
         }
         return try await run(words, on: target, as: person, isHere: target.id == own?.id)
+    }
+
+    /// A word that answers pages, with the incident that it is said of; nil for all else. That a page of an incident is
+    /// acknowledged is one of the incident's own commands.
+    private static func answer(_ words: String, _ target: Incident?) -> String? {
+        let (word, rest) = split(words)
+        let passesOn = ["esc", "escalate"].contains(word.lowercased())
+        guard let target else {
+            return passesOn || ["ack", "acknowledge"].contains(word.lowercased()) ? words : nil
+        }
+        return passesOn && rest.isEmpty ? "\(IncidentNumber.short(target.number)) \(word)" : nil
     }
 
     private func run(_ words: String, on incident: Incident, as person: Person, isHere: Bool) async throws -> Answer {

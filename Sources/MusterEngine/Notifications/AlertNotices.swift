@@ -45,6 +45,7 @@ struct AlertNotices {
         _ connection: any SQLConnection,
         now: Timestamp
     ) throws {
+        let facts = try Self.open(facts, connection)
         for type in Self.types {
             let told = facts.filter { $0.isFiring == type.isFiring }
             let wanting = endpoints.filter { $0.wants(type.name) }
@@ -56,6 +57,17 @@ struct AlertNotices {
                     try outgoing.add(notice, connection, now: now)
                 }
             }
+        }
+    }
+
+    /// Without what belongs to an incident that is not open to all: nobody knows who reads a webhook.
+    private static func open(_ facts: [Fact], _ connection: any SQLConnection) throws -> [Fact] {
+        guard facts.contains(where: { $0.incident != nil }) else { return facts }
+        let restricted = try IncidentAccessList(connection).restricted()
+        return facts.map { fact in
+            var fact = fact
+            if fact.incident.map(restricted.contains) == true { fact.incident = nil }
+            return fact
         }
     }
 

@@ -114,6 +114,7 @@ extension NoticeWriter {
             if !reached.isEmpty { return reached }
         case .assignee?, nil: break
         }
+        if let lead = process.lead.flatMap({ incident.holder(of: $0.key) }), reachable(lead) != nil { return [lead] }
         if let engaged = incident.engaged.first(where: { reachable($0) != nil }) { return [engaged] }
         return incident.declaredBy.person.map { [$0] } ?? []
     }

@@ -37,10 +37,11 @@ actor Outcomes {
         waiting = []
         let parts = parts
         do {
-            let failed = try await Commands(parts).commit(.urgent) { transaction in
+            let (failed, lost) = try await Commands(parts).commit(.urgent) { transaction in
                 let (now, connection) = (transaction.now, transaction.connection)
                 let outbox = Outbox(connection)
                 var failed: Set<FailedPage> = []
+                var lost: [LostMessage] = []
                 for (claimed, said, leader) in batch {
                     let outcome = try Self.known(said, of: claimed, leader, connection)
                     let isLast = try outbox.settle(claimed, outcome, now: now)
@@ -50,17 +51,22 @@ actor Outcomes {
                     }
                     if let reason = outcome.failure {
                         try outbox.hasten(after: claimed.message, now: now)
-                        if let page = try FailedPage(claimed.message, because: reason, outbox) { failed.insert(page) }
+                        if let page = try FailedPage(claimed.message, because: reason, outbox) {
+                            failed.insert(page)
+                        } else {
+                            lost.append(LostMessage(key: claimed.message.key, channel: claimed.message.channel, reason: reason))
+                        }
                     }
                 }
                 // Once all of it is settled: of two pages of one step the other may have failed as well.
                 for page in failed { try page.passOn(in: &transaction, parts) }
                 Failpoint.hit("settle.written")
-                return failed
+                return (failed, lost)
             }
             Failpoint.hit("settle.committed")
             parts.live.tell([.everything])
             for page in failed { page.log(parts) }
+            for message in lost { message.log(parts) }
             for (claimed, outcome, _) in batch { await forget(claimed, outcome) }
         } catch {
             // Left claimed: after the lease they are sent again, marked as possible repeats.
@@ -103,6 +109,20 @@ actor Outcomes {
         parts.logger.warning(
             "a message was sent under a lease that had ended",
             metadata: ["key": "\(claimed.message.key)"]
+        )
+    }
+}
+
+/// What nobody gets any more, and no page. The address stays out of the log: of some carriers it is all that is needed to write there.
+private struct LostMessage {
+    var key: String
+    var channel: String
+    var reason: String
+
+    func log(_ parts: EngineParts) {
+        parts.logger.warning(
+            "a message has failed for good",
+            metadata: ["key": "\(key)", "channel": "\(channel)", "because": "\(reason)"]
         )
     }
 }

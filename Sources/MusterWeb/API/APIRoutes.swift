@@ -48,7 +48,7 @@ package struct APIRoutes: Sendable {
         guard let viewer = context.viewer else { throw Failure.signInFirst }
         if endpoint.method != .get { try checkOrigin(request, context) }
         let file = endpoint.takesFile ? try await self.file(of: request, context, viewer) : nil
-        let bytes = endpoint.method == .get || endpoint.takesFile ? [] : try await body(of: request)
+        let bytes = endpoint.method == .get || endpoint.takesFile ? [] : try await body(of: request, endpoint)
         var call = APICall(
             site: site,
             viewer: viewer,
@@ -170,8 +170,13 @@ package struct APIRoutes: Sendable {
         }
     }
 
-    private func body(of request: Request) async throws -> [UInt8] {
-        let buffer = try await request.body.collect(upTo: Limits.requestBody)
+    private func body(of request: Request, _ endpoint: Endpoint) async throws -> [UInt8] {
+        let buffer: ByteBuffer
+        do {
+            buffer = try await request.body.collect(upTo: endpoint.bodyLimit)
+        } catch is NIOTooManyBytesError {
+            throw Failure(.contentTooLarge, "Too large", "At most \(endpoint.bodyLimit) bytes are taken.")
+        }
         if buffer.readableBytes > 0, !Self.isJSON(request) {
             throw Failure(.unsupportedMediaType, "Not JSON", "Send the body as application/json.")
         }

@@ -94,6 +94,7 @@ enum CatalogueEndpoints {
                 .required("documents", "name and text of each file", .list),
                 .optional("dry_run", "true changes nothing (false)", .boolean),
             ],
+            bodyLimit: Limits.importBody,
             answers: .importReport
         ) { call in
             guard let source = ImportSource(rawValue: call.required("source")) else {

@@ -16,6 +16,8 @@ struct Endpoint: Sendable {
     var isOpen = false
     /// The body is the bytes of a file, not JSON; kept before ``handle`` is called. Only below an incident.
     var takesFile = false
+    /// Bytes that its body may have; see ``Limits``.
+    var bodyLimit = Limits.requestBody
     var status: HTTPResponse.Status = .ok
     var answers = AnswerShape.incident
     /// Where what was made is found from then on, by the answer; nil where it has no address of its own.

@@ -90,6 +90,23 @@ struct AccessTests {
         #expect(refusal { try story.run(.liftRestriction(reason: "Again"), as: "ben") } != nil)
     }
 
+    @Test("is given back by whoever leads, and not by the first role of the file")
+    func liftsUnderAnyProcess() throws {
+        var declaration = Story.declaration
+        declaration.severity = "major"
+        declaration.restricted = true
+        var story = try Story(.named("sre"), declaration)
+        try story.run(.assign(role: "first-responder", person: story.person("ana"), reason: nil))
+        try story.run(.assign(role: "incident-commander", person: story.person("ben"), reason: nil))
+
+        guard case .notYours? = refusal({ try story.run(.liftRestriction(reason: "Over"), as: "ana") }) else {
+            Issue.record("whoever came first lifted it")
+            return
+        }
+        try story.run(.liftRestriction(reason: "All is public now"), as: "ben")
+        #expect(try sees(story, "grace"))
+    }
+
     @Test("lets in whoever has to approve what is told")
     func approvers() throws {
         var story = try restricted()

@@ -301,6 +301,26 @@ struct ChatDeskTests {
         #expect(server.edits[place]?.head == "Acknowledged: \(incident.reference).")
     }
 
+    @Test("passes on the page of an incident that is named, or in whose room it is said")
+    func passesOn() async throws {
+        let first = try await paged()
+        let commands = ChatCommands(engine.parts, server, Self.reader)
+        let ana = ChatPeople.Author(person: try engine.person("ana"), name: "Ana")
+        let (second, room) = try await declared()
+        for reason in ["Look", "Look again"] {
+            let page = PageRequest(target: .person(first.ana), because: reason)
+            try await engine.run(.page(page), on: second.id, as: "ben")
+        }
+
+        let asked = try await commands.run("esc", by: ana, in: "D-UANA").text
+        let named = try await commands.run("\(IncidentNumber.short(first.incident.number)) esc", by: ana, in: "D-UANA").text
+
+        #expect(asked.hasSuffix("pages wait. Name one: \"\(IncidentNumber.short(first.incident.number)) esc\"."))
+        #expect(named.contains(first.incident.reference))
+        let here = try await commands.run("esc", by: ana, in: room).text
+        #expect(here != Self.reader.help)
+    }
+
     @Test("answers a page also before what was sent is noted, and is forgotten where it is about nothing")
     func waitsForItsMessage() async throws {
         let paged = try await paged()

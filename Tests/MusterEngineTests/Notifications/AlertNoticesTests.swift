@@ -121,6 +121,29 @@ struct AlertNoticesTests {
         #expect(alert["id"]?.text.flatMap { ID<Alert>($0) } != nil)
     }
 
+    @Test("does not name an incident that is restricted")
+    func restricted() async throws {
+        let engine = try await engine(["alert.*"])
+        func declare(restricted: Bool) async throws -> ID<Incident> {
+            try await engine.commands.declare(
+                Declaration(severity: "SEV1", title: "A breach", restricted: restricted, mobilises: false),
+                as: .person(try engine.person("ben").id),
+                by: .web
+            ).id
+        }
+        let incidents = [try await declare(restricted: true), try await declare(restricted: false)]
+
+        let facts = incidents.enumerated().map { number, incident in
+            var fact = fact(number, engine)
+            fact.incident = incident
+            return fact
+        }
+        try await enqueue(facts, engine)
+
+        let alerts = try #require(try await told(engine).first { $0.type == "alert.fired" }?.alerts)
+        #expect(alerts.map { $0["incident"]?.text } == [nil, incidents[1].description])
+    }
+
     @Test("is not there where nobody asked")
     func nobody() async throws {
         #expect(AlertNotices(try await engine(["incident.declared"]).parts) == nil)

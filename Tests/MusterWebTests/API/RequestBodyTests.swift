@@ -152,6 +152,22 @@ struct RequestBodyTests {
         #expect(answer.text.contains("\(Limits.requestBody)"))
     }
 
+    @Test("of an import may be larger")
+    func largeImport() async throws {
+        let muster = try await TestSite()
+        func send(_ length: Int) async throws -> (status: Int, text: String) {
+            let text = String(repeating: "x", count: length)
+            let body = "{\"source\": \"csv\", \"dry_run\": true, \"documents\": [{\"name\": \"a.txt\", \"text\": \"\(text)\"}]}"
+            let answer = try await muster.send(.post, "/api/v1/imports", body: body)
+            return (answer.status, answer.text)
+        }
+
+        #expect(try await send(2 * Limits.requestBody).status != 413)
+        let refused = try await send(Limits.importBody)
+        #expect(refused.status == 413)
+        #expect(refused.text.contains("\(Limits.importBody)"))
+    }
+
     @Test("is no excuse for a parameter that nobody knows")
     func query() async throws {
         let muster = try await TestSite()
