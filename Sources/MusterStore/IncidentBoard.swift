@@ -58,13 +58,13 @@ package struct IncidentBoard {
             """
             INSERT INTO incident (
                 id, number, version, head_hash, name, severity, severity_rank, process, service, declared_at_ms,
-                resolved_at_ms, closed_at_ms, wake_at_ms, waiting_pages, summary
+                resolved_at_ms, closed_at_ms, wake_at_ms, waiting_pages, overdue, summary
             )
             VALUES (
                 \(summary.id), \(summary.number), \(summary.version), \(summary.headHash), \(summary.name),
                 \(summary.severity), \(summary.severityRank), \(summary.process), \(summary.service),
                 \(summary.declaredAt), \(summary.resolvedAt), \(summary.closedAt), \(summary.wakeAt),
-                \(summary.details.unanswered),
+                \(summary.details.unanswered), \(summary.details.overdue),
                 \(try StoredJSON.text(summary.details))
             )
             ON CONFLICT (id) DO UPDATE
@@ -72,7 +72,7 @@ package struct IncidentBoard {
                 severity = excluded.severity, severity_rank = excluded.severity_rank, service = excluded.service,
                 declared_at_ms = excluded.declared_at_ms, resolved_at_ms = excluded.resolved_at_ms,
                 closed_at_ms = excluded.closed_at_ms, wake_at_ms = excluded.wake_at_ms,
-                waiting_pages = excluded.waiting_pages, summary = excluded.summary
+                waiting_pages = excluded.waiting_pages, overdue = excluded.overdue, summary = excluded.summary
             """
         )
     }
@@ -108,6 +108,21 @@ package struct IncidentBoard {
             SELECT \(Self.columns)
             FROM incident
             WHERE 1 = 1 \(SQL.and(conditions))
+            ORDER BY declared_at_ms DESC, id DESC
+            LIMIT \(limit)
+            """
+        )
+        .map(IncidentSummary.init)
+    }
+
+    /// Those that are over, closed or not, and of which something is overdue; the latest declared first.
+    package func overdueAfterwards(for viewer: Viewer, limit: Int) throws -> [IncidentSummary] {
+        try connection.query(
+            """
+            SELECT \(Self.columns)
+            FROM incident
+            WHERE overdue > 0 AND (resolved_at_ms IS NOT NULL OR closed_at_ms IS NOT NULL)
+                AND \(IncidentAccessList.shows("incident.id", to: viewer))
             ORDER BY declared_at_ms DESC, id DESC
             LIMIT \(limit)
             """

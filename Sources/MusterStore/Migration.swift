@@ -56,6 +56,12 @@ package struct Migration: Sendable {
         Migration(27, "create incident_field", PackageResources.m0027_create_incident_field_sql),
         Migration(28, "create automation_run", PackageResources.m0028_create_automation_run_sql),
         Migration(29, "create problem", PackageResources.m0029_create_problem_sql),
+        Migration(
+            31,
+            "count overdue",
+            PackageResources.m0031_count_overdue_sql,
+            ownWords: IncidentDialect.countOverdue
+        ),
     ]
 
     /// Brings a database to the newest schema; does nothing to one that has it.

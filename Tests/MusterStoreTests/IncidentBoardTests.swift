@@ -77,6 +77,24 @@ struct IncidentBoardTests {
         #expect(numbers == expected)
     }
 
+    @Test("shows what is overdue after incidents, also after closed ones", arguments: TestDatabase.allCases)
+    func overdue(on database: TestDatabase) async throws {
+        let database = try await database.make()
+        try await database.write { connection in
+            for number in 1...5 {
+                try Self.save(number: number, connection) { summary in
+                    summary.details.overdue = [0, 1, 2, 0, 1][number - 1]
+                    summary.resolvedAt = number == 2 ? nil : .at(50)
+                    summary.closedAt = number > 3 ? .at(60) : nil
+                }
+            }
+        }
+
+        let over = try await database.read { try IncidentBoard($0).overdueAfterwards(for: .muster, limit: 10) }
+
+        #expect(over.map(\.number) == [5, 3])
+    }
+
     @Test("shows those of a service, of none, and of some months")
     func narrows() async throws {
         let database = try await TestDatabase.sqlite.make()

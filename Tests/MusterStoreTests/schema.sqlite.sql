@@ -298,7 +298,7 @@ CREATE TABLE incident (
     closed_at_ms      BIGINT,
     -- The rest of the summary, as JSON: what the board shows of it.
     summary           TEXT   NOT NULL
-, wake_at_ms BIGINT, waiting_pages BIGINT NOT NULL DEFAULT 0);
+, wake_at_ms BIGINT, waiting_pages BIGINT NOT NULL DEFAULT 0, overdue BIGINT NOT NULL DEFAULT 0);
 
 CREATE INDEX incident_by_declaration ON incident (declared_at_ms, id);
 
@@ -356,6 +356,8 @@ CREATE TABLE incident_member (
 CREATE INDEX incident_open ON incident (declared_at_ms, id) WHERE closed_at_ms IS NULL;
 
 CREATE INDEX incident_open_by_severity ON incident (severity) WHERE closed_at_ms IS NULL;
+
+CREATE INDEX incident_overdue ON incident (declared_at_ms, id) WHERE overdue > 0;
 
 CREATE INDEX incident_paging ON incident (id) WHERE waiting_pages > 0;
 

@@ -5,7 +5,7 @@ import MusterStore
 
 /// `/`: the board.
 struct BoardRoutes: Sendable {
-    /// Open incidents that the board looks at.
+    /// Incidents that burn, and those that are over and owe something, that the board looks at, of each.
     private static let limit = 300
     /// Reports that wait of which it looks whether the viewer may know of them.
     private static let reportLimit = 100
@@ -31,9 +31,10 @@ struct BoardRoutes: Sendable {
     private func board(_ context: WebContext) async throws -> BoardPage {
         guard let viewer = context.viewer else { throw Failure.signInFirst }
         let eyes = try context.eyes
-        let (open, reports, alerts) = try await site.parts.database.read { connection in
+        let (burning, overdue, reports, alerts) = try await site.parts.database.read { connection in
             (
-                try IncidentBoard(connection).list(.open, for: eyes, limit: Self.limit),
+                try IncidentBoard(connection).list(.unresolved, for: eyes, limit: Self.limit),
+                try IncidentBoard(connection).overdueAfterwards(for: eyes, limit: Self.limit),
                 try IntakeReports(connection).list(.waiting, limit: Self.reportLimit),
                 try AlertShelf(connection).list(firing: true, triage: .inbox, limit: BoardPage.waitingLimit + 1)
             )
@@ -41,8 +42,8 @@ struct BoardRoutes: Sendable {
         let intake = Intake(site.parts)
         return BoardPage(
             frame: site.frame("Board", context, current: "Board"),
-            incidents: open.filter { $0.resolvedAt == nil },
-            overdue: open.filter { $0.resolvedAt != nil && $0.details.overdue > 0 },
+            incidents: burning,
+            overdue: overdue,
             reports: reports.filter { intake.isVisible($0, to: viewer.id) },
             alerts: alerts,
             organisation: site.organisation
