@@ -18,7 +18,7 @@ extension ProcessLibrary {
                 if latest.version == file.version, latest.key == file.key { return (latest.number, file) }
                 if latest.origin == .browser, try editions.wasFile(file.key, file.version),
                     let text = try Processes(connection).text(key: latest.key, version: latest.version),
-                    let saved = ProcessFile(text: text).definition
+                    let saved = ProcessFile(kept: text).definition
                 {
                     return (latest.number, saved)
                 }
