@@ -15,7 +15,8 @@ extension Incident {
         // Of what only the process names nobody who declares knows: it is said, and keeps them from nothing.
         var absent: String?
         if given == nil, let service = declaration.service, context.organisation.service(key: service) == nil {
-            (absent, declaration.service) = (service, nil)
+            absent = service
+            declaration.service = nil
         }
         guard process.severity(declaration.severity) != nil else {
             let known = process.severities.map(\.key)
