@@ -8,12 +8,14 @@ extension Draft {
             try context.check(text, field: "note", limit: Limits.bodyLength)
             record(.noted(.init(kind: .note, text: Prose(text), refersTo: nil)))
         case .prompt(let text): prompt(filled(text))
-        case .page(let whom, let urgency, let because): try page(whom, urgency, because ?? rule.name)
+        case .page(let whom, let urgency, let because):
+            let reason = because.map { filled($0) } ?? rule.name
+            try page(whom, urgency, reason)
         case .bringIn(let whom): try bringIn(whom)
         case .order(let whom, let text, let within):
             try order(try target(whom), filled(text), within.map { context.now + $0 })
         case .assign(let role, let contact): try fill(role, from: contact, rule)
-        case .set(let fact, let value): try recordFact(fact, filled(value), edition: nil)
+        case .set(let fact, let value): try recordFact(fact, try whole(value), edition: nil)
         case .start(let checklist): try startChecklist(checklist)
         case .propose(let text): try proposeAction(filled(text), nil)
         case .actionItem(let text, let type, let owner):
@@ -22,13 +24,21 @@ extension Draft {
         case .label(let label): try self.label(label, true)
         case .askForUpdate(let audience): try askForUpdate(to: audience)
         case .call(let name): try call(webhook: name)
-        case .bridge(let url): try setBridge(filled(url))
+        case .bridge(let url): try setBridge(try whole(url))
         case .severity(let level): try changeSeverity(level, "The automation \(rule.name) says so")
         }
     }
 
     private func filled(_ text: String) -> String {
         MessageFiller(incident: incident, context: context).fill(text)
+    }
+
+    /// The text of what is kept and followed: half of a link leads nowhere, and a hole is no value.
+    private func whole(_ text: String) throws(IncidentRejection) -> String {
+        let filler = MessageFiller(incident: incident, context: context)
+        let unfilled = filler.unfilled(in: text).map { "{\($0)}" }
+        if unfilled.isEmpty { return filler.fill(text) }
+        throw .wrongState("nothing on record fills \(unfilled.joined(separator: " and "))")
     }
 
     private func name(_ whom: Clock.Owner) -> String { whom.text(in: context.process) }

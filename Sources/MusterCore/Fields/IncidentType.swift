@@ -8,7 +8,7 @@ package struct IncidentType: Equatable, Sendable {
     /// When to choose it, in a sentence.
     package var means: String
     package var severity: String?
-    /// Key of the service; the organisation may not have it.
+    /// Key of the service; where the organisation does not have it, the incident begins without one, and says so.
     package var service: String?
     package var category: String?
     package var restricted: Bool
@@ -37,6 +37,25 @@ extension ProcessDefinition {
 
     /// The fields that an incident of a type has; those of no type where it has none.
     package func facts(for type: String?) -> [Fact] { facts.filter { $0.concerns(type) } }
+}
+
+extension ProcessDefinition {
+    /// What its types name and the catalogue of an organisation does not have, as warnings.
+    package func absences(in organisation: Organisation) -> [ProcessProblem] {
+        let known = organisation.services.map(\.key)
+        return types.compactMap { type -> ProcessProblem? in
+            guard let service = type.service, !known.contains(service) else { return nil }
+            let meant = Spelling.nearest(to: service, among: known)
+            return ProcessProblem(
+                gravity: .warning,
+                line: type.line,
+                column: 1,
+                path: "types.\(type.name).service",
+                message: "the catalogue has no service \"\(service)\"",
+                mend: meant.map { "did you mean \"\($0)\"?" } ?? "add it there, or name another one"
+            )
+        }
+    }
 }
 
 extension Incident {

@@ -58,9 +58,12 @@ struct CalendarEvents {
 
     private static func unfolded(_ text: String) -> [(number: Int, text: String)] {
         var lines: [(number: Int, text: String)] = []
-        for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
-            if let first = line.first, first == " " || first == "\t", !lines.isEmpty {
-                lines[lines.count - 1].text += line.dropFirst()
+        // Other signs that break a line elsewhere may stand in a title.
+        let parts = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" || $0 == "\r" }
+        for (index, line) in parts.enumerated() {
+            // By scalar: a space and an accent after it are one character, and a line may be folded between a letter and that.
+            if let first = line.unicodeScalars.first, first == " " || first == "\t", !lines.isEmpty {
+                lines[lines.count - 1].text.unicodeScalars.append(contentsOf: line.unicodeScalars.dropFirst())
             } else if !line.isEmpty {
                 lines.append((index + 1, String(line)))
             }
@@ -82,14 +85,26 @@ struct CalendarEvents {
             return unread.append("\"\(summary)\" is in the time zone \"\(zoneName)\", which is not known")
         }
         let isDay = line.value.utf8.count == 8
-        var length: Duration? = first("DURATION").flatMap { Duration(iso8601: $0.value) }
-        if let end = first("DTEND")?.wall { length = .milliseconds(end.milliseconds - start.milliseconds) }
+        var written: Duration? = isDay ? .days(1) : .zero
+        if let end = first("DTEND") {
+            written = end.wall.map { Duration.milliseconds($0.milliseconds - start.milliseconds) }
+        } else if let duration = first("DURATION") {
+            written = Duration(iso8601: duration.value)
+        }
+        guard let length = written else { return unread.append("\"\(summary)\" has no end that can be read") }
         let ruleText = first("RRULE")?.value
         let rule = ruleText.flatMap(RecurrenceRule.init)
         if let ruleText, rule == nil {
             unread.append("\"\(summary)\" comes back by the rule \(ruleText); its first time is taken")
         }
         if first("RDATE") != nil { unread.append("\"\(summary)\" has further dates (RDATE)") }
+        let clocks = ownZone ?? zone
+        let except: [CivilTime?] = fields.filter { $0.name == "EXDATE" }.flatMap { $0.starts(like: start, in: clocks) }
+        if except.contains(nil) { unread.append("\"\(summary)\" leaves out a date that cannot be read") }
+        let replaced = first("RECURRENCE-ID")
+        if replaced?.parameters["RANGE"] != nil {
+            unread.append("\"\(summary)\" stands for all later times as well (RANGE); it is taken for one")
+        }
         events.append(
             Event(
                 uid: first("UID")?.value ?? summary,
@@ -97,10 +112,10 @@ struct CalendarEvents {
                 attendees: fields.filter { ["ATTENDEE", "ORGANIZER"].contains($0.name) }.map(\.address),
                 start: start,
                 zone: ownZone,
-                length: length ?? (isDay ? .days(1) : .zero),
+                length: length,
                 rule: rule,
-                except: Set(fields.filter { $0.name == "EXDATE" }.flatMap(\.walls)),
-                replaces: first("RECURRENCE-ID")?.wall,
+                except: Set(except.compactMap(\.self)),
+                replaces: replaced.flatMap { $0.starts(like: start, in: clocks).first ?? nil },
                 isCancelled: first("STATUS")?.value.uppercased() == "CANCELLED"
             )
         )
@@ -144,7 +159,16 @@ struct CalendarLine {
     }
 
     var wall: CivilTime? { Self.wall(value[...]) }
-    var walls: [CivilTime] { value.split(separator: ",").compactMap(Self.wall) }
+
+    /// The starts that it names, on the clocks of a zone; nil for what cannot be read. A day alone means the start on it.
+    func starts(like first: CivilTime, in zone: Zone?) -> [CivilTime?] {
+        value.split(separator: ",").map { text -> CivilTime? in
+            guard let wall = Self.wall(text) else { return nil }
+            if text.utf8.count == 8 { return CivilTime(date: wall.date, millisecondOfDay: first.millisecondOfDay) }
+            guard text.hasSuffix("Z"), let zone else { return wall }
+            return zone.civilTime(at: Zone.utc.firstOccurrence(of: wall))
+        }
+    }
 
     /// "20260302T090000", "20260302T090000Z", or a day alone.
     static func wall(_ text: Substring) -> CivilTime? {

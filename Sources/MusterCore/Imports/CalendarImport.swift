@@ -55,7 +55,7 @@ extension OrganisationMerge {
                 milliseconds: own.civilTime(at: now - .days(1)).milliseconds - event.length.milliseconds
             )
             let limit = Self.calendarShiftLimit
-            let starts = event.rule?.starts(from: event.start, after: earliest, before: end, limit: limit)
+            let starts = event.rule?.starts(from: event.start, after: earliest, before: end, in: own, limit: limit)
             for wall in starts ?? [event.start] where !event.except.contains(wall) {
                 if event.replaces == nil, moved.contains(wall) { continue }
                 let start = own.firstOccurrence(of: wall)

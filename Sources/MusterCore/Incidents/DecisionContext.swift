@@ -72,12 +72,13 @@ package struct Links: Equatable, Sendable {
         guard template.hasPrefix("https://") || template.hasPrefix("http://"), !template.contains(where: \.isWhitespace)
         else { return "must be a link such as https://meet.example.org/muster-{id}" }
         let known = ["reference", "number", "id"]
-        var unknown: [String] = []
-        _ = Naming.fill(template) { hole in
-            if !known.contains(hole) { unknown.append(hole) }
-            return ""
+        do {
+            for case .hole(let hole) in try HoledText(template).parts where !known.contains(hole) {
+                return "has the hole {\(hole)}; there are {reference}, {number} and {id}"
+            }
+        } catch {
+            return "has a hole that is not whole (\(error.message)); write it as {id}"
         }
-        if let hole = unknown.first { return "has the hole {\(hole)}; there are {reference}, {number} and {id}" }
         let isOwn = known.contains { template.contains("{\($0)}") }
         return isOwn ? nil : "needs the hole {id}, so that each incident has its own"
     }

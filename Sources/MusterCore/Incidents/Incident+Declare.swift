@@ -10,7 +10,14 @@ extension Incident {
         in context: DecisionContext
     ) throws(IncidentRejection) -> Decision {
         let process = context.process
-        let declaration = try declaration.filled(under: process)
+        let given = declaration.service
+        var declaration = try declaration.filled(under: process)
+        // Of what only the process names nobody who declares knows: it is said, and keeps them from nothing.
+        var absent: String?
+        if given == nil, let service = declaration.service, context.organisation.service(key: service) == nil {
+            absent = service
+            declaration.service = nil
+        }
         guard process.severity(declaration.severity) != nil else {
             let known = process.severities.map(\.key)
             if declaration.severity.isEmpty {
@@ -51,6 +58,10 @@ extension Incident {
         }
         if let level = process.severity(declaration.severity), level.needsCategory, declaration.category == nil {
             draft.prompt("Choose a category: \(level.key) needs one, and it must be one of the status page's")
+        }
+        if let absent, let type = declaration.type.flatMap(process.type) {
+            let named = "the type \(type.name) names \"\(absent)\", which the catalogue does not have"
+            draft.prompt("Choose a service: \(named)")
         }
         // An incident that is over as it is written down calls nobody.
         let mobilises = declaration.mobilises && !draft.incident.isResolved

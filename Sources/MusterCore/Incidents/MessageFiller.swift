@@ -30,6 +30,17 @@ package struct MessageFiller: Sendable {
         return Naming.fill(text) { hole in value(of: hole, request) ?? "\(Self.open)\(hole)\(Self.close)" }
     }
 
+    /// The holes of such a text that the record cannot fill.
+    func unfilled(in text: String) -> [String] {
+        let request = UpdateRequest(audience: "", state: .update)
+        var unfilled: [String] = []
+        _ = Naming.fill(text) { hole in
+            if value(of: hole, request) == nil { unfilled.append(hole) }
+            return ""
+        }
+        return unfilled
+    }
+
     /// For the first message to an audience what is made for it goes before the others, and the template of the very
     /// state before that of any update. A resolution has templates of its own only.
     private func template(for request: UpdateRequest) -> MessageTemplate? {

@@ -33,8 +33,15 @@ package struct ShiftCalendar: Equatable, Sendable {
             "X-WR-CALNAME:\(CalendarText.escaped(name))", "REFRESH-INTERVAL;VALUE=DURATION:PT1H",
             "X-PUBLISHED-TTL:PT1H",
         ]
-        return CalendarText.file(head + events.flatMap(lines) + ["END:VCALENDAR"])
+        let body = events.isEmpty ? Self.filler : events.flatMap(lines)
+        return CalendarText.file(head + body + ["END:VCALENDAR"])
     }
+
+    /// A calendar must hold something: where there is no shift, the zone in which its times would be written.
+    private static let filler = [
+        "BEGIN:VTIMEZONE", "TZID:Etc/UTC", "BEGIN:STANDARD", "DTSTART:19700101T000000", "TZOFFSETFROM:+0000",
+        "TZOFFSETTO:+0000", "END:STANDARD", "END:VTIMEZONE",
+    ]
 
     private func lines(_ event: Event) -> [String] {
         let alarm = event.alarm.map { before in

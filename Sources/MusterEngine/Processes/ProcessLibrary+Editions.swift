@@ -23,7 +23,7 @@ extension ProcessLibrary {
                 if latest.version == file.version, latest.key == file.key { return (latest.number, file) }
                 if try !Self.replaces(latest, with: file, isChosen: isChosen, editions),
                     let text = try Processes(connection).text(key: latest.key, version: latest.version),
-                    let kept = ProcessFile(text: text).definition
+                    let kept = ProcessFile(kept: text).definition
                 {
                     return (latest.number, kept)
                 }

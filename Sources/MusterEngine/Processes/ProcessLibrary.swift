@@ -55,7 +55,7 @@ package final class ProcessLibrary: Sendable {
         guard let text = try Processes(connection).text(key: key, version: version) else {
             throw EngineError.processUnreadable(key: key, version: version, problem: "its text is not in the store")
         }
-        let reading = ProcessFile(text: text)
+        let reading = ProcessFile(kept: text)
         guard let definition = reading.definition else {
             let problem = reading.problems.first.map { "\($0)" } ?? "it has no definition"
             throw EngineError.processUnreadable(key: key, version: version, problem: problem)

@@ -30,18 +30,28 @@ struct AttachmentVerifier {
     private func problem(with sha256: String, size: Int) async throws -> String? {
         var proof = AttachmentProof()
         var number = 0
-        while let part = try await shelf.part(number, of: sha256, in: database) {
+        while true {
+            let found: [UInt8]?
+            do {
+                found = try await shelf.part(number, of: sha256, in: database)
+            } catch ArrivingFile.Problem.unwritable(let reason) {
+                // One file that nobody can read must not keep from us what is wrong with all the others.
+                return AttachmentProof.unreadable(reason)
+            }
+            guard let part = found else { return AttachmentProof.missing }
             if part.isEmpty { return proof.problem(sha256, size: size) }
             proof.take(part)
             number += 1
         }
-        return AttachmentProof.missing
     }
 }
 
 /// Holds the parts of a file, as they come by, against what was attached.
 struct AttachmentProof {
     static let missing = "is not there"
+
+    /// Of a file that the system does not give out: it says why.
+    static func unreadable(_ reason: String) -> String { "cannot be read: \(reason)" }
 
     private var hash = SHA256()
     private var count = 0

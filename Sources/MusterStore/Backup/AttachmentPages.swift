@@ -59,7 +59,7 @@ struct AttachmentPages {
             do {
                 found = try shelf.part(number, of: sha256, connection)
             } catch ArrivingFile.Problem.unwritable(let reason) {
-                return "cannot be read: \(reason)"
+                return AttachmentProof.unreadable(reason)
             }
             guard let part = found else { return AttachmentProof.missing }
             if part.isEmpty { return proof.problem(sha256, size: size) }

@@ -69,6 +69,24 @@ package struct MaintenanceWindows {
         .map { try Self.read($0).window }
     }
 
+    /// The silences of present times that have begun, and have not been touched since.
+    package func begun(by now: Timestamp, limit: Int) throws -> [ID<Silence>] {
+        try connection.query(
+            """
+            SELECT s.id AS id
+            FROM maintenance_window AS w
+            JOIN silence AS s ON s.id = w.silence_id
+            WHERE s.starts_at_ms <= \(now)
+              AND s.ends_at_ms > \(now)
+              -- Made before it began: what began as it was made has been seen to then.
+              AND s.updated_at_ms < s.starts_at_ms
+            ORDER BY s.starts_at_ms, s.id
+            LIMIT \(limit)
+            """
+        )
+        .map { try $0.id("id") }
+    }
+
     private static let columns: SQL = """
         id, title, matchers, integration, starts_at_ms, length_ms, repeats, zone, created_by, silence_id
         """

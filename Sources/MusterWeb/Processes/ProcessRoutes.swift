@@ -58,7 +58,7 @@ struct ProcessRoutes: Sendable {
         var page = try await editor(context)
         page.fill(form)
         let reading = ProcessFile(text: page.text)
-        page.problems = reading.problems
+        page.problems = reading.problems + (reading.definition?.absences(in: site.organisation) ?? [])
         if let process = reading.definition, !page.incident.isEmpty {
             do {
                 page.moments = try await site.trial(of: process, on: page.incident, for: try context.eyes)

@@ -20,6 +20,7 @@ struct Serve: AsyncParsableCommand {
         let logger = options.logger(configuration)
         let mode: DataDirectory.Mode = configuration.isSandbox ? .sandbox : .live
         let installation = try await Installation.open(configuration, mode: mode, create: true, logger: logger)
+        installation.warnOfProcess(logger)
         try await Server(installation, configuration, logger: logger).run {
             try await explain(installation, configuration)
         }

@@ -40,7 +40,7 @@ struct Installation {
             at: try configuration.database(),
             secret: secret
         )
-        let process = try ProcessChoice(configuration.process).definition()
+        let process = try await process(named: configuration.process, database)
         let agreedTime = AgreedTime(
             patience: database.isShared ? nil : AgreedTime.patience,
             stopwatch: Machine.stopwatch
@@ -92,6 +92,29 @@ struct Installation {
             agreedTime: ownClock == nil ? agreedTime : nil,
             isNew: stored == nil
         )
+    }
+
+    /// The process to start with. One that was in force here before is taken as it is, so that what a later release refuses
+    /// keeps no installation from starting.
+    private static func process(named name: String, _ database: any Database) async throws -> ProcessDefinition {
+        let choice = ProcessChoice(name)
+        if let known = ProcessFile(kept: String(decoding: try choice.text().bytes, as: UTF8.self)).definition,
+            try await database.read({ try Processes($0).text(key: known.key, version: known.version) }) != nil
+        {
+            return known
+        }
+        return try choice.definition()
+    }
+
+    /// Tells of what the process in force would be refused for, were it saved now.
+    func warnOfProcess(_ logger: Logger) {
+        let process = parts.processes.current
+        for problem in ProcessFile(text: process.text).problems where problem.gravity == .error {
+            logger.warning(
+                "the process in force has a mistake, and cannot be saved again before it is mended",
+                metadata: ["process": "\(process.key)", "problem": "\(problem)"]
+            )
+        }
     }
 
     /// Of several nodes that start at once the first one's organisation stands.

@@ -73,6 +73,25 @@ struct AutomationFileTests {
                     + "add a fact of this name, or take one that docs/process-format.md lists"
             ),
             (
+                "    when: declared\n    then: [{ page: on-call, because: \"{colour}\" }]",
+                "60:38: automations[1].then[1].because: nothing can fill the hole {colour}; "
+                    + "add a fact of this name, or take one that docs/process-format.md lists"
+            ),
+            (
+                "    when: declared\n    then: [{ bridge: \"https://meet.example.org/{message}\" }]",
+                "60:22: automations[1].then[1].bridge: nothing can fill the hole {message} here, since only an update to "
+                    + "an audience has it; take one of those of the incident"
+            ),
+            (
+                "    when: declared\n    then: [{ set: Next steps, to: \"Wait {next update}\" }]",
+                "60:35: automations[1].then[1].to: nothing can fill the hole {next update} here, since only an update to "
+                    + "an audience has it; take one of those of the incident"
+            ),
+            (
+                "    when: declared\n    then: [{ set: Next steps, to: \"Ask title}\" }]",
+                "60:35: automations[1].then[1].to: a \"}\" has no \"{\" before it; write a hole as \"{name}\""
+            ),
+            (
                 "    when: declared\n    if: { hours: at night }\n    then: [{ post: x }]",
                 "60:18: automations[1].if.hours: \"at night\" are no hours; "
                     + "write \"business\", \"outside business\" or \"22:00 to 06:00\""
@@ -85,6 +104,16 @@ struct AutomationFileTests {
     )
     func mistakes(lines: String, problem: String) {
         #expect(SmallProcess.problems(adding: ["automations:", "  - name: Rule", lines]) == [problem])
+    }
+
+    @Test("with a hole that was not refused before is read where it was in force")
+    func kept() {
+        let rule = "  - { name: Rule, when: declared, then: [{ set: Next steps, to: \"{message}\" }] }"
+
+        let file = ProcessFile(kept: SmallProcess.text + "automations:\n" + rule + "\n")
+
+        #expect(file.definition?.automations.map(\.actions) == [[.set(fact: "next-steps", "{message}")]])
+        #expect(file.problems.map(\.gravity) == [.warning])
     }
 
     @Test("stands with no more than fifty others")

@@ -158,6 +158,35 @@ struct AutomationTests {
         )
     }
 
+    @Test("sets neither a fact nor the bridge to a text with a hole that nothing fills, and names the hole")
+    func unfilled() throws {
+        let story = try Self.story(
+            "  - name: All",
+            "    when: declared",
+            "    then:",
+            "      - { set: Next steps, to: \"Ask {incident commander} of {service}\" }",
+            "      - { bridge: \"https://meet.example.org/{service}\" }",
+            "      - { post: \"Look at {service}\" }",
+            "      - { page: on-call, because: \"Nobody looks at {ref}\" }"
+        )
+
+        #expect(story.incident.facts["next-steps"] == nil)
+        #expect(story.incident.bridge == nil)
+        #expect(story.incident.room.chat.map(\.text) == ["Look at ⟦service⟧"])
+        #expect(story.incident.escalations.map(\.because).contains("Nobody looks at INC-7"))
+        let problems = story.events.compactMap { event -> [String?]? in
+            if case .automation(.ran(let ran)) = event { ran.outcomes.map { $0.problem?.text } } else { nil }
+        }
+        #expect(
+            problems == [
+                [
+                    "nothing on record fills {incident commander} and {service}",
+                    "nothing on record fills {service}", nil, nil,
+                ]
+            ]
+        )
+    }
+
     @Test("uses every verb that people have")
     func verbs() throws {
         let story = try Self.story(

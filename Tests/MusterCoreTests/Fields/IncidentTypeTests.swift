@@ -46,6 +46,33 @@ struct IncidentTypeTests {
         #expect(try incident.pages.map(\.person).contains(story.person("ben")))
     }
 
+    @Test("whose service the catalogue does not have keeps nobody from declaring, and says so")
+    func absentService() throws {
+        let process = try SmallProcess.process(
+            adding: "types:",
+            "  Pipeline: { means: What arrives is late, severity: SEV1, service: warehouse }",
+            "  Payment: { means: Nobody can pay, severity: SEV1, service: checkout }"
+        )
+
+        let story = try Story(process, Declaration(severity: "", title: "It is late", type: "pipeline"))
+        let known = try Story(process, Declaration(severity: "", title: "It is down", type: "payment"))
+
+        #expect(story.incident.service == nil)
+        #expect(
+            story.incident.prompts.map(\.text).contains(
+                "Choose a service: the type Pipeline names \"warehouse\", which the catalogue does not have"
+            )
+        )
+        #expect(known.incident.service == "checkout")
+        #expect(!known.incident.prompts.contains { $0.text.contains("Choose a service") })
+        #expect(
+            process.absences(in: story.organisation).map(\.description) == [
+                "58:1: warning: types.Pipeline.service: the catalogue has no service \"warehouse\"; "
+                    + "add it there, or name another one"
+            ]
+        )
+    }
+
     @Test("gives way to what was typed")
     func typed() throws {
         let story = try story(

@@ -151,10 +151,78 @@ struct CalendarImportTests {
             from: start,
             after: start,
             before: start.adding(hours: 24 * 40),
+            in: .utc,
             limit: 10
         )
 
         #expect(starts.map { String($0.date.description.suffix(2)) } == days)
+    }
+
+    @Test(
+        "ends with its last time where that is written in UTC, or as a day",
+        arguments: ["20260304T080000Z", "20260304T090000", "20260304"]
+    )
+    func until(end: String) throws {
+        let start = try #require(CivilDate("2026-03-02")).at(.oClock(9))
+        let berlin = try #require(Zone(identifier: "Europe/Berlin"))
+
+        let starts = try #require(RecurrenceRule("FREQ=DAILY;UNTIL=\(end)")).starts(
+            from: start,
+            after: start,
+            before: start.adding(hours: 24 * 40),
+            in: berlin,
+            limit: 10
+        )
+
+        #expect(starts.map { String($0.date.description.suffix(2)) } == ["02", "03", "04"])
+    }
+
+    @Test(
+        "leaves out a time that is written in UTC, or as a day",
+        arguments: [":20260330T080000Z", ";VALUE=DATE:20260330"]
+    )
+    func except(date: String) throws {
+        let text = Self.text.replacing("EXDATE;TZID=Europe/London:20260330T090000", with: "EXDATE\(date)")
+
+        let organisation = try merge(text).organisation
+
+        let schedule = try #require(organisation.schedule(name: "Floor walkers"))
+        #expect(schedule.onCall(at: try OnCall.moment("2026-03-30T12:00:00Z")) == [])
+    }
+
+    @Test(
+        "of which something cannot be read says so",
+        arguments: [
+            (
+                "INTERVAL=2\nEXDATE", "INTERVAL=2;UNTIL=soon\nEXDATE",
+                "\"On call: Ana Ferreira\" comes back by the rule FREQ=WEEKLY;INTERVAL=2;UNTIL=soon; its first time is taken"
+            ),
+            (
+                "EXDATE;TZID=Europe/London:20260330T090000", "EXDATE:soon",
+                "\"On call: Ana Ferreira\" leaves out a date that cannot be read"
+            ),
+            ("DTEND;TZID=Europe/London:20260316T090000", "DTEND:soon", "\"second week\" has no end that can be read"),
+            (
+                "RECURRENCE-ID;", "RECURRENCE-ID;RANGE=THISANDFUTURE;",
+                "\"chi stands in\" stands for all later times as well (RANGE); it is taken for one"
+            ),
+        ]
+    )
+    func unread(known: String, spoilt: String, told: String) throws {
+        let report = try merge(Self.text.replacing(known, with: spoilt)).report
+
+        #expect(report.leftOut.contains("floor.ics: \(told)"), "\(report.leftOut)")
+    }
+
+    @Test("is read in lines that may be folded anywhere, and end where the format says")
+    func folded() throws {
+        let text = Self.text.replacing("Floor walkers", with: "Floor walkers e\n \u{301}")
+            .replacing("SUMMARY:Party", with: "SUMMARY:Party\u{2028}of all").replacing("\n", with: "\r\n")
+
+        let merge = try merge(text)
+
+        #expect(merge.organisation.schedule(name: "Floor walkers é") != nil)
+        #expect(merge.report.leftOut == ["floor.ics: nobody here is meant by \"Party\u{2028}of all\""])
     }
 
     @Test("that began long ago goes on", arguments: [("", ["ana"]), (";COUNT=2923", [])])
@@ -213,7 +281,14 @@ struct CalendarImportTests {
         for (name, place) in WindowsZones.places { #expect(Zone(identifier: place) != nil, "\(name)") }
     }
 
-    @Test("by another rule is told of", arguments: ["FREQ=MONTHLY;BYDAY=2MO", "FREQ=WEEKLY;BYSETPOS=1", "FREQ=YEARLY"])
+    @Test(
+        "by another rule, or by one that cannot be read, is told of",
+        arguments: [
+            "FREQ=MONTHLY;BYDAY=2MO", "FREQ=WEEKLY;BYSETPOS=1", "FREQ=YEARLY", "FREQ=DAILY;UNTIL=soon",
+            "FREQ=DAILY;UNTIL=", "FREQ=DAILY;UNTIL=20261399T090000Z", "FREQ=DAILY;COUNT=many",
+            "FREQ=DAILY;INTERVAL=0.5", "FREQ=WEEKLY;WKST=XX",
+        ]
+    )
     func otherRules(rule: String) {
         #expect(RecurrenceRule(rule) == nil)
     }

@@ -149,7 +149,8 @@ struct RoomTests {
         "makes links to bridges only of what is one",
         arguments: [
             ("https://meet.example.org/{id}", true), ("https://meet.example.org/room", false), ("meet/{id}", false),
-            ("https://meet.example.org/{name}{id}", false),
+            ("https://meet.example.org/{name}{id}", false), ("https://meet.example.org/{id}-{number", false),
+            ("https://meet.example.org/{id}}", false), ("https://meet.example.org/${id}", true),
         ]
     )
     func bridgeTemplates(template: String, isGood: Bool) {

@@ -50,6 +50,18 @@ struct ShiftCalendarTests {
         #expect(text(engine.now) != text(engine.now + .days(1)))
     }
 
+    @Test("hold a component also where there is no shift, without which they are no calendar")
+    func empty() {
+        let start = TestEngine.start
+        let calendar = ShiftCalendar(name: "Nobody", url: "https://muster.example.org", stamp: start, events: [])
+
+        let lines = calendar.text.split(separator: "\r\n")
+
+        #expect(lines.contains("BEGIN:VTIMEZONE"))
+        #expect(lines.count { $0.hasPrefix("BEGIN:") } == lines.count { $0.hasPrefix("END:") })
+        #expect(lines.last == "END:VCALENDAR")
+    }
+
     @Test("of a person have their shifts by all schedules, cover counted in")
     func person() async throws {
         let engine = try await TestEngine()

@@ -119,6 +119,28 @@ struct ProcessEditionTests {
         }
     }
 
+    @Test("that was saved before a mistake in it was refused is taken at the start, and by the other nodes")
+    func savedBefore() async throws {
+        let engine = try await TestEngine()
+        let file = engine.parts.processes.current
+        // Nothing begins when an incident is closed.
+        let text = file.text.replacing("    from: mitigated\n", with: "    from: closed\n")
+        let old = try #require(ProcessFile(kept: text).definition)
+        #expect(ProcessFile(text: text).definition == nil)
+        await #expect(throws: ProcessRefused.self) { try await save(text, engine) }
+        _ = try await engine.parts.database.write { [now] connection in
+            try ProcessEditions(connection).add(old, .browser, at: now, by: .muster, note: "")
+        }
+
+        let started = ProcessLibrary(current: file)
+        try await started.keep(in: engine.parts.database, at: now)
+        try await engine.parts.processes.refresh(from: engine.parts.database)
+
+        #expect(started.current.version == old.version)
+        #expect(engine.parts.processes.current.version == old.version)
+        #expect(try await engine.declare().processVersion == old.version)
+    }
+
     @Test("is taken over by the other nodes")
     func nodes() async throws {
         let engine = try await TestEngine()

@@ -55,6 +55,56 @@ struct BaselineTests {
         #expect(try await incident(before.id, engine).measures.allSatisfy { $0.undoneAt != nil })
     }
 
+    /// Plans an hour of maintenance, of the alerts that the incident has.
+    private func maintenance(_ engine: TestEngine, in wait: Duration) async throws -> MaintenanceWindow {
+        let plan = MaintenanceBook.Plan(
+            title: "We move checkout",
+            matchers: [try LabelMatcher(name: "alertname", value: "CheckoutDown")],
+            startsAt: engine.now + wait,
+            length: .hours(1),
+            repeats: .daily,
+            zone: .utc
+        )
+        let ana = try engine.person("ana").id
+        return try await MaintenanceBook(engine.parts).add(plan, createdBy: "Ana", by: .person(ana))
+    }
+
+    @Test("gets the silence of a maintenance that begins at once, and loses it when that is ended")
+    func maintained() async throws {
+        let (source, before) = try await withIncident()
+        let engine = source.engine
+
+        let window = try await maintenance(engine, in: .zero)
+
+        let measure = try #require(try await incident(before.id, engine).measures.first)
+        #expect(measure.silence != nil)
+        #expect(measure.expiresAt == engine.now + .hours(1))
+        #expect(measure.owner == (try engine.person("ana").id))
+        try await MaintenanceBook(engine.parts).end(window.id, by: .person(try engine.person("ana").id))
+        #expect(try await incident(before.id, engine).measures.map { $0.undoneAt != nil } == [true])
+    }
+
+    @Test("gets the silence of a maintenance that is to come when that begins, once, and loses it when that is over")
+    func maintainedLater() async throws {
+        let (source, before) = try await withIncident()
+        let engine = source.engine
+        _ = try await maintenance(engine, in: .minutes(30))
+        #expect(try await incident(before.id, engine).measures == [])
+
+        engine.clock.advance(by: .minutes(31))
+        try await engine.timers.tick(now: engine.now)
+        try await engine.timers.tick(now: engine.now)
+
+        let listed = try await incident(before.id, engine).measures
+        #expect(listed.map(\.expiresAt) == [engine.now + .minutes(59)])
+        #expect(listed.map { $0.undoneAt == nil } == [true])
+        engine.clock.advance(by: .hours(1))
+        try await engine.timers.tick(now: engine.now)
+        // The silence of tomorrow is made by then, and hides nothing yet.
+        let over = try await incident(before.id, engine).measures
+        #expect(over.map { $0.undoneAt != nil } == [true])
+    }
+
     @Test("keeps the gate shut that asks for the baseline, until the silence ends by itself")
     func gate() async throws {
         let (source, before) = try await withIncident()

@@ -74,6 +74,45 @@ struct DamagedAttachmentTests {
         #expect(report.findings == [finding])
     }
 
+    /// What can lie in the place of a file so that it cannot be read, whoever asks.
+    enum Obstacle: CaseIterable {
+        case folder, linkToItself
+
+        func put(at path: String) throws {
+            try FileManager.default.removeItem(atPath: path)
+            switch self {
+            case .folder: try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+            case .linkToItself: try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: path)
+            }
+        }
+    }
+
+    @Test(
+        "so that it cannot be read is named by whoever verifies, who looks at the others all the same",
+        arguments: Obstacle.allCases
+    )
+    func unreadable(obstacle: Obstacle) async throws {
+        let folder = try TestFolder()
+        let (shelf, database) = try await TestShelf.folder.make(folder)
+        let one = try await shelf.take([1], in: database)
+        let two = try await shelf.take([2], in: database)
+        try await attach(one, .sample(1), in: database)
+        try await attach(two, .sample(2), in: database)
+        // The first that is looked at cannot be read, and the other one holds something else.
+        let (first, last) = (min(one.sha256, two.sha256), max(one.sha256, two.sha256))
+        let path = AttachmentShelf.path(first, in: "\(folder.path)/attachments")
+        try obstacle.put(at: path)
+        try await damage(last, .folder, folder, database)
+
+        let report = try await ChainVerifier.verify(database, files: shelf)
+
+        #expect(report.files == 2)
+        let problems = report.findings.map(\.problem)
+        #expect(problems.count == 2)
+        #expect(problems.first?.hasPrefix("the attached file \(first) cannot be read: \(path): ") == true)
+        #expect(problems.last == "the attached file \(last) holds other bytes than those that were attached")
+    }
+
     @Test("or was being received while a backup was made keeps nothing from coming back")
     func received() async throws {
         let (here, there) = (try TestFolder(), try TestFolder())

@@ -71,6 +71,18 @@ struct ProcessEditTests {
         #expect(runs["items"]?.items.first?["outcome"] == "ran")
     }
 
+    @Test("warns of a type whose service the catalogue does not have")
+    func absentService() async throws {
+        let ana = try await Visitor.withIncident()
+        let types = "\ntypes:\n  Pipeline: { means: What arrives is late, service: warehouse }\n"
+
+        let checked = try await ana.send("/process/check", ["text": text(ana) + types, "base": version(ana)])
+
+        #expect(checked.text.contains("The file is sound."))
+        #expect(checked.text.contains("the catalogue has no service"))
+        #expect(checked.text.contains("types.Pipeline.service"))
+    }
+
     @Test("is for administrators alone")
     func permission() async throws {
         let ben = try await Visitor.withIncident(as: "ben")

@@ -18,9 +18,19 @@ package struct ProcessFile: Sendable {
     }
 
     package init(bytes: [UInt8]) {
+        self.init(bytes, isKept: false)
+    }
+
+    /// Reads a file that was put in force before, perhaps by an earlier release: what only this one refuses is a warning.
+    package init(kept text: String) {
+        self.init(Array(text.utf8), isKept: true)
+    }
+
+    private init(_ bytes: [UInt8], isKept: Bool) {
         do {
             let document = try YAMLDocument(bytes: bytes)
             var reader = ProcessReader()
+            reader.isKept = isKept
             let draft = reader.readProcess(document)
             problems = reader.problems.sorted { ($0.line, $0.column) < ($1.line, $1.column) }
             definition = reader.hasErrors ? nil : draft

@@ -59,7 +59,7 @@ extension ProcessReader {
                 fields["urgency"],
                 of: ["high": SeverityLevel.Urgency.high, "low": .low]
             )
-            let because = fields["because"].map { text($0) }
+            let because = fields["because"].map { messageText($0) }
             return person(object).map { .page($0, urgency ?? .high, because: because) }
         case "bring in": return person(object).map { .bringIn($0) }
         case "order":
@@ -83,7 +83,7 @@ extension ProcessReader {
     }
 
     private mutating func bridge(_ node: YAMLNode) -> Automation.Action? {
-        let url = messageText(node)
+        let url = recordedText(node)
         if url.isEmpty { return nil }
         if url.hasPrefix("https://") || url.hasPrefix("http://") { return .bridge(url) }
         report(node, "\(quoted(node)) is not a link", mend: "begin it with https://")
@@ -97,7 +97,9 @@ extension ProcessReader {
     ) -> Automation.Action? {
         guard let key = reference(object, as: .fact), let value else { return nil }
         // What is filled in from the record is judged when it runs.
-        if value.text?.contains("{") == true { return .set(fact: key, messageText(value)) }
+        if value.text?.contains(where: { $0 == "{" || $0 == "}" }) == true {
+            return .set(fact: key, recordedText(value))
+        }
         return factValue(value, of: key, process).map { .set(fact: key, $0) }
     }
 

@@ -3,6 +3,7 @@ extension ProcessReader {
     mutating func check(_ process: ProcessDefinition, in file: ProcessFields) {
         checkReport(process, in: file)
         checkCategories(process, in: file)
+        refuseIdleTriggers(process, in: file)
         // In a file with errors half of these would only be echoes of them.
         guard !hasErrors else { return }
         warnOfSilence(process, in: file)

@@ -60,6 +60,7 @@ extension ProcessReader {
             line: node.line
         )
         checkTimes(of: clock, fields)
+        refuseIdle(clock, fields)
         return clock
     }
 
@@ -71,12 +72,14 @@ extension ProcessReader {
                 mend: "name a milestone after \"\(from.words)\""
             )
         }
-        if clock.remindBefore > .zero, clock.shortest.map({ clock.remindBefore >= $0 }) == true {
-            report(
-                fields["remind before"] ?? fields.node,
-                "the reminder would come before the clock starts",
-                mend: "write less than the time that the clock gives"
-            )
+        guard clock.remindBefore > .zero else { return }
+        let place = fields["remind before"] ?? fields.node
+        let message = "the reminder would come before the clock starts"
+        let mend = "write less than the time that the clock gives"
+        if clock.shortest.map({ clock.remindBefore >= $0 }) == true {
+            report(place, message, mend: mend)
+        } else if clock.deadlines.contains(where: { clock.remindBefore >= $0.least(sprint: sprint) }) {
+            refuse(place, message, mend: mend)
         }
     }
 
@@ -102,6 +105,9 @@ extension ProcessReader {
         guard case .fields(let lines) = node.content else {
             guard let value = read(&self, node) else { return nil }
             return Dictionary(uniqueKeysWithValues: names.severities.map { ($0, value) })
+        }
+        if lines.allSatisfy({ $0.value.text?.lowercased() == "none" }) {
+            refuse(node, "the clock owes nothing at any severity", mend: "give one of them a time, or take it out")
         }
         var values: [String: Value] = [:]
         for line in lines {
@@ -209,4 +215,7 @@ extension Clock {
             map.values.compactMap { if case .duration(let duration) = $0 { duration } else { nil } }.min()
         }
     }
+
+    /// The times that it gives once.
+    fileprivate var deadlines: [Deadline] { if case .within(let map) = timing { Array(map.values) } else { [] } }
 }

@@ -97,6 +97,21 @@ extension ProcessReader {
         return text
     }
 
+    /// A text with holes that becomes a value of the record, and so must have all of them filled.
+    mutating func recordedText(_ node: YAMLNode) -> String {
+        let text = messageText(node)
+        guard let parts = try? HoledText(text).parts else { return text }
+        for case .hole(let hole) in parts {
+            guard let known = TemplateHole(rawValue: hole), TemplateHole.ofUpdates.contains(known) else { continue }
+            refuse(
+                node,
+                "nothing can fill the hole {\(hole)} here, since only an update to an audience has it",
+                mend: "take one of those of the incident"
+            )
+        }
+        return text
+    }
+
     private mutating func checkHoles(
         _ text: String,
         at node: YAMLNode,
@@ -107,11 +122,11 @@ extension ProcessReader {
         do {
             parts = try HoledText(text).parts
         } catch {
-            report(node, error.message, mend: "write a hole as \"{name}\"")
+            refuse(node, error.message, mend: "write a hole as \"{name}\"")
             return
         }
         for case .hole(let hole) in parts where !isKnown(hole, &names) {
-            report(node, "nothing can fill the hole {\(hole)}", mend: Self.holeMend(hole, among: known))
+            refuse(node, "nothing can fill the hole {\(hole)}", mend: Self.holeMend(hole, among: known))
         }
     }
 

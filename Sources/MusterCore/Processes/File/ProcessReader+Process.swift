@@ -20,6 +20,7 @@ extension ProcessReader {
             report(document.root, "the section \"\(key)\" is missing", mend: "add \"\(key): …\"")
         }
         gatherNames(file)
+        sprint = duration(file["sprint"]) ?? sprint
 
         let legal = readLegalTriggers(file["legal triggers"])
         var version = FNV1a64()
@@ -59,7 +60,7 @@ extension ProcessReader {
             principles: texts(file["principles"]),
             decisionAid: texts(file["decision aid"]),
             categories: texts(file["categories"]),
-            sprint: duration(file["sprint"]) ?? .days(14)
+            sprint: sprint
         )
         requireFacts(in: &definition)
         definition.types = readTypes(file["types"], in: definition)

@@ -15,7 +15,7 @@ extension ProcessReader {
             }
             return rule
         }
-        return Triage(
+        let triage = Triage(
             rules: rules,
             defaultSeverity: severity(required("default severity", in: fields)) ?? "",
             decideWithin: duration(fields["decide within"]),
@@ -23,6 +23,8 @@ extension ProcessReader {
             inhibitions: readInhibitions(fields["inhibit"]),
             longestSilence: duration(fields["longest silence"])
         )
+        refuseIdleDecision(triage, fields)
+        return triage
     }
 
     private mutating func readRule(_ node: YAMLNode) -> TriageRule? {

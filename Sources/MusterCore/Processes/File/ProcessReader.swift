@@ -5,11 +5,20 @@
 struct ProcessReader {
     private(set) var problems: [ProcessProblem] = []
     var names = ProcessNames()
+    /// Whether the file was in force before: an installation must start with what it has, whatever was learnt since.
+    var isKept = false
+    /// How long one sprint is, for those who compare deadlines.
+    var sprint: Duration = .days(14)
 
     var hasErrors: Bool { problems.contains { $0.gravity == .error } }
 
     mutating func report(_ node: YAMLNode, _ message: String, mend: String = "") {
         problems.append(node.problem(message, mend: mend))
+    }
+
+    /// Refuses what earlier releases let pass: of a file that is kept, it is a warning.
+    mutating func refuse(_ node: YAMLNode, _ message: String, mend: String = "") {
+        if isKept { warn(node, message, mend: mend) } else { report(node, message, mend: mend) }
     }
 
     mutating func warn(_ node: YAMLNode, _ message: String, mend: String = "") {

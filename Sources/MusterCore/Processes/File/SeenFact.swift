@@ -99,6 +99,13 @@ enum SeenFact {
         if let (range, milestone) = times.parted(at: " after "), let (first, last) = range.parted(at: " to "),
             let latest = Deadline(words: last), let earliest = Deadline(words: first) ?? latest.with(count: first)
         {
+            if earliest.isLonger(than: latest) {
+                reader.refuse(
+                    node,
+                    "\(earliest.text) is longer than \(latest.text), so no time would do",
+                    mend: "write the shorter one first"
+                )
+            }
             return reader.milestone(milestone, at: node)
                 .map { .retrospectiveScheduled(earliest: earliest, latest: latest, from: $0) }
         }

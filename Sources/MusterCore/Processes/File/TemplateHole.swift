@@ -16,6 +16,9 @@ enum TemplateHole: String, CaseIterable {
         .n, .YYYY, .YY, .MM, .DD, .severity, .functionality, .state, .audience, .title, .slug, .ticket, .cluster,
     ]
 
+    /// Those that only an update to an audience fills.
+    static let ofUpdates: Set<TemplateHole> = [.message, .updateState, .nextUpdate, .nextUpdateAt]
+
     /// Facts of these names are what fills the holes of the same names.
     private static let filledByFacts: Set<TemplateHole> = [.ticket, .cluster, .category, .service, .type]
 

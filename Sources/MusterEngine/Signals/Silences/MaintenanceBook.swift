@@ -60,9 +60,10 @@ package struct MaintenanceBook: Sendable {
         try check(window, now: now)
         let parts = parts
         let (silenceID, auditID) = (ID<Silence>(parts.makeID()), ID<AuditLog>(parts.makeID()))
-        try await parts.database.write(.normal) { connection in
+        try await Commands(parts).commit(.normal) { transaction in
+            let connection = transaction.connection
             try MaintenanceWindows(connection).add(window)
-            try Self.silence(window, silenceID, connection, now: now)
+            try Self.silence(window, silenceID, &transaction, as: actor, now: now)
             try AuditLog(connection).add(auditID, at: now, by: actor, "maintenance.planned", target: window.title)
             try parts.silences.read(connection, now: now)
         }
@@ -77,7 +78,8 @@ package struct MaintenanceBook: Sendable {
         let now = parts.clock.now()
         let parts = parts
         let auditID = ID<AuditLog>(parts.makeID())
-        try await parts.database.write(.normal) { connection in
+        try await Commands(parts).commit(.normal) { transaction in
+            let connection = transaction.connection
             let windows = MaintenanceWindows(connection)
             try windows.lock()
             guard let found = try windows.find(id) else { throw EngineError.noSuchSilence }
@@ -86,6 +88,7 @@ package struct MaintenanceBook: Sendable {
             {
                 silence.end(at: now)
                 try Silences(connection).set(silence)
+                try transaction.unlist(id, "The maintenance was ended", as: actor)
             }
             try windows.set(nil, of: id)
             try AuditLog(connection).add(auditID, at: now, by: actor, "maintenance.ended", target: found.window.title)
@@ -94,20 +97,34 @@ package struct MaintenanceBook: Sendable {
         parts.live.tell([.everything])
     }
 
-    /// Makes the silence of the next time of each window whose present time is over.
+    /// Makes the silence of the next time of each window whose present time is over, and puts those that have begun into
+    /// the ledgers of the incidents whose alerts they hide.
     ///
-    /// - Returns: how many, at most `limit`.
+    /// - Returns: how many it made, at most `limit`.
     @discardableResult
     package func sweep(now: Timestamp, limit: Int = 100) async throws -> Int {
-        let seen = try await parts.database.read { try MaintenanceWindows($0).due(at: now, limit: limit) }
-        if seen.isEmpty { return 0 }
+        let isIdle = try await parts.database.read { connection in
+            let windows = MaintenanceWindows(connection)
+            return try windows.due(at: now, limit: 1).isEmpty && windows.begun(by: now, limit: 1).isEmpty
+        }
+        if isIdle { return 0 }
         let parts = parts
-        return try await parts.database.write(.normal) { connection in
+        return try await Commands(parts).commit(.normal) { transaction in
+            let connection = transaction.connection
             let windows = MaintenanceWindows(connection)
             try windows.lock()
             // Meanwhile another node may have made the next silence, or somebody has ended the window.
             let due = try windows.due(at: now, limit: limit)
-            for window in due { try Self.silence(window, ID(parts.makeID()), connection, now: now) }
+            for window in due {
+                try Self.silence(window, ID(parts.makeID()), &transaction, as: .muster, now: now)
+            }
+            for id in try windows.begun(by: now, limit: limit) {
+                guard var silence = try Silences(connection).find(id) else { continue }
+                // Says that this has been done: until now it was older than its own beginning.
+                silence.updatedAt = now
+                try Silences(connection).set(silence)
+                try transaction.list(silence, as: .muster)
+            }
             try parts.silences.read(connection, now: now)
             return due.count
         }
@@ -116,9 +133,11 @@ package struct MaintenanceBook: Sendable {
     private static func silence(
         _ window: MaintenanceWindow,
         _ id: ID<Silence>,
-        _ connection: any SQLConnection,
+        _ transaction: inout IncidentTransaction,
+        as actor: Actor,
         now: Timestamp
     ) throws {
+        let connection = transaction.connection
         guard let time = window.occurrence(at: now) else {
             return try MaintenanceWindows(connection).set(nil, of: window.id)
         }
@@ -134,6 +153,8 @@ package struct MaintenanceBook: Sendable {
         )
         try Silences(connection).set(silence)
         try MaintenanceWindows(connection).set(silence, of: window.id)
+        // One that is to come hides nothing yet: it keeps no gate shut before it begins.
+        if silence.state(at: now) == .active { try transaction.list(silence, as: actor) }
     }
 
     private func check(_ window: MaintenanceWindow, now: Timestamp) throws {

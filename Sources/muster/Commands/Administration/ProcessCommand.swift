@@ -58,5 +58,7 @@ struct CheckProcess: ParsableCommand {
         print("\(file) is sound: \(definition.key), version \(definition.version).")
         let contacts = definition.contacts.map(\.name)
         if !contacts.isEmpty { print("The organisation must name: \(contacts.joined(separator: ", ")).") }
+        let services = Set(definition.types.compactMap(\.service)).sorted()
+        if !services.isEmpty { print("The catalogue must have: \(services.joined(separator: ", ")).") }
     }
 }
