@@ -257,8 +257,7 @@ def main(words: list[str]) -> int:
         return [*earlier, {"where": here, "seconds": round_off(time.monotonic() - begun)}]
 
     def pieces_of(part: str, round: int) -> int:
-        is_at_once = asked.rounds == 1 or (folder / f"{part}-{round}.json").exists()
-        return 1 if is_at_once else PIECES.get(part, 1)
+        return 1 if asked.rounds == 1 else PIECES.get(part, 1)
 
     def run(part: str, words_of: collections.abc.Callable[[Turn], list[object] | None], round: int) -> None:
         pieces = pieces_of(part, round)

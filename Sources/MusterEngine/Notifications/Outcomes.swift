@@ -54,7 +54,9 @@ actor Outcomes {
                         if let page = try FailedPage(claimed.message, because: reason, outbox) {
                             failed.insert(page)
                         } else {
-                            lost.append(LostMessage(key: claimed.message.key, channel: claimed.message.channel, reason: reason))
+                            lost.append(
+                                LostMessage(key: claimed.message.key, channel: claimed.message.channel, reason: reason)
+                            )
                         }
                     }
                 }

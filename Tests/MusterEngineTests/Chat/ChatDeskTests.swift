@@ -313,9 +313,10 @@ struct ChatDeskTests {
         }
 
         let asked = try await commands.run("esc", by: ana, in: "D-UANA").text
-        let named = try await commands.run("\(IncidentNumber.short(first.incident.number)) esc", by: ana, in: "D-UANA").text
+        let number = IncidentNumber.short(first.incident.number)
+        let named = try await commands.run("\(number) esc", by: ana, in: "D-UANA").text
 
-        #expect(asked.hasSuffix("pages wait. Name one: \"\(IncidentNumber.short(first.incident.number)) esc\"."))
+        #expect(asked.hasSuffix("pages wait. Name one: \"\(number) esc\"."))
         #expect(named.contains(first.incident.reference))
         let here = try await commands.run("esc", by: ana, in: room).text
         #expect(here != Self.reader.help)

@@ -157,7 +157,8 @@ struct RequestBodyTests {
         let muster = try await TestSite()
         func send(_ length: Int) async throws -> (status: Int, text: String) {
             let text = String(repeating: "x", count: length)
-            let body = "{\"source\": \"csv\", \"dry_run\": true, \"documents\": [{\"name\": \"a.txt\", \"text\": \"\(text)\"}]}"
+            let body =
+                "{\"source\": \"csv\", \"dry_run\": true, \"documents\": [{\"name\": \"a.txt\", \"text\": \"\(text)\"}]}"
             let answer = try await muster.send(.post, "/api/v1/imports", body: body)
             return (answer.status, answer.text)
         }
