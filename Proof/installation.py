@@ -36,8 +36,8 @@ class Installation:
         #: Asked for under a key, and not answered yet.
         self.unanswered = []
         self.starts, self.resumes, self.kills, self.problems = [], [], collections.Counter(), []
-        #: Who is paged.
-        self.on_call = None
+        #: Who gets roles: nobody is told of what they did themselves, and in some weeks whoever asks here is on call.
+        self.colleague = None
         self.number = 0
 
     # MARK: How it begins
@@ -47,12 +47,11 @@ class Installation:
         duties = self.server.get("/on-call")["items"]
         people = {person["handle"] for duty in duties if duty["key"] == "checkout-primary" for person in duty["people"]}
         for handle in people:
-            self.on_call = handle
             self.add_way(f"webhook:{self.provider.base}/page", handle)
-            if with_ntfy:
-                # Somebody gets a code every half a minute.
-                time.sleep(31)
-                self.add_way(f"ntfy:{self.provider.base}/pages-of-{handle}", handle)
+        others = [person["handle"] for person in self.server.get("/organisation")["people"]]
+        self.colleague = next(handle for handle in others if handle != self.server.get("/me")["handle"] and handle not in people)
+        if with_ntfy:
+            self.add_way(f"ntfy:{self.provider.base}/pages-of-{self.colleague}", self.colleague)
         for _ in range(5):
             self.alert()
             self.note(self.declare())
@@ -132,7 +131,7 @@ class Installation:
         """Whoever gets one is told, by every way that is no telephone."""
         reference = self.declare()
         if reference:
-            self.server.post(f"/incidents/{reference}/roles", {"role": "IC", "person": self.on_call, "reason": "to try it out"})
+            self.server.post(f"/incidents/{reference}/roles", {"role": "IC", "person": self.colleague, "reason": "to try it out"})
 
     def pause_and_resume(self):
         self.server.post("/engine/pause", {"reason": "to try it out"})
