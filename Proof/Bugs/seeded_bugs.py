@@ -273,6 +273,12 @@ BUGS = [
         "&& !BUG && (isFirst(of: service, in: recent, burst) || isGraver(rank, than: recent))",
         "MessageBundleTests|RecipientPagesTests",
     ),
+    Bug(
+        "late-way", "where one way to a person has failed for good, the next waits for its time", "MusterEngine/Notifications/Outcomes.swift",
+        "try outbox.hasten(after: claimed.message, now: now)",
+        "if !BUG { try outbox.hasten(after: claimed.message, now: now) }",
+        "FailedPageTests",
+    ),
     # The pages
     Bug(
         "other-site", "another site's page makes a browser declare", "MusterWeb/Server/CrossSite.swift",
@@ -291,5 +297,5 @@ BUGS = [
 #: Those that break promises in simulated worlds, which must find them without knowing of them, and the faults that bring it out.
 CONTROLS = {
     "skipped-step": "asleep", "hasty-step": "asleep", "silent-end": "asleep", "deaf-escalation": "asleep",
-    "no-standstill": "standstill", "late-fire": "disorder", "blind-verifier": "asleep",
+    "no-standstill": "standstill", "late-fire": "disorder", "blind-verifier": "asleep", "late-way": "refusal",
 }

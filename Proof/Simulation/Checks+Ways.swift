@@ -1,3 +1,4 @@
+import Foundation
 import MusterCore
 import MusterEngine
 import MusterStore
@@ -5,6 +6,7 @@ import MusterStore
 extension World {
     /// Where one way to a person has failed for good, the next one is tried at once and not at its time.
     func checkNextWays() {
+        let bundles = history.bundles
         for (key, sends) in history.sends.sorted(by: { $0.key < $1.key }) {
             guard let failed = sends.last, case .never = failed.became, let page = failed.message.page,
                 let next = nextKey(after: key), !wasReached(page, before: failed.at, besides: key)
@@ -12,13 +14,14 @@ extension World {
             guard let entry = look({ try Outbox($0).find(key: next) }) ?? nil, entry.state != .cancelled,
                 entry.message.createdAt <= failed.at
             else { continue }
-            // In a bundle it goes under another's name, and only what became of it says when.
-            let tried = history.sends[next]?.first?.at ?? entry.settledAt
+            let tried = firstTry(of: entry.message, after: failed.at, bundles) ?? entry.settledAt
             if let tried, tried <= failed.at { continue }
             // Its sender may not have been able to write down that it failed, or whoever had claimed the next one has ended.
             let isDisturbed =
                 failed.outcomeMayBeLost || history.disturbed.contains { $0 >= failed.at && $0 <= tried ?? now }
-            let slack = history.downtime(failed.at, tried ?? now) + .seconds(isDisturbed ? 30 : 3)
+            let slack =
+                history.downtime(failed.at, tried ?? now)
+                + .seconds((isDisturbed ? 30 : 3) + fullTurns(on: entry.message.channel, failed.at, tried ?? now))
             verdict.expect(
                 tried.map { $0 <= failed.at + slack } ?? false,
                 13,
@@ -27,6 +30,30 @@ extension World {
             )
         }
     }
+
+    /// When a message was first given to its provider: under its own name, or in a bundle, which goes under another's and
+    /// names it. A bundle that failed is tried again, and what became of it in the end says nothing of the first time.
+    private func firstTry(of message: OutboxMessage, after moment: Timestamp, _ bundles: [History.Send]) -> Timestamp? {
+        let own = history.sends[message.key]?.first?.at
+        let said = try? JSONDecoder().decode(OutgoingMessage.self, from: Data(message.payload.utf8))
+        let bundled = bundles.filter { bundle in
+            bundle.at > moment && bundle.message.channel == said?.channel && bundle.message.to == said?.to
+                && said.map { bundle.message.body.contains($0.subject) } ?? false
+        }
+        return ([own].compactMap(\.self) + bundled.map(\.at)).min()
+    }
+
+    /// In how many turns of a server the mail server was given as much as it takes at once. What waited meanwhile waited in
+    /// a queue; a turn comes at most a second after the one before it.
+    private func fullTurns(on channel: String, _ begin: Timestamp, _ end: Timestamp) -> Int {
+        guard channel == Channel.email.rawValue else { return 0 }
+        let mails = history.sends.values.joined().filter {
+            $0.message.channel == .email && $0.at > begin && $0.at < end
+        }
+        return Dictionary(grouping: mails, by: \.at).count { $0.value.count >= Self.mailsAtOnce }
+    }
+
+    private static let mailsAtOnce = 4
 
     private func nextKey(after key: String) -> String? {
         let parts = key.split(separator: ":")

@@ -90,6 +90,9 @@ struct History {
         (0..<Self.wayLimit).flatMap { sends["page:\(page):\($0)"] ?? [] }
     }
 
+    /// What went out as one message for several pages, under the key of the first of them.
+    var bundles: [Send] { sends.values.joined().filter { $0.message.subject.contains(" pages, the first: ") } }
+
     mutating func next() -> Int {
         serial += 1
         return serial

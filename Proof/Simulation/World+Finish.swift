@@ -183,7 +183,7 @@ extension World {
     /// Each page that travelled in a bundle is named in a message that was taken.
     private func checkBundles() {
         let delivered = look { try Outbox($0).list(for: .muster, states: [.delivered], limit: 100_000) } ?? []
-        let bundles = history.sends.values.joined().filter { $0.message.subject.contains(" pages, the first: ") }
+        let bundles = history.bundles
         for entry in delivered where entry.receipt?.contains("in one message with others") == true {
             guard let message = try? JSONDecoder().decode(OutgoingMessage.self, from: Data(entry.message.payload.utf8))
             else { continue }
