@@ -84,7 +84,8 @@ extension World {
         do {
             try await PauseSwitch(node.parts).pause(because: "a drill", by: .muster)
         } catch {
-            return
+            // It may have been kept all the same, and then somebody has to end it.
+            guard look({ try Pauses($0).current() }) ?? nil != nil else { return }
         }
         isStandstill = true
         pausedSince = history.next()
