@@ -14,7 +14,8 @@ extension World {
             guard let entry = look({ try Outbox($0).find(key: next) }) ?? nil, entry.state != .cancelled,
                 entry.message.createdAt <= failed.at
             else { continue }
-            let tried = firstTry(of: entry.message, after: failed.at, bundles) ?? entry.settledAt
+            // Later pages of the same incident have the same subject; what was settled before them was tried before them.
+            let tried = [firstTry(of: entry.message, since: failed.at, bundles), entry.settledAt].compactMap(\.self).min()
             if let tried, tried <= failed.at { continue }
             // Its sender may not have been able to write down that it failed, or whoever had claimed the next one has ended.
             let isDisturbed =
@@ -33,11 +34,11 @@ extension World {
 
     /// When a message was first given to its provider: under its own name, or in a bundle, which goes under another's and
     /// names it. A bundle that failed is tried again, and what became of it in the end says nothing of the first time.
-    private func firstTry(of message: OutboxMessage, after moment: Timestamp, _ bundles: [History.Send]) -> Timestamp? {
+    private func firstTry(of message: OutboxMessage, since moment: Timestamp, _ bundles: [History.Send]) -> Timestamp? {
         let own = history.sends[message.key]?.first?.at
         let said = try? JSONDecoder().decode(OutgoingMessage.self, from: Data(message.payload.utf8))
         let bundled = bundles.filter { bundle in
-            bundle.at > moment && bundle.message.channel == said?.channel && bundle.message.to == said?.to
+            bundle.at >= moment && bundle.message.channel == said?.channel && bundle.message.to == said?.to
                 && said.map { bundle.message.body.contains($0.subject) } ?? false
         }
         return ([own].compactMap(\.self) + bundled.map(\.at)).min()
