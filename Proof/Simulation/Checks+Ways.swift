@@ -15,7 +15,8 @@ extension World {
                 entry.message.createdAt <= failed.at
             else { continue }
             // Later pages of the same incident have the same subject; what was settled before them was tried before them.
-            let tried = [firstTry(of: entry.message, since: failed.at, bundles), entry.settledAt].compactMap(\.self).min()
+            let tried = [firstTry(of: entry.message, since: failed.at, bundles), entry.settledAt].compactMap(\.self)
+                .min()
             if let tried, tried <= failed.at { continue }
             // Its sender may not have been able to write down that it failed, or whoever had claimed the next one has ended.
             let isDisturbed =
